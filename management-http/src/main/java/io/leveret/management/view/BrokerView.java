@@ -1,0 +1,29 @@
+package io.leveret.management.view;
+
+import io.leveret.broker.Management;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
+public interface BrokerView {
+
+    /** The view of a running broker that listens on these addresses. */
+    static BrokerView of(Management management, List<InetSocketAddress> amqpAddresses) {
+        return new CoreView(management, List.copyOf(amqpAddresses));
+    }
+
+    /** Totals of the whole broker, with its AMQP listeners. */
+    CompletionStage<OverviewBody> overview();
+
+    /** Every queue of every virtual host. */
+    CompletionStage<List<QueueBody>> queues();
+
+    /** One queue, or {@code null} when there is none of this name. */
+    CompletionStage<@Nullable QueueBody> queue(String vhost, String name);
+
+    /** Whether this user, with this password, may use the API from this address. */
+    boolean admits(String user, String password, InetAddress peer);
+}
