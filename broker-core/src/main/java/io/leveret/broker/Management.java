@@ -113,7 +113,7 @@ public final class Management {
         for (VirtualHost virtualHost : virtualHosts) {
             Queue queue = virtualHost.name().equals(virtualHostName) ? find(virtualHost, name) : null;
             if (queue != null) {
-                return on(queue.home(), () -> info(virtualHost, queue));
+                return Management.<@Nullable QueueInfo>on(queue.home(), () -> info(virtualHost, queue));
             }
         }
         return CompletableFuture.completedFuture(null);
@@ -157,7 +157,7 @@ public final class Management {
         return longer;
     }
 
-    private static <T> CompletableFuture<T> on(Loop loop, Supplier<T> question) {
+    private static <T extends @Nullable Object> CompletableFuture<T> on(Loop loop, Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         loop.execute(() -> {
             try {

@@ -14,6 +14,7 @@ public final class Sasl {
     public static final String MECHANISMS = "PLAIN AMQPLAIN";
 
     /** A name and a password as the client gave them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Credentials(String user, byte[] password) {
 
         /** Keeps the password out of logs. */

@@ -20,6 +20,7 @@ final class DeferredFrames {
         void frame(int type, ByteBuf buf, int index, int length);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Frame(int type, byte[] payload) {}
 
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();

@@ -148,7 +148,7 @@ final class PublishHandler {
     }
 
     private void requireOpenExchange(Topology<Queue> topology) {
-        if (topology == routedBy && route != null || exchange.isEmpty()) {
+        if ((topology == routedBy && route != null) || exchange.isEmpty()) {
             return;
         }
         Exchange found = topology.exchange(exchange);

@@ -30,6 +30,7 @@ final class PublishRules {
      * @param expirationMs {@link Message#NO_EXPIRATION} if there is none
      * @param routingKeys from CC and BCC
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Extras(byte[] content, int propertiesLength, long expirationMs, List<ShortString> routingKeys) {
 
         /** The message's own routing key and the further ones. */

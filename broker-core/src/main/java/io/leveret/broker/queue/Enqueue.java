@@ -11,14 +11,13 @@ import java.util.Arrays;
 public final class Enqueue implements Runnable {
 
     private static final int INITIAL = 16;
-    private static final PublishOutcome[] OUTCOMES = PublishOutcome.values();
 
     private final Publisher publisher;
     private final Loop home;
     private Queue[] queues = new Queue[INITIAL];
     private Message[] messages = new Message[INITIAL];
     private long[] tags = new long[INITIAL];
-    private byte[] outcomes = new byte[0];
+    private PublishOutcome[] outcomes = {};
     private int size;
     private long bytes;
 
@@ -66,9 +65,9 @@ public final class Enqueue implements Runnable {
 
     @Override
     public void run() {
-        outcomes = new byte[size];
+        outcomes = new PublishOutcome[size];
         for (int i = 0; i < size; i++) {
-            outcomes[i] = (byte) queues[i].enqueue(messages[i]).ordinal();
+            outcomes[i] = queues[i].enqueue(messages[i]);
         }
         home.send(publisher.loop(), this::answer);
     }
@@ -77,7 +76,7 @@ public final class Enqueue implements Runnable {
         publisher.loop().admission().giveBack(bytes);
         for (int i = 0; i < size; i++) {
             if (tags[i] != 0) {
-                publisher.answered(tags[i], OUTCOMES[outcomes[i]]);
+                publisher.answered(tags[i], outcomes[i]);
             }
         }
     }

@@ -22,7 +22,8 @@ final class Arguments {
         for (String name : names) {
             FieldValue is = current.get(name);
             FieldValue asked = received.get(name);
-            if (is == null && asked == null || is != null && asked != null && is.sameValue(asked)) {
+            boolean same = (is == null || asked == null) ? is == asked : is.sameValue(asked);
+            if (same) {
                 continue;
             }
             throw failed("inequivalent arg '" + name + "' for " + thing + ": " + difference(is, asked));

@@ -12,7 +12,6 @@ import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Declares and removes the queues of one virtual host. Owned by the control thread, but for {@link #requireEquivalent}
@@ -51,7 +50,7 @@ public final class QueueDeclarations {
     private final Deadlines deadlines;
     private final RandomNames names;
     private final QueueLifecycle lifecycle;
-    private final Map<Object, List<Queue>> exclusive = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, List<Queue>> exclusive = new IdentityHashMap<>();
     private long incarnations;
 
     QueueDeclarations(
