@@ -7,10 +7,12 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.leveret.conformance.raw.Handshake;
 import io.leveret.conformance.raw.RawConnection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * tests can share a broker with each other and with strangers.
  */
 final class AmqpClient implements AfterEachCallback {
+
+    private static final int CONFIRM_TIMEOUT_MS = 10_000;
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<RawConnection> rawConnections = new ArrayList<>();
@@ -84,7 +88,8 @@ final class AmqpClient implements AfterEachCallback {
 
     /** A new name for a queue or an exchange. */
     String name(String stem) {
-        String name = "conformance." + stem + "." + UUID.randomUUID();
+        String name = "conformance." + stem + "."
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         names.add(name);
         return name;
     }
@@ -111,6 +116,23 @@ final class AmqpClient implements AfterEachCallback {
             return name;
         } catch (IOException e) {
             throw new AssertionError("cannot declare an exchange", e);
+        }
+    }
+
+    /**
+     * Publishes and waits for the confirm. RabbitMQ counts a queue's messages ahead of publishes that are still on their
+     * way, so tests that look at counts must know that theirs have arrived. Turns the channel to confirm mode.
+     */
+    static void publishConfirmed(Channel channel, String exchange, String routingKey, String... bodies)
+            throws IOException {
+        channel.confirmSelect();
+        for (String body : bodies) {
+            channel.basicPublish(exchange, routingKey, null, body.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            channel.waitForConfirmsOrDie(CONFIRM_TIMEOUT_MS);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no confirm", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -25,7 +26,12 @@ final class BrokerUnderTest {
 
     /** The version in the broker's server-properties. */
     static String version() {
-        return LazyVersion.VERSION;
+        return String.valueOf(LazyProperties.PROPERTIES.get("version"));
+    }
+
+    /** Whether it is our own broker, which says so beside the product name that clients look for. */
+    static boolean isLeveret() {
+        return LazyProperties.PROPERTIES.toString().contains("Leveret");
     }
 
     /** A factory for connections of the RabbitMQ Java client that never reconnect behind a test's back. */
@@ -57,9 +63,9 @@ final class BrokerUnderTest {
         }
     }
 
-    private static String askVersion() {
+    private static Map<String, Object> askProperties() {
         try (Connection connection = connectionFactory().newConnection()) {
-            return String.valueOf(connection.getServerProperties().get("version"));
+            return connection.getServerProperties();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (TimeoutException e) {
@@ -71,7 +77,7 @@ final class BrokerUnderTest {
         static final InetSocketAddress ADDRESS = find();
     }
 
-    private static final class LazyVersion {
-        static final String VERSION = askVersion();
+    private static final class LazyProperties {
+        static final Map<String, Object> PROPERTIES = askProperties();
     }
 }

@@ -175,7 +175,10 @@ class ChannelLifecycleTest {
                 .publish(1, "", "nowhere", "discarded")
                 .method(1, new AMQP.Channel.CloseOk.Builder().build());
 
-        raw.openChannel(1).method(1, new AMQP.Queue.Declare.Builder().queue(queue).passive().build());
+        raw.openChannel(1)
+                .method(
+                        1,
+                        new AMQP.Queue.Declare.Builder().queue(queue).passive().build());
         assertThat(raw.expectChannelClose(1).replyCode()).isEqualTo(404);
     }
 
@@ -192,10 +195,11 @@ class ChannelLifecycleTest {
 
         assertThat(reason)
                 .isEqualTo(channel(
-                        404,
-                        "NOT_FOUND - no queue 'conformance.never-declared' in vhost '/'",
-                        "queue.declare"));
-        raw.openChannel(1).method(1, new AMQP.Queue.Declare.Builder().queue(queue).passive().build());
+                        404, "NOT_FOUND - no queue 'conformance.never-declared' in vhost '/'", "queue.declare"));
+        raw.openChannel(1)
+                .method(
+                        1,
+                        new AMQP.Queue.Declare.Builder().queue(queue).passive().build());
         assertThat(raw.expectChannelClose(1).replyCode()).isEqualTo(404);
     }
 

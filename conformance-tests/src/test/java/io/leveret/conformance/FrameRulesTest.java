@@ -6,12 +6,12 @@ import static io.leveret.conformance.raw.Octets.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
-import io.leveret.conformance.raw.CloseReason;
 import io.leveret.conformance.raw.RawConnection;
 import io.leveret.conformance.raw.RawFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that are wrong as frames, whatever they hold. */
@@ -26,7 +26,8 @@ class FrameRulesTest {
     @Test
     @Spec(section = "1.4", row = "frame end is not 0xCE")
     void refusesWrongFrameEnd() {
-        RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, octets().u16(20).u16(20).u8(1).toBytes(), 0xCD);
+        RawConnection raw = amqp.raw()
+                .frame(RawFrame.METHOD, 1, octets().u16(20).u16(20).u8(1).toBytes(), 0xCD);
 
         assertThat(raw.expectFatalClose())
                 .isEqualTo(connection(
@@ -38,7 +39,12 @@ class FrameRulesTest {
     @Test
     @Spec(section = "1.4", row = "frame end is not 0xCE: long payloads are shown by their first 16 octets")
     void showsTheFirst16OctetsOfALongFrame() {
-        RawConnection raw = amqp.raw().frame(RawFrame.BODY, 1, "abcdefghijklmnopqrstuvwxyz".getBytes(), 0);
+        RawConnection raw = amqp.raw()
+                .frame(
+                        RawFrame.BODY,
+                        1,
+                        octets().text("abcdefghijklmnopqrstuvwxyz").toBytes(),
+                        0);
 
         assertThat(raw.expectFatalClose())
                 .isEqualTo(connection(
@@ -121,11 +127,12 @@ class FrameRulesTest {
         RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, CUT_QUEUE_DECLARE);
 
         assertThat(raw.expectConnectionClose())
-                .isEqualTo(connection(501, "FRAME_ERROR - cannot decode <<>>", "none"));
+                .isEqualTo(connection(501, "FRAME_ERROR - cannot decode <<>>", "queue.declare"));
     }
 
     @Test
     @Spec(section = "1.4", row = "method arguments do not parse")
+    @OnPurpose(rabbit = "drops the socket without a close frame")
     void refusesTableWithAnUnknownFieldType() {
         byte[] table = octets().shortString("x").u8('?').u8(1).toBytes();
         byte[] declare = octets().u16(50)
@@ -138,9 +145,9 @@ class FrameRulesTest {
 
         RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, declare);
 
-        CloseReason reason = raw.expectConnectionClose();
-        assertThat(reason.replyCode()).isEqualTo(501);
-        assertThat(reason.replyText()).isEqualTo("FRAME_ERROR - cannot decode <<0,0,1,113,0,0,0,0,4,1,120,63,1>>");
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(
+                        501, "FRAME_ERROR - cannot decode <<0,0,1,113,0,0,0,0,4,1,120,63,1>>", "queue.declare"));
     }
 
     @Test
@@ -151,26 +158,25 @@ class FrameRulesTest {
         RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, flow);
 
         assertThat(raw.expectConnectionClose())
-                .isEqualTo(connection(501, "FRAME_ERROR - cannot decode <<1,7>>", "none"));
+                .isEqualTo(connection(501, "FRAME_ERROR - cannot decode <<1,7>>", "channel.flow"));
     }
 
     @Test
     @Spec(section = "1.4", row = "method frame too short for class and method id")
     void refusesMethodFrameWithoutIds() {
-        RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, octets().u16(50).toBytes());
+        RawConnection raw =
+                amqp.raw().frame(RawFrame.METHOD, 1, octets().u16(50).toBytes());
 
         assertThat(raw.expectConnectionClose())
                 .isEqualTo(connection(501, "FRAME_ERROR - type 1, all octets = <<0,50>>: unknown_frame", "none"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"60.199", "77.10", "0.0"})
+    @CsvSource({"60, 199", "77, 10", "0, 0"})
     @Spec(section = "1.4", row = "unimplemented method id")
-    void refusesUnknownMethod(String ids) {
-        String[] classAndMethod = ids.split("\\.");
-        byte[] method = octets().u16(Integer.parseInt(classAndMethod[0]))
-                .u16(Integer.parseInt(classAndMethod[1]))
-                .toBytes();
+    @OnPurpose(rabbit = "drops the socket without a close frame")
+    void refusesUnknownMethod(int classId, int methodId) {
+        byte[] method = octets().u16(classId).u16(methodId).toBytes();
 
         RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, method);
 
@@ -207,9 +213,15 @@ class FrameRulesTest {
     void refusesConnectionMethodOnAChannel() {
         RawConnection raw = amqp.raw();
 
-        raw.method(1, new AMQP.Connection.Close.Builder().replyCode(200).replyText("bye").build());
+        raw.method(
+                1,
+                new AMQP.Connection.Close.Builder()
+                        .replyCode(200)
+                        .replyText("bye")
+                        .build());
 
-        assertThat(raw.expectConnectionClose().replyCode()).isEqualTo(540);
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(503, "COMMAND_INVALID - unimplemented method", "connection.close"));
     }
 
     @Test
@@ -219,6 +231,37 @@ class FrameRulesTest {
 
         raw.method(1, new AMQP.Queue.PurgeOk.Builder().build());
 
-        assertThat(raw.expectConnectionClose().replyCode()).isEqualTo(540);
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(503, "COMMAND_INVALID - unimplemented method", "queue.purge-ok"));
+    }
+
+    @Test
+    @Spec(section = "1.4", row = "short strings that are no UTF-8")
+    void refusesShortStringThatIsNoUtf8() {
+        byte[] declare = octets().u16(50)
+                .u16(10)
+                .u16(0)
+                .u8(2)
+                .u8(0xFF)
+                .u8(0xFE)
+                .u8(0)
+                .u32(0)
+                .toBytes();
+
+        RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, declare);
+
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(501, "FRAME_ERROR - Malformed UTF-8 in shortstr", "none"));
+    }
+
+    @Test
+    @Spec(section = "1.4", row = "channel.close-ok that nobody asked for")
+    void refusesCloseOkOfAnOpenChannel() {
+        RawConnection raw = amqp.raw();
+
+        raw.method(1, new AMQP.Channel.CloseOk.Builder().build());
+
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(503, "COMMAND_INVALID - unimplemented method", "channel.close-ok"));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@ExtendWith(SinceRabbitCondition.class)
+@ExtendWith(BrokerCondition.class)
 @interface SinceRabbit {
 
     /** First version with the behaviour, as "major.minor". */

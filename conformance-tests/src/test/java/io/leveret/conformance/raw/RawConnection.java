@@ -188,6 +188,46 @@ public final class RawConnection implements AutoCloseable {
         return expectContent(channel);
     }
 
+    /**
+     * Makes sure that nothing but the answers to this is under way on the channel. RabbitMQ may answer ahead of
+     * deliveries that the queue has already handed over, but not twice.
+     */
+    public RawConnection expectNothingMore(int channel, String queue) {
+        AMQP.Queue.Declare passive =
+                new AMQP.Queue.Declare.Builder().queue(queue).passive().build();
+        call(channel, passive, AMQP.Queue.DeclareOk.class);
+        call(channel, passive, AMQP.Queue.DeclareOk.class);
+        return this;
+    }
+
+    public RawConnection ack(int channel, long deliveryTag, boolean multiple) {
+        return method(
+                channel,
+                new AMQP.Basic.Ack.Builder()
+                        .deliveryTag(deliveryTag)
+                        .multiple(multiple)
+                        .build());
+    }
+
+    public RawConnection nack(int channel, long deliveryTag, boolean multiple, boolean requeue) {
+        return method(
+                channel,
+                new AMQP.Basic.Nack.Builder()
+                        .deliveryTag(deliveryTag)
+                        .multiple(multiple)
+                        .requeue(requeue)
+                        .build());
+    }
+
+    public RawConnection qos(int channel, int prefetchCount, boolean global) {
+        AMQP.Basic.Qos qos = new AMQP.Basic.Qos.Builder()
+                .prefetchCount(prefetchCount)
+                .global(global)
+                .build();
+        call(channel, qos, AMQP.Basic.QosOk.class);
+        return this;
+    }
+
     // Reading
 
     /** The next frame that is no heartbeat. */

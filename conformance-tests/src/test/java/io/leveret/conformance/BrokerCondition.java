@@ -1,19 +1,30 @@
 package io.leveret.conformance;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Compares {@link SinceRabbit} with the version that the broker under test reports. */
-final class SinceRabbitCondition implements ExecutionCondition {
+/** Holds {@link SinceRabbit} and {@link OnPurpose} against what the broker under test says of itself. */
+final class BrokerCondition implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return AnnotationSupport.findAnnotation(context.getElement(), SinceRabbit.class)
-                .map(SinceRabbitCondition::evaluate)
-                .orElseGet(() -> ConditionEvaluationResult.enabled("not bound to a version"));
+        Optional<ConditionEvaluationResult> onPurpose = AnnotationSupport.findAnnotation(
+                        context.getElement(), OnPurpose.class)
+                .map(BrokerCondition::evaluate);
+        return onPurpose
+                .or(() -> AnnotationSupport.findAnnotation(context.getElement(), SinceRabbit.class)
+                        .map(BrokerCondition::evaluate))
+                .orElseGet(() -> ConditionEvaluationResult.enabled("for every broker"));
+    }
+
+    private static ConditionEvaluationResult evaluate(OnPurpose onPurpose) {
+        return BrokerUnderTest.isLeveret()
+                ? ConditionEvaluationResult.enabled("the broker under test is Leveret")
+                : ConditionEvaluationResult.disabled("Leveret differs on purpose; RabbitMQ " + onPurpose.rabbit());
     }
 
     private static ConditionEvaluationResult evaluate(SinceRabbit since) {
