@@ -5,7 +5,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Waits for the broker's answer without holding a thread, and goes on where the request lives. */
 final class Pending {
@@ -15,8 +14,7 @@ final class Pending {
 
     private Pending() {}
 
-    static <T extends @Nullable Object> void then(
-            RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation) {
+    static <T> void then(RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation) {
         Future.fromCompletionStage(answer, request.vertx().getOrCreateContext())
                 .timeout(WAIT_SECONDS_MAX, TimeUnit.SECONDS)
                 .onSuccess(continuation::accept)

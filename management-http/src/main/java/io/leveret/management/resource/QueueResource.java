@@ -10,13 +10,10 @@ public record QueueResource(BrokerView broker) implements Handler<RoutingContext
 
     @Override
     public void handle(RoutingContext request) {
-        Pending.then(request, broker.queue(part(request, "vhost"), part(request, "name")), queue -> {
-            if (queue == null) {
-                Answer.notFound(request);
-            } else {
-                Answer.ok(request, queue);
-            }
-        });
+        Pending.then(
+                request,
+                broker.queue(part(request, "vhost"), part(request, "name")),
+                queue -> queue.ifPresentOrElse(found -> Answer.ok(request, found), () -> Answer.notFound(request)));
     }
 
     private static String part(RoutingContext request, String name) {

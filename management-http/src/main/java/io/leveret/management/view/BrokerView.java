@@ -4,8 +4,8 @@ import io.leveret.broker.Management;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
 public interface BrokerView {
@@ -21,8 +21,8 @@ public interface BrokerView {
     /** Every queue of every virtual host. */
     CompletionStage<List<QueueBody>> queues();
 
-    /** One queue, or {@code null} when there is none of this name. */
-    CompletionStage<@Nullable QueueBody> queue(String vhost, String name);
+    /** One queue, if there is one of this name. */
+    CompletionStage<Optional<QueueBody>> queue(String vhost, String name);
 
     /** Whether this user, with this password, may use the API from this address. */
     boolean admits(String user, String password, InetAddress peer);

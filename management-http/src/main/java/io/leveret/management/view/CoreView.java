@@ -7,8 +7,8 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
 record CoreView(Management management, List<InetSocketAddress> amqpAddresses) implements BrokerView {
@@ -30,12 +30,12 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public CompletionStage<@Nullable QueueBody> queue(String vhost, String name) {
+    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name) {
         return management
                 .overview()
                 .thenCombine(
                         management.queue(vhost, name),
-                        (overview, queue) -> queue == null ? null : body(queue, overview.nodeName()));
+                        (overview, queue) -> Optional.ofNullable(queue).map(found -> body(found, overview.nodeName())));
     }
 
     @Override
