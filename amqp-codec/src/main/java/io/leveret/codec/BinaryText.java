@@ -25,11 +25,9 @@ public final class BinaryText {
 
     /** The bytes as numbers; reads by absolute index. */
     public static String numbers(ByteBuf buf, int index, int length) {
-        StringBuilder text = new StringBuilder("<<");
-        for (int i = 0; i < length && text.length() < CHARS_MAX; i++) {
-            text.append(i == 0 ? "" : ",").append(buf.getUnsignedByte(index + i));
-        }
-        return text.append(">>").toString();
+        byte[] shown = new byte[Math.min(length, CHARS_MAX)];
+        buf.getBytes(index, shown);
+        return numbers(shown, 0, shown.length);
     }
 
     /** The bytes as numbers. */
@@ -57,7 +55,10 @@ public final class BinaryText {
     private static String numbers(byte[] data, int offset, int length, int indent) {
         StringBuilder text = new StringBuilder("<<");
         int column = indent;
-        for (int i = 0; i < length && text.length() < CHARS_MAX; i++) {
+        for (int i = 0; i < length; i++) {
+            if (text.length() > CHARS_MAX) {
+                return text.append("...").toString();
+            }
             boolean last = i == length - 1;
             String number = (data[offset + i] & 0xFF) + (last ? ">>" : ",");
             if (i > 0 && column + number.length() > (last ? LINE_CHARS_MAX : LINE_CHARS_MAX - 1)) {
@@ -67,9 +68,7 @@ public final class BinaryText {
             text.append(number);
             column += number.length();
         }
-        return text.toString().endsWith(">")
-                ? text.toString()
-                : text.append(">>").toString();
+        return length == 0 ? "<<>>" : text.toString();
     }
 
     private static String quoted(byte[] data, int shown) {

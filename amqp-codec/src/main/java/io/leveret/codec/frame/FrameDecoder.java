@@ -45,7 +45,8 @@ public final class FrameDecoder {
 
     /** Sets the limit for the frames to come. */
     public void frameMax(int frameMax) {
-        assert frameMax >= FrameType.MIN_FRAME_MAX : frameMax;
+        assert frameMax >= FrameType.MIN_FRAME_MAX && frameMax <= Integer.MAX_VALUE - FrameType.OVERHEAD_OCTETS
+                : frameMax;
         this.frameMax = frameMax;
     }
 

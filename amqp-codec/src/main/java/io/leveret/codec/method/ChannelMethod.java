@@ -89,8 +89,8 @@ public sealed interface ChannelMethod extends Method
         }
     }
 
-    /** Ends the channel; class and method id name the method that failed, if one did. */
-    record Close(int replyCode, ShortString replyText, int classId, int methodId) implements ChannelMethod {
+    /** Ends the channel; the failed ids name the method that went wrong, 0 if none did. */
+    record Close(int replyCode, ShortString replyText, int failedClassId, int failedMethodId) implements ChannelMethod {
         @Override
         public int methodId() {
             return 40;
@@ -100,8 +100,8 @@ public sealed interface ChannelMethod extends Method
         public void encodeArguments(ByteBuf out) {
             out.writeShort(replyCode);
             replyText.writeTo(out);
-            out.writeShort(classId);
-            out.writeShort(methodId);
+            out.writeShort(failedClassId);
+            out.writeShort(failedMethodId);
         }
 
         static Close decode(ArgumentReader in) {

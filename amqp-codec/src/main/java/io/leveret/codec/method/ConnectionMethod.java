@@ -188,8 +188,9 @@ public sealed interface ConnectionMethod extends Method
         }
     }
 
-    /** Ends the connection; class and method id name the method that failed, if one did. */
-    record Close(int replyCode, ShortString replyText, int classId, int methodId) implements ConnectionMethod {
+    /** Ends the connection; the failed ids name the method that went wrong, 0 if none did. */
+    record Close(int replyCode, ShortString replyText, int failedClassId, int failedMethodId)
+            implements ConnectionMethod {
         @Override
         public int methodId() {
             return 50;
@@ -199,8 +200,8 @@ public sealed interface ConnectionMethod extends Method
         public void encodeArguments(ByteBuf out) {
             out.writeShort(replyCode);
             replyText.writeTo(out);
-            out.writeShort(classId);
-            out.writeShort(methodId);
+            out.writeShort(failedClassId);
+            out.writeShort(failedMethodId);
         }
 
         static Close decode(ArgumentReader in) {

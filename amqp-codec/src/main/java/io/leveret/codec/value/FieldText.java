@@ -44,7 +44,10 @@ final class FieldText {
             if (text.length() > CHARS_MAX) {
                 break;
             }
-            text.append(separator).append('{').append(binary(entry.name())).append(',');
+            text.append(separator)
+                    .append('{')
+                    .append(BinaryText.readable(entry.name().toByteArray()))
+                    .append(',');
             text.append(entry.value().typeName()).append(',');
             appendTerm(text, entry.value());
             text.append('}');
@@ -102,10 +105,6 @@ final class FieldText {
             return floating(d.value());
         }
         return "undefined";
-    }
-
-    private static String binary(ShortString name) {
-        return BinaryText.readable(name.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Erlang's notation: the shorter of plain and scientific, always with a point, plain if both are equally long. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value in a field table or array (AMQP 0-9-1 section 4.2.5.5, types as RabbitMQ reads them). One record per type on
- * the wire, so that what is decoded is encoded again as it was; only {@code L} comes back as {@code l}.
+ * the wire, so that what is decoded is encoded again as it was, but for two spellings: {@code L} comes back as {@code l},
+ * and a true other than 1 as 1.
  *
  * <p>{@code equals} compares type and value; {@link #sameValue} is the looser equivalence of arguments.
  */

@@ -97,7 +97,7 @@ public final class ShortString implements Comparable<ShortString> {
         if (bytes.length == text.length() && beginsWithAscii(text)) {
             return true;
         }
-        // A text with other characters has more bytes than chars, and no such text can be equal char by byte.
+        // Only a text with characters beyond ASCII has more bytes than chars; it is rare enough to be encoded.
         return bytes.length > text.length() && Arrays.equals(bytes, text.getBytes(UTF_8));
     }
 
@@ -167,6 +167,11 @@ public final class ShortString implements Comparable<ShortString> {
         h = (h ^ (h >>> 32)) * HASH_SEED;
         h = (h ^ (h >>> 29)) * HASH_FACTOR;
         return (int) (h ^ (h >>> 32));
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toByteArray() {
+        return bytes.clone();
     }
 
     /** Writes the length octet and the bytes, as on the wire. */
