@@ -65,11 +65,11 @@ final class HeadersBindings<B> implements BindingTable<B> {
         patterns.forEach((binding, pattern) -> action.accept(binding));
     }
 
-    /** A table may name a header twice; then the last one counts. */
+    /** A table may name a header twice; then the first one counts, as in RabbitMQ. */
     private static Map<ShortString, FieldValue> byName(FieldTable headers) {
         Map<ShortString, FieldValue> byName = new HashMap<>();
         for (FieldTable.Entry header : headers.entries()) {
-            byName.put(header.name(), header.value());
+            byName.putIfAbsent(header.name(), header.value());
         }
         return byName;
     }
