@@ -24,7 +24,7 @@ ticks() { if [ -n "${BROKER_PID:-}" ]; then sed 's/.*) //' "/proc/$BROKER_PID/st
 rate() { sed -n "s/.*$1 rate avg: \([0-9]*\) msg.*/\1/p" "$2" | tail -n 1; }
 
 run() { # run SCENARIO DESCRIPTION PERFTEST-ARGUMENTS...
-  local scenario=$1 what=$2 log=$target/perftest-$1.log before after sent received cpu=-
+  local scenario=$1 what=$2 log=$target/perftest-$1.log before after elapsed sent received cpu=-
   shift 2
   before=$(ticks)
   if ! timeout $((seconds + 60)) java -cp "$lib/*" com.rabbitmq.perf.PerfTest --uri "$uri" --id "$scenario" \
@@ -34,10 +34,12 @@ run() { # run SCENARIO DESCRIPTION PERFTEST-ARGUMENTS...
     exit 1
   fi
   after=$(ticks)
+  # PerfTest may run longer than it was told to, so its own time counts.
+  elapsed=$(sed -n 's/.* time \([0-9.]*\) s, .*/\1/p' "$log" | tail -n 1)
   sent=$(rate sending "$log") received=$(rate receiving "$log")
   if [ -n "${BROKER_PID:-}" ] && [ "$received" -gt 0 ]; then
-    cpu=$(awk -v t=$((after - before)) -v hz="$(getconf CLK_TCK)" -v n="$((received * seconds))" \
-        'BEGIN { printf "%.1f", t / hz / n * 1000000 }')
+    cpu=$(awk -v t=$((after - before)) -v hz="$(getconf CLK_TCK)" -v n="$received" -v s="$elapsed" \
+        'BEGIN { printf "%.1f", t / hz / (n * s) * 1000000 }')
   fi
   printf '| %s | %s | %s | %s | `%s` |\n' "$what" "$sent" "$received" "$cpu" "$*"
 }

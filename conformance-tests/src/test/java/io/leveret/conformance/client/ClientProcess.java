@@ -104,8 +104,10 @@ final class ClientProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // The parent first: it might replace a child that it sees die.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
         try {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
@@ -120,7 +122,8 @@ final class ClientProcess implements AutoCloseable {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            // Forgiving, since a program that still writes may have written half of a character.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

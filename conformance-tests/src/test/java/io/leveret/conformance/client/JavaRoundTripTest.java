@@ -114,8 +114,8 @@ class JavaRoundTripTest {
 
     private DeliverCallback acknowledging(Channel channel) {
         return (tag, message) -> {
-            received.add(new String(message.getBody(), UTF_8));
             channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
+            received.add(new String(message.getBody(), UTF_8));
         };
     }
 

@@ -5,12 +5,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A consumer whose deliveries one thread of a test takes one by one. The channel's prefetch bounds what waits here. */
+/** A consumer whose deliveries one thread of a test takes one by one. */
 final class QueueReader extends DefaultConsumer {
 
     /** Unacknowledged deliveries that a reader may hold. */
@@ -18,7 +18,9 @@ final class QueueReader extends DefaultConsumer {
 
     private static final int LIMIT_S = 30;
 
-    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    /** Holds all that the prefetch allows. Without acknowledgements it fills, and the broker meets a full socket. */
+    private final BlockingQueue<Delivery> deliveries = new ArrayBlockingQueue<>(2 * PREFETCH);
+
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
     /** One delivery. */
@@ -68,7 +70,14 @@ final class QueueReader extends DefaultConsumer {
 
     @Override
     public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-        deliveries.add(new Delivery(Stamp.of(body), envelope.getDeliveryTag(), envelope.isRedeliver()));
+        Delivery delivery = new Delivery(Stamp.of(body), envelope.getDeliveryTag(), envelope.isRedeliver());
+        try {
+            if (!deliveries.offer(delivery, LIMIT_S, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody takes deliveries any more, " + delivery + " is lost");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
