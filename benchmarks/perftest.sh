@@ -49,7 +49,8 @@ scenario() {
   case $1 in
     autoack) run "$1" "automatic ack" --size 100 --autoack ;;
     multiack) run "$1" "manual ack of 100" --size 100 --qos 500 --multi-ack-every 100 ;;
-    many) run "$1" "10 producers, 10 consumers" --size 100 --autoack --producers 10 --consumers 10 ;;
+    # Without a queue's name every consumer would get a queue, and a copy of each message, of its own.
+    many) run "$1" "10 producers, 10 consumers, one queue" --size 100 --autoack --producers 10 --consumers 10 --queue "$name" ;;
     topic)
       java -cp "$lib/*" "$root/benchmarks/perftest/TopicBindings.java" "$uri" "$name" >"$target/perftest-bindings.log"
       run "$1" "topic, 100 bindings" --size 100 --autoack --predeclared --skip-binding-queues \
