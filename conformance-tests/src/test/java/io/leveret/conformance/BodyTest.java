@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import io.leveret.conformance.raw.CloseReason;
 import io.leveret.conformance.raw.Delivery;
 import io.leveret.conformance.raw.RawConnection;
 import java.util.SplittableRandom;
@@ -113,7 +114,7 @@ class BodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {5_000_000, 20_000_000})
+    @ValueSource(ints = {5_000_000, 16 * 1024 * 1024})
     @Spec(section = "1.4", row = "large bodies through the Java client")
     void carriesLargeBodies(int size) throws Exception {
         Channel channel = amqp.channel();
@@ -123,6 +124,20 @@ class BodyTest {
         channel.basicPublish("", queue, null, body);
 
         assertThat(channel.basicGet(queue, true).getBody()).isEqualTo(body);
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 message too big")
+    @SinceRabbit(value = "4.0", before = "the limit is 128 MiB")
+    void refusesMessageAboveSixteenMebibytes() {
+        Channel channel = amqp.channel();
+        byte[] body = body(16 * 1024 * 1024 + 1);
+
+        assertThat(CloseReason.of(channel, () -> channel.basicPublish("", "nowhere", null, body)))
+                .isEqualTo(CloseReason.channel(
+                        406,
+                        "PRECONDITION_FAILED - message size 16777217 is larger than configured max size 16777216",
+                        "basic.publish"));
     }
 
     private static AMQP.Basic.Publish publishTo(String queue) {

@@ -237,16 +237,22 @@ class PropertiesTest {
                 .isInstanceOf(LongString.class);
     }
 
-    @Test
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "string cut off, 8000 0A 73686F7274",
+        "table longer than its frame, 2000 00000190 01 68 74 00",
+        "unknown field type, 2000 00000004 01 68 3F 00",
+        "octets behind the last property, 0000 787978"
+    })
     @Spec(section = "1.4", row = "property list does not parse")
-    @OnPurpose(rabbit = "answers 541 or drops the socket, depending on what is wrong")
-    void refusesPropertiesThatAreCutOff() {
+    @OnPurpose(rabbit = "answers 541 INTERNAL_ERROR without a text")
+    void refusesMalformedProperties(String what, String properties) {
         RawConnection raw = amqp.raw();
 
         raw.method(1, new AMQP.Basic.Publish.Builder().routingKey("nowhere").build())
-                .header(1, 0, octets().u16(0x8000).u8(10).text("short").toBytes());
+                .header(1, 0, hex(properties));
 
-        assertThat(raw.expectConnectionClose().replyCode()).isEqualTo(501);
+        assertThat(raw.expectConnectionClose().replyCode()).as(what).isEqualTo(501);
     }
 
     private byte[] roundTrip(byte[] properties) {

@@ -29,11 +29,15 @@ public final class Delivery {
     }
 
     public long deliveryTag() {
-        return method instanceof AMQP.Basic.GetOk get ? get.getDeliveryTag() : deliver().getDeliveryTag();
+        return method instanceof AMQP.Basic.GetOk get
+                ? get.getDeliveryTag()
+                : deliver().getDeliveryTag();
     }
 
     public boolean redelivered() {
-        return method instanceof AMQP.Basic.GetOk get ? get.getRedelivered() : deliver().getRedelivered();
+        return method instanceof AMQP.Basic.GetOk get
+                ? get.getRedelivered()
+                : deliver().getRedelivered();
     }
 
     public AMQP.BasicProperties properties() {
