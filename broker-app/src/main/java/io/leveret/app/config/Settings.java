@@ -1,0 +1,41 @@
+package io.leveret.app.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything the process was told, resolved: flags win over the file, the file over the defaults.
+ *
+ * @param warnings one line each, to be logged once logging is up
+ */
+public record Settings(ListenerConfig listeners, ManagementConfig management, DataConfig data, List<String> warnings) {
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
+    private static final List<String> LOOPBACK_IPV4 = List.of("127.0.0.1");
+
+    public Settings {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Resolves flags and file.
+     *
+     * @param ipv6Loopback whether ::1 can be listened on; if not, it is left out of the default addresses
+     * @throws ConfigException when a value cannot be used, or when a key may not be ignored
+     */
+    public static Settings resolve(Flags flags, RabbitConf conf, boolean ipv6Loopback) throws ConfigException {
+        List<String> warnings = new ArrayList<>(KnownKeys.check(conf));
+        List<String> defaultHosts = ipv6Loopback ? LOOPBACK : LOOPBACK_IPV4;
+        ListenerConfig listeners = ListenerConfig.resolve(flags, conf, defaultHosts);
+        if (!ipv6Loopback
+                && listeners.hosts().containsAll(LOOPBACK_IPV4)
+                && flags.bindHosts().isEmpty()) {
+            warnings.add("no IPv6 here: not listening on ::1, only on 127.0.0.1");
+        }
+        return new Settings(
+                listeners,
+                ManagementConfig.resolve(flags, conf, defaultHosts),
+                DataConfig.resolve(flags, conf),
+                warnings);
+    }
+}

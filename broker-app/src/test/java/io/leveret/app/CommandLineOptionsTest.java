@@ -1,0 +1,70 @@
+package io.leveret.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leveret.app.config.Flags;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineOptionsTest {
+
+    @Test
+    void readsEveryOption() throws StartException {
+        CommandLineOptions options = CommandLineOptions.parse(
+                "--port",
+                "1",
+                "--bind",
+                "a,b",
+                "--bind=c",
+                "--management-port=-1",
+                "--data-dir",
+                "/d",
+                "--config",
+                "/c");
+
+        assertThat(options.flags()).isEqualTo(new Flags(1, List.of("a", "b", "c"), -1, Path.of("/d")));
+        assertThat(options.configFile()).isEqualTo(Path.of("/c"));
+        assertThat(options.helpWanted()).isFalse();
+        assertThat(options.versionWanted()).isFalse();
+        assertThat(options.rehearsal()).isFalse();
+    }
+
+    @Test
+    void leavesOutWhatWasNotSaid() throws StartException {
+        CommandLineOptions options = CommandLineOptions.parse();
+        assertThat(options.flags()).isEqualTo(Flags.NONE);
+        assertThat(options.configFile()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --prot            | --prot
+            --port x          | --port
+            --port 65536      | --port
+            --port -1         | --port
+            --port            | --port
+            --management-port -2 | --management-port
+            --port 1 --port 2 | --port
+            stray             | stray
+            """)
+    void namesTheOptionThatIsWrong(String arguments, String named) {
+        assertThatThrownBy(() -> CommandLineOptions.parse(arguments.split(" ")))
+                .isInstanceOfSatisfying(
+                        StartException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
+                .hasMessageContaining(named)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void helpNamesEveryOptionButTheLaunchersOwn() throws StartException {
+        CommandLineOptions options = CommandLineOptions.parse("--help");
+        assertThat(options.helpWanted()).isTrue();
+        assertThat(options.helpText())
+                .contains("--port", "--bind", "--management-port", "--data-dir", "--config", "--version")
+                .doesNotContain("--rehearse");
+    }
+}

@@ -1,0 +1,152 @@
+package io.leveret.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
+
+    @Test
+    void defaultsToLoopbackAndRabbitMqsPorts() throws ConfigException {
+        Settings settings = Settings.resolve(Flags.NONE, RabbitConf.EMPTY, true);
+
+        assertThat(settings.listeners()).isEqualTo(new ListenerConfig(LOOPBACK, 5672));
+        assertThat(settings.management()).isEqualTo(new ManagementConfig(LOOPBACK, 15_672));
+        assertThat(settings.management().isOn()).isTrue();
+        assertThat(settings.data().directory())
+                .isEqualTo(Path.of("").toAbsolutePath().resolve("leveret-data"));
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void leavesIpv6OutOfTheDefaultsWhereThereIsNoneAndWarns() throws ConfigException {
+        Settings settings = Settings.resolve(Flags.NONE, RabbitConf.EMPTY, false);
+
+        assertThat(settings.listeners().hosts()).containsExactly("127.0.0.1");
+        assertThat(settings.management().hosts()).containsExactly("127.0.0.1");
+        assertThat(settings.warnings()).singleElement().asString().contains("IPv6");
+    }
+
+    @Test
+    void keepsAnIpv6AddressThatWasAskedFor() throws ConfigException {
+        Flags flags = new Flags(null, List.of("::1"), null, null);
+        assertThat(Settings.resolve(flags, RabbitConf.EMPTY, false).listeners().hosts())
+                .containsExactly("::1");
+    }
+
+    @Test
+    void flagsWinOverTheFileAndTheFileOverDefaults() throws ConfigException {
+        RabbitConf conf = parse("listeners.tcp.default = 1111", "management.tcp.port = 2222", "data_dir = /from/file");
+        Flags flags = new Flags(3333, List.of(), null, Path.of("/from/flag"));
+
+        Settings settings = Settings.resolve(flags, conf, true);
+
+        assertThat(settings.listeners().port()).isEqualTo(3333);
+        assertThat(settings.management().port()).isEqualTo(2222);
+        assertThat(settings.data().directory()).isEqualTo(Path.of("/from/flag").toAbsolutePath());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            5673            | 127.0.0.1,::1 | 5673
+            10.0.0.1:5673   | 10.0.0.1      | 5673
+            ::1:5673        | ::1           | 5673
+            [::1]:5673      | ::1           | 5673
+            0.0.0.0:0       | 0.0.0.0       | 0
+            """)
+    void readsAListenerAsRabbitMqWritesIt(String value, String hosts, int port) throws ConfigException {
+        ListenerConfig listeners = Settings.resolve(Flags.NONE, parse("listeners.tcp.a = " + value), true)
+                .listeners();
+        assertThat(listeners.hosts()).containsExactly(hosts.split(","));
+        assertThat(listeners.port()).isEqualTo(port);
+    }
+
+    @Test
+    void joinsTheAddressesOfSeveralListeners() throws ConfigException {
+        RabbitConf conf = parse("listeners.tcp.1 = 10.0.0.1:5673", "listeners.tcp.2 = 10.0.0.2:5673");
+        assertThat(Settings.resolve(Flags.NONE, conf, true).listeners())
+                .isEqualTo(new ListenerConfig(List.of("10.0.0.1", "10.0.0.2"), 5673));
+    }
+
+    @Test
+    void refusesListenersWithDifferentPorts() {
+        RabbitConf conf = parse("listeners.tcp.1 = 10.0.0.1:5673", "listeners.tcp.2 = 10.0.0.2:5674");
+        assertThatThrownBy(() -> Settings.resolve(Flags.NONE, conf, true))
+                .hasMessage("test.conf:2: listeners.tcp.2: all listeners share one port (expected: 5673)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "65536", "1.5", "+5", "10.0.0.1:", "99999999999"})
+    void refusesWhatIsNoPort(String value) {
+        RabbitConf conf = parse("listeners.tcp.default = " + value);
+        assertThatThrownBy(() -> Settings.resolve(Flags.NONE, conf, true))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("test.conf:1: listeners.tcp.default: ")
+                .hasMessageContaining("is not a port (expected: 0 to 65535)");
+    }
+
+    @Test
+    void warnsOfUnknownKeysAndGoesOn() throws ConfigException {
+        RabbitConf conf = parse("heartbeat = 30", "vm_memory_high_watermark.relative = 0.6");
+        assertThat(Settings.resolve(Flags.NONE, conf, true).warnings())
+                .containsExactly(
+                        "test.conf:1: heartbeat is not supported and was ignored",
+                        "test.conf:2: vm_memory_high_watermark.relative is not supported and was ignored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth_backends.1 = ldap",
+                "auth_mechanisms.1 = EXTERNAL",
+                "default_pass = secret",
+                "default_user = admin",
+                "default_users.a.password = x",
+                "listeners.ssl.default = 5671",
+                "listeners.tcp = none",
+                "load_definitions = /etc/definitions.json",
+                "loopback_users.alice = true",
+                "management.ssl.port = 15671",
+                "ssl_options.verify = verify_peer"
+            })
+    void refusesToIgnoreAKeyThatRestrictsAccess(String line) {
+        assertThatThrownBy(() -> Settings.resolve(Flags.NONE, parse(line), true))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("test.conf:1: " + line.substring(0, line.indexOf(' ')))
+                .hasMessageContaining("restricts access");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "default_user = guest",
+                "default_pass = guest",
+                "default_vhost = /",
+                "loopback_users.guest = true"
+            })
+    void acceptsAKeyThatSaysWhatTheBrokerDoesAnyway(String line) throws ConfigException {
+        assertThat(Settings.resolve(Flags.NONE, parse(line), true).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loopback_users.guest = false", "loopback_users = none"})
+    void staysStricterThanAKeyThatOpensAndWarns(String line) throws ConfigException {
+        assertThat(Settings.resolve(Flags.NONE, parse(line), true).warnings()).hasSize(1);
+    }
+
+    private static RabbitConf parse(String... lines) {
+        try {
+            return RabbitConf.parse("test.conf", List.of(lines));
+        } catch (ConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

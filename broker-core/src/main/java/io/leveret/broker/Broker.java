@@ -1,0 +1,128 @@
+package io.leveret.broker;
+
+import io.leveret.broker.auth.Users;
+import io.leveret.broker.connection.AmqpConnection;
+import io.leveret.broker.connection.ConnectionContext;
+import io.leveret.broker.connection.Connections;
+import io.leveret.broker.connection.EventLoops;
+import io.leveret.broker.connection.Listeners;
+import io.leveret.broker.time.DeadlineThread;
+import io.leveret.broker.vhost.Control;
+import io.leveret.broker.vhost.RandomNames;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHost;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker: threads, virtual hosts and listeners, wired together.
+ *
+ * <p>Start and close it from a thread of your own; it belongs to whoever started it.
+ */
+public final class Broker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    private static final String DEFAULT_VIRTUAL_HOST = "/";
+    private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
+
+    /** How long clients may take to answer connection.close when the broker ends. */
+    private static final int FAREWELL_MS_MAX = 3_000;
+
+    private static final int FAREWELL_LOOK_MS = 5;
+
+    private final EventLoops loops;
+    private final DeadlineThread deadlines;
+    private final ExecutorService controlThread;
+    private final Connections connections = new Connections();
+    private final Listeners listeners;
+    private final Management management;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    private Broker(BrokerConfig config) {
+        long seed = config.seed() != 0 ? config.seed() : new SecureRandom().nextLong();
+        LOG.debug("seed {}", seed);
+        RandomNames names = new RandomNames(seed);
+        int count = config.eventLoops() > 0
+                ? config.eventLoops()
+                : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
+        loops = new EventLoops(count, config.clock(), config.admissionBytesMax());
+        deadlines = new DeadlineThread(config.clock());
+        controlThread = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "leveret-control");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Control control = new Control(controlThread);
+        VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
+        TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
+        Users users = new Users();
+        ConnectionContext context = new ConnectionContext(
+                config.limits(), users, Map.of(virtualHost.name(), topology), ServerProperties.table(), connections);
+        listeners = new Listeners(loops, context, names);
+        management = new Management(loops.all(), connections, List.of(virtualHost), users);
+    }
+
+    /**
+     * Starts a broker and returns when it accepts connections.
+     *
+     * @throws BrokerStartException if it cannot listen where it should
+     */
+    public static Broker start(BrokerConfig config) throws BrokerStartException {
+        Broker broker = new Broker(config);
+        int port = config.port();
+        for (String host : config.bindHosts()) {
+            try {
+                port = broker.listeners.listen(host, port);
+            } catch (IOException e) {
+                broker.close();
+                throw new BrokerStartException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
+            }
+        }
+        return broker;
+    }
+
+    /** Where the broker listens for AMQP. */
+    public List<InetSocketAddress> amqpPorts() {
+        return listeners.addresses();
+    }
+
+    /** The port on which the broker listens for AMQP, the same on all its addresses. */
+    public int amqpPort() {
+        return amqpPorts().get(0).getPort();
+    }
+
+    /** The way in for management interfaces. */
+    public Management management() {
+        return management;
+    }
+
+    /** Completes if the broker fails by itself and cannot go on; never because of {@link #close}. */
+    public CompletionStage<Throwable> failure() {
+        return failure;
+    }
+
+    /** Stops accepting, asks every client to go, then ends all threads; returns when that is done. */
+    @Override
+    public void close() {
+        listeners.close();
+        connections.all().forEach(connection -> connection.shutDown(SHUTDOWN));
+        for (int waited = 0; connections.count() > 0 && waited < FAREWELL_MS_MAX; waited += FAREWELL_LOOK_MS) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FAREWELL_LOOK_MS));
+        }
+        connections.all().forEach(AmqpConnection::kill);
+        deadlines.close();
+        controlThread.shutdown();
+        loops.close();
+    }
+}

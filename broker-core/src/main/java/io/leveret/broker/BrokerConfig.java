@@ -1,0 +1,73 @@
+package io.leveret.broker;
+
+import io.leveret.broker.connection.ConnectionLimits;
+import io.leveret.broker.time.Clock;
+import io.leveret.broker.time.SystemClock;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a broker needs to know to start. Immutable.
+ *
+ * @param bindHosts addresses to listen on
+ * @param port AMQP port on each of them; 0 lets the system choose one for all
+ * @param dataDirectory where durable things will live
+ * @param eventLoops threads that serve sockets and queues; 0 chooses by the number of processors
+ * @param admissionBytesMax bytes of publishes that one loop may have under way to queues on others
+ * @param limits what one connection is granted
+ * @param clock the time
+ * @param seed of everything that is left to chance; 0 draws one
+ */
+public record BrokerConfig(
+        List<String> bindHosts,
+        int port,
+        Path dataDirectory,
+        int eventLoops,
+        long admissionBytesMax,
+        ConnectionLimits limits,
+        Clock clock,
+        long seed) {
+
+    private static final long ADMISSION_BYTES = 32L * 1024 * 1024;
+
+    public BrokerConfig {
+        bindHosts = List.copyOf(bindHosts);
+    }
+
+    /** RabbitMQ's defaults, on loopback only. */
+    public static BrokerConfig defaults() {
+        return new BrokerConfig(
+                List.of("127.0.0.1", "::1"),
+                5672,
+                Path.of("leveret-data"),
+                0,
+                ADMISSION_BYTES,
+                ConnectionLimits.DEFAULT,
+                new SystemClock(),
+                0);
+    }
+
+    public BrokerConfig withBindHosts(List<String> hosts) {
+        return new BrokerConfig(hosts, port, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withPort(int newPort) {
+        return new BrokerConfig(bindHosts, newPort, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withDataDirectory(Path directory) {
+        return new BrokerConfig(bindHosts, port, directory, eventLoops, admissionBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withEventLoops(int loops) {
+        return new BrokerConfig(bindHosts, port, dataDirectory, loops, admissionBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withAdmissionBytesMax(long bytes) {
+        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, bytes, limits, clock, seed);
+    }
+
+    public BrokerConfig withLimits(ConnectionLimits newLimits) {
+        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, admissionBytesMax, newLimits, clock, seed);
+    }
+}

@@ -1,0 +1,20 @@
+package io.leveret.broker;
+
+/**
+ * Totals of the whole broker, counted while it serves: a moment's look, not a snapshot across owners.
+ *
+ * @param version Leveret's own
+ * @param rabbitVersion the RabbitMQ version whose behaviour clients may expect
+ */
+public record Overview(
+        String version,
+        String rabbitVersion,
+        String nodeName,
+        String clusterName,
+        int connections,
+        int channels,
+        int exchanges,
+        int queues,
+        int consumers,
+        long messagesReady,
+        long messagesUnacked) {}

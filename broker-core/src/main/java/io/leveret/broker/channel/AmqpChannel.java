@@ -1,0 +1,458 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.loop.Ask;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.PublishOutcome;
+import io.leveret.broker.queue.Publisher;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.Session;
+import io.leveret.broker.queue.Settle;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.frame.FrameType;
+import io.leveret.codec.method.AccessMethod;
+import io.leveret.codec.method.BasicMethod;
+import io.leveret.codec.method.ChannelMethod;
+import io.leveret.codec.method.ConfirmMethod;
+import io.leveret.codec.method.ExchangeMethod;
+import io.leveret.codec.method.Method;
+import io.leveret.codec.method.MethodCodec;
+import io.leveret.codec.method.QueueMethod;
+import io.leveret.codec.method.TxMethod;
+import io.leveret.codec.value.ShortString;
+import io.netty.buffer.ByteBuf;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel: takes its frames in order and gives each method to the handler of its class.
+ *
+ * <p>A method whose answer another owner gives (declare, consume, get and the like) stalls the channel: later frames
+ * wait until the answer is there, while other channels of the connection go on. States: open, then closing (the broker
+ * has sent channel.close and discards all but close-ok, or the client has sent channel.close and its queues are being
+ * told), then closed.
+ *
+ * <p>Owned by the connection's loop.
+ */
+public final class AmqpChannel implements Session, Publisher {
+
+    private static final int CLASS_BASIC = 60;
+    private static final int METHOD_PUBLISH = 40;
+
+    private enum Stage {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final ChannelHost host;
+    private final int number;
+    private final Unacked unacked = new Unacked();
+    private final GlobalPrefetch globalPrefetch = new GlobalPrefetch(this);
+    private final Consumers consumers = new Consumers(this);
+    private final PublishHandler publish = new PublishHandler(this);
+    private final ConsumeHandler consume = new ConsumeHandler(this);
+    private final SettleHandler settle = new SettleHandler(this);
+    private final QueueHandler queues = new QueueHandler(this);
+    private final ExchangeHandler exchanges = new ExchangeHandler(this);
+    private final DeferredFrames deferred = new DeferredFrames();
+    private @Nullable ConfirmTracker confirms;
+    private boolean confirmsDirty;
+    private Stage stage = Stage.OPEN;
+    private boolean stalled;
+    private long lastDeliveryTag;
+    private int classId;
+    private int methodId;
+
+    public AmqpChannel(ChannelHost host, int number) {
+        this.host = host;
+        this.number = number;
+    }
+
+    ChannelHost host() {
+        return host;
+    }
+
+    /** The channel number. */
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public Loop loop() {
+        return host.loop();
+    }
+
+    Unacked unacked() {
+        return unacked;
+    }
+
+    GlobalPrefetch globalPrefetch() {
+        return globalPrefetch;
+    }
+
+    Consumers consumers() {
+        return consumers;
+    }
+
+    QueueHandler queues() {
+        return queues;
+    }
+
+    long nextDeliveryTag() {
+        return ++lastDeliveryTag;
+    }
+
+    /** Whether the channel is closing or closed, so that nothing more goes out on it. */
+    boolean isClosed() {
+        return stage != Stage.OPEN;
+    }
+
+    /** Unacked messages and consumers, for those who look from outside. */
+    public int consumerCount() {
+        return consumers.size();
+    }
+
+    /**
+     * Takes a frame.
+     *
+     * @param index of the payload in {@code buf}, which the caller keeps
+     */
+    public void frame(int type, ByteBuf buf, int index, int length) {
+        assert host.loop().inLoop();
+        if (stalled || !deferred.isEmpty()) {
+            deferred.add(type, buf, index, length);
+            if (deferred.isTooMuch()) {
+                host.deferring(this, true);
+            }
+        } else {
+            take(type, buf, index, length);
+        }
+    }
+
+    private void take(int type, ByteBuf buf, int index, int length) {
+        try {
+            if (stage == Stage.OPEN) {
+                handle(type, buf, index, length);
+            } else {
+                discard(type, buf, index, length);
+            }
+        } catch (ChannelException failure) {
+            host.fail(this, failure.withMethod(classId, methodId));
+        } catch (ConnectionException failure) {
+            host.fail(this, failure.withMethod(classId, methodId));
+        } catch (RuntimeException | AssertionError unexpected) {
+            host.fail(this, unexpected(unexpected));
+        }
+    }
+
+    private void handle(int type, ByteBuf buf, int index, int length) {
+        switch (type) {
+            case FrameType.METHOD -> method(buf, index, length);
+            case FrameType.HEADER -> publish.header(buf, index, length);
+            case FrameType.BODY -> publish.body(buf, index, length);
+            default ->
+                throw new ConnectionException(
+                        ReplyCode.UNEXPECTED_FRAME, "expected method frame, got non method frame instead");
+        }
+    }
+
+    private void method(ByteBuf buf, int index, int length) {
+        if (publish.isExpectingContent()) {
+            throw publish.methodInsteadOfContent();
+        }
+        classId = 0;
+        methodId = 0;
+        if (length >= 4 && buf.getInt(index) == (CLASS_BASIC << 16 | METHOD_PUBLISH)) {
+            classId = CLASS_BASIC;
+            methodId = METHOD_PUBLISH;
+            publish.method(buf, index, length);
+            return;
+        }
+        Method method = MethodCodec.decode(buf, index, length);
+        classId = method.classId();
+        methodId = method.methodId();
+        dispatch(method);
+    }
+
+    private void dispatch(Method method) {
+        if (method instanceof BasicMethod basic) {
+            basic(basic);
+        } else if (method instanceof QueueMethod queue) {
+            queues.handle(queue);
+        } else if (method instanceof ExchangeMethod exchange) {
+            exchanges.handle(exchange);
+        } else if (method instanceof ChannelMethod channel) {
+            channel(channel);
+        } else if (method instanceof ConfirmMethod.Select select) {
+            confirmSelect(select);
+        } else if (method instanceof AccessMethod.Request) {
+            reply(new AccessMethod.RequestOk(1));
+        } else if (method instanceof TxMethod) {
+            throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, method.name());
+        } else {
+            throw unimplemented();
+        }
+    }
+
+    private void basic(BasicMethod method) {
+        if (method instanceof BasicMethod.Ack
+                || method instanceof BasicMethod.Nack
+                || method instanceof BasicMethod.Reject
+                || method instanceof BasicMethod.Recover
+                || method instanceof BasicMethod.RecoverAsync) {
+            settle.handle(method);
+        } else {
+            consume.handle(method);
+        }
+    }
+
+    private void channel(ChannelMethod method) {
+        if (method instanceof ChannelMethod.Open) {
+            throw new ConnectionException(ReplyCode.CHANNEL_ERROR, "second 'channel.open' seen");
+        } else if (method instanceof ChannelMethod.Flow flow) {
+            if (!flow.active()) {
+                throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "active=false");
+            }
+            reply(new ChannelMethod.FlowOk(true));
+        } else if (method instanceof ChannelMethod.Close) {
+            stage = Stage.CLOSING;
+            leave(() -> {
+                write(new ChannelMethod.CloseOk());
+                closed();
+            });
+        } else if (!(method instanceof ChannelMethod.FlowOk)) {
+            throw unimplemented();
+        }
+    }
+
+    private static ConnectionException unimplemented() {
+        return new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+    }
+
+    private void confirmSelect(ConfirmMethod.Select select) {
+        if (confirms == null) {
+            confirms = new ConfirmTracker();
+        }
+        if (!select.nowait()) {
+            reply(new ConfirmMethod.SelectOk());
+        }
+    }
+
+    /** A closing channel discards all but what ends it. */
+    private void discard(int type, ByteBuf buf, int index, int length) {
+        if (type != FrameType.METHOD) {
+            return;
+        }
+        Method method = MethodCodec.decode(buf, index, length);
+        if (method instanceof ChannelMethod.Close) {
+            write(new ChannelMethod.CloseOk());
+        } else if (method instanceof ChannelMethod.CloseOk && stage == Stage.CLOSING) {
+            closed();
+        }
+    }
+
+    /** Closes the channel because of an error: tells the client, and the queues. */
+    public void close(ChannelException reason) {
+        if (stage != Stage.OPEN) {
+            return;
+        }
+        tellConfirms();
+        stage = Stage.CLOSING;
+        write(new ChannelMethod.Close(
+                reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
+        leave(() -> {});
+        resume();
+    }
+
+    /** The connection ends: the queues are told, the client is not. {@code done} runs once they all know. */
+    public void abandon(Runnable done) {
+        if (stage == Stage.CLOSED) {
+            done.run();
+            return;
+        }
+        boolean leftAlready = stage == Stage.CLOSING;
+        stage = Stage.CLOSED;
+        deferred.clear();
+        if (leftAlready) {
+            done.run();
+        } else {
+            leave(done);
+        }
+    }
+
+    private void closed() {
+        stage = Stage.CLOSED;
+        deferred.clear();
+        host.deferring(this, false);
+        host.closed(this);
+    }
+
+    /** Gives everything back to the queues. */
+    private void leave(Runnable done) {
+        host.deliveries().giveBack(consumer -> consumer.channel() == this);
+        Set<Queue> touched = new LinkedHashSet<>(consumers.queues());
+        unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, entry -> touched.add(entry.queue()));
+        int[] left = {touched.size()};
+        if (touched.isEmpty()) {
+            done.run();
+            return;
+        }
+        Loop here = loop();
+        for (Queue queue : touched) {
+            Runnable told = () -> {
+                if (--left[0] == 0) {
+                    done.run();
+                }
+            };
+            here.send(
+                    queue.home(),
+                    () -> queue.sessionGone(this, () -> queue.home().send(here, told)));
+        }
+    }
+
+    /**
+     * Asks a queue and stalls the channel until the answer is there. If the channel is closed by then, {@code tooLate}
+     * gets the answer instead.
+     */
+    <T> void ask(
+            Queue queue, Function<Queue, @Nullable T> question, Consumer<@Nullable T> answer, Consumer<T> tooLate) {
+        stall();
+        Ask.<T>ask(loop(), queue.home(), () -> question.apply(queue), (value, failure) -> {
+            if (isClosed() && value != null) {
+                tooLate.accept(value);
+            }
+            answered(value, failure, answer);
+        });
+    }
+
+    /** Asks a queue for something that needs no undoing. */
+    <T> void ask(Queue queue, Function<Queue, @Nullable T> question, Consumer<@Nullable T> answer) {
+        ask(queue, question, answer, value -> {});
+    }
+
+    /** Takes an answer for which the channel has stalled, and goes on. */
+    <T> void answered(@Nullable T value, @Nullable RuntimeException failure, Consumer<@Nullable T> answer) {
+        if (!isClosed()) {
+            if (failure == null) {
+                try {
+                    answer.accept(value);
+                } catch (RuntimeException | AssertionError thrown) {
+                    failed(thrown);
+                }
+            } else {
+                failed(failure);
+            }
+        }
+        host.flushAtTurnEnd();
+        resume();
+    }
+
+    private void failed(Throwable thrown) {
+        if (thrown instanceof ChannelException failure) {
+            host.fail(this, failure.withMethod(classId, methodId));
+        } else if (thrown instanceof ConnectionException failure) {
+            host.fail(this, failure.withMethod(classId, methodId));
+        } else {
+            host.fail(this, unexpected(thrown));
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable thrown) {
+        return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
+    }
+
+    /** Frames wait from here on, until {@link #resume}. */
+    void stall() {
+        stalled = true;
+    }
+
+    /** Takes the frames that have waited, until one stalls the channel again. */
+    void resume() {
+        stalled = false;
+        while (!stalled && !deferred.isEmpty()) {
+            deferred.replayOne(this::take);
+        }
+        if (!deferred.isTooMuch()) {
+            host.deferring(this, false);
+        }
+    }
+
+    /** Writes a method to the client. */
+    void write(Method method) {
+        host.output().method(number, method);
+        host.flushAtTurnEnd();
+    }
+
+    /** Writes the reply to the method in hand, unless the channel is closed. */
+    void reply(Method method) {
+        if (!isClosed()) {
+            write(method);
+        }
+    }
+
+    /** Starts a publish that {@code targets} queues will answer; 0 if the channel has no confirms. */
+    long openConfirm(int targets) {
+        ConfirmTracker tracker = confirms;
+        if (tracker == null) {
+            return 0;
+        }
+        long tag = tracker.open(targets);
+        confirmsChanged(tracker);
+        return tag;
+    }
+
+    @Override
+    public void answered(long tag, PublishOutcome outcome) {
+        ConfirmTracker tracker = confirms;
+        if (tracker != null) {
+            tracker.answered(tag, outcome);
+            confirmsChanged(tracker);
+        }
+    }
+
+    private void confirmsChanged(ConfirmTracker tracker) {
+        if (!confirmsDirty && tracker.hasNews()) {
+            confirmsDirty = true;
+            host.tellConfirmsAtTurnEnd(this);
+        }
+    }
+
+    /** Writes the confirms that have gathered. */
+    public void tellConfirms() {
+        confirmsDirty = false;
+        ConfirmTracker tracker = confirms;
+        if (tracker != null && !isClosed()) {
+            tracker.tell((tag, multiple, accepted) -> host.output()
+                    .method(
+                            number,
+                            accepted
+                                    ? new BasicMethod.Ack(tag, multiple)
+                                    : new BasicMethod.Nack(tag, multiple, false)));
+        }
+    }
+
+    /** A consumer ended because its queue did. */
+    void consumerCancelledByBroker(ChannelConsumer consumer) {
+        consumers.remove(consumer);
+        host.deliveries().giveBack(other -> other == consumer);
+        if (host.capabilities().consumerCancelNotify()) {
+            write(new BasicMethod.Cancel(consumer.tag(), true));
+        }
+    }
+
+    /** Puts an entry back whose delivery came too late. */
+    void giveBack(QueueEntry entry) {
+        Settle.send(loop(), entry, Settle.Verdict.GIVE_BACK);
+    }
+
+    /** The queue a method names: with an empty name the one declared last on this channel. */
+    Queue requireQueue(ShortString name) {
+        return queues.require(name);
+    }
+}

@@ -1,0 +1,185 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Consumer;
+import io.leveret.broker.queue.Queue;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.BasicMethod;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
+import java.util.List;
+
+/** basic.qos, consume, cancel and get. Owned by the connection's loop. */
+final class ConsumeHandler {
+
+    private static final String TAG_PREFIX = "amq.ctag-";
+
+    private final AmqpChannel channel;
+    private int prefetch;
+
+    ConsumeHandler(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    void handle(BasicMethod method) {
+        if (method instanceof BasicMethod.Qos qos) {
+            qos(qos);
+        } else if (method instanceof BasicMethod.Consume consume) {
+            consume(consume);
+        } else if (method instanceof BasicMethod.Cancel cancel) {
+            cancel(cancel);
+        } else if (method instanceof BasicMethod.Get get) {
+            get(get);
+        } else if (!(method instanceof BasicMethod.CancelOk)) {
+            throw new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+    }
+
+    private void qos(BasicMethod.Qos qos) {
+        if (qos.prefetchSize() != 0) {
+            throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "prefetch_size!=0 (" + qos.prefetchSize() + ")");
+        }
+        if (qos.global()) {
+            limitGlobally(qos.prefetchCount());
+        } else {
+            prefetch = qos.prefetchCount();
+            channel.reply(new BasicMethod.QosOk());
+        }
+    }
+
+    /** The queues of running consumers must ask from now on, or need not any more, before the limit can be told. */
+    private void limitGlobally(int limit) {
+        List<ChannelConsumer> limited = new ArrayList<>();
+        for (ChannelConsumer consumer : channel.consumers().all()) {
+            if (consumer.isGloballyLimited()) {
+                limited.add(consumer);
+            }
+        }
+        channel.stall();
+        limitNext(limited, limit);
+    }
+
+    private void limitNext(List<ChannelConsumer> left, int limit) {
+        if (left.isEmpty()) {
+            channel.answered(null, null, nothing -> {
+                channel.globalPrefetch().limit(limit);
+                channel.reply(new BasicMethod.QosOk());
+            });
+            return;
+        }
+        ChannelConsumer next = left.remove(left.size() - 1);
+        channel.ask(
+                next.queue(),
+                queue -> {
+                    queue.limitGlobally(next.consumer(), limit > 0);
+                    return true;
+                },
+                done -> limitNext(left, limit));
+    }
+
+    private void consume(BasicMethod.Consume consume) {
+        ShortString tag = consume.consumerTag().isEmpty()
+                ? ShortString.of(channel.host().names().next(TAG_PREFIX))
+                : consume.consumerTag();
+        Queue queue = channel.requireQueue(consume.queue());
+        if (channel.consumers().contains(tag)) {
+            throw new ConnectionException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
+        }
+        Consumer.Terms terms = new Consumer.Terms(
+                tag.toString(),
+                consume.noAck(),
+                consume.exclusive(),
+                prefetch,
+                priority(consume.arguments(), queue),
+                consume.arguments());
+        subscribe(new ChannelConsumer(channel, queue, tag, terms), consume.nowait());
+    }
+
+    private void subscribe(ChannelConsumer consumer, boolean nowait) {
+        boolean limited = channel.globalPrefetch().isLimited() && consumer.isGloballyLimited();
+        // Known before it is asked for: if the channel closes meanwhile, its queue is told.
+        channel.consumers().add(consumer);
+        channel.ask(consumer.queue(), queue -> queue.subscribe(consumer.consumer(), limited), subscribed -> {
+            if (!Boolean.TRUE.equals(subscribed)) {
+                channel.consumers().remove(consumer);
+                throw channel.queues().notFound(consumer.queue().name());
+            }
+            if (!nowait) {
+                channel.reply(new BasicMethod.ConsumeOk(consumer.tag()));
+            }
+        });
+    }
+
+    private static int priority(FieldTable arguments, Queue queue) {
+        FieldValue priority = arguments.get("x-priority");
+        if (priority == null) {
+            return 0;
+        }
+        if (priority instanceof FieldValue.IntegerValue number) {
+            return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number.longValue()));
+        }
+        throw new ChannelException(
+                ReplyCode.PRECONDITION_FAILED,
+                "invalid arg 'x-priority' for " + queue.description() + ": \"expected integer, got "
+                        + priority.typeName() + "\"");
+    }
+
+    private void cancel(BasicMethod.Cancel cancel) {
+        ChannelConsumer consumer = channel.consumers().get(cancel.consumerTag());
+        if (consumer == null) {
+            cancelled(cancel);
+            return;
+        }
+        channel.ask(
+                consumer.queue(),
+                queue -> {
+                    queue.unsubscribe(consumer.consumer());
+                    return true;
+                },
+                done -> {
+                    channel.consumers().remove(consumer);
+                    channel.host().deliveries().giveBack(other -> other == consumer);
+                    cancelled(cancel);
+                });
+    }
+
+    private void cancelled(BasicMethod.Cancel cancel) {
+        if (!cancel.nowait()) {
+            channel.reply(new BasicMethod.CancelOk(cancel.consumerTag()));
+        }
+    }
+
+    private void get(BasicMethod.Get get) {
+        Queue queue = channel.requireQueue(get.queue());
+        channel.ask(
+                queue,
+                asked -> asked.get(channel, get.noAck()),
+                got -> {
+                    if (got == null) {
+                        channel.reply(new BasicMethod.GetEmpty());
+                    } else {
+                        write(got, get.noAck());
+                    }
+                },
+                late -> channel.giveBack(late.entry()));
+    }
+
+    private void write(Queue.Got got, boolean noAck) {
+        long tag = channel.nextDeliveryTag();
+        if (!noAck) {
+            channel.unacked().add(tag, got.entry());
+            channel.globalPrefetch().got(got.entry());
+        }
+        MessageFrames.getOk(
+                channel.host().output(),
+                channel.number(),
+                tag,
+                got.entry().isRedelivered(),
+                got.entry().message(),
+                got.remaining(),
+                channel.host().frameMax());
+    }
+}

@@ -1,0 +1,53 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Queue;
+import io.leveret.codec.value.ShortString;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The consumers of one channel by tag. Owned by the connection's loop. */
+final class Consumers {
+
+    private final AmqpChannel channel;
+    private final Map<ShortString, ChannelConsumer> byTag = new HashMap<>(2);
+
+    Consumers(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    int size() {
+        return byTag.size();
+    }
+
+    Collection<ChannelConsumer> all() {
+        return byTag.values();
+    }
+
+    boolean contains(ShortString tag) {
+        return byTag.containsKey(tag);
+    }
+
+    @Nullable
+    ChannelConsumer get(ShortString tag) {
+        return byTag.get(tag);
+    }
+
+    void add(ChannelConsumer consumer) {
+        assert consumer.channel() == channel && !contains(consumer.tag());
+        byTag.put(consumer.tag(), consumer);
+    }
+
+    void remove(ChannelConsumer consumer) {
+        consumer.cancel();
+        byTag.remove(consumer.tag(), consumer);
+    }
+
+    /** The queues that are consumed from. */
+    Set<Queue> queues() {
+        return byTag.values().stream().map(ChannelConsumer::queue).collect(Collectors.toSet());
+    }
+}

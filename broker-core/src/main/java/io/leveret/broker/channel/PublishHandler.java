@@ -1,0 +1,200 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Enqueue;
+import io.leveret.broker.queue.Message;
+import io.leveret.broker.queue.Queue;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.PublishView;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.RawProperties;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Exchange;
+import io.leveret.routing.Route;
+import io.leveret.routing.Router;
+import io.leveret.routing.Topology;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * basic.publish: method, header and body frames become a {@link Message} on its way to the queues.
+ *
+ * <p>A client mostly publishes with the exchange and routing key of the time before: then names and route are those of
+ * the time before, found by comparing bytes. Owned by the connection's loop.
+ */
+final class PublishHandler {
+
+    private static final ShortString NO_ROUTE_TEXT = ShortString.of("NO_ROUTE");
+    private static final int DELIVERY_MODE_PERSISTENT = 2;
+
+    private enum Expecting {
+        METHOD,
+        HEADER,
+        BODY
+    }
+
+    private final AmqpChannel channel;
+    private final PublishView view = new PublishView();
+    private final ContentAssembly content = new ContentAssembly();
+    private Expecting expecting = Expecting.METHOD;
+    private boolean mandatory;
+    private boolean immediate;
+
+    private ShortString exchange = ShortString.EMPTY;
+    private ShortString routingKey = ShortString.EMPTY;
+    private @Nullable Topology<Queue> routedBy;
+    private @Nullable Route<Queue> route;
+
+    PublishHandler(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether header or body frames must come next. */
+    boolean isExpectingContent() {
+        return expecting != Expecting.METHOD;
+    }
+
+    /** Takes the method frame. */
+    void method(ByteBuf buf, int index, int length) {
+        view.parse(buf, index, length);
+        mandatory = view.mandatory();
+        immediate = view.immediate();
+        if (!exchange.contentEquals(buf, view.exchangeIndex(), view.exchangeLength())) {
+            exchange = ShortString.copyOf(buf, view.exchangeIndex(), view.exchangeLength());
+            route = null;
+        }
+        if (!routingKey.contentEquals(buf, view.routingKeyIndex(), view.routingKeyLength())) {
+            routingKey = ShortString.copyOf(buf, view.routingKeyIndex(), view.routingKeyLength());
+            route = null;
+        }
+        expecting = Expecting.HEADER;
+    }
+
+    /** Takes a content header frame. */
+    void header(ByteBuf buf, int index, int length) {
+        switch (expecting) {
+            case METHOD -> throw unexpected("expected method frame, got non method frame instead");
+            case BODY -> throw unexpected("expected content body, got non content body frame instead");
+            case HEADER -> {
+                long bodySize = content.header(buf, index, length);
+                if (bodySize > channel.host().messageBytesMax()) {
+                    expecting = Expecting.METHOD;
+                    throw tooLarge(bodySize);
+                }
+                expecting = Expecting.BODY;
+                publishIfComplete();
+            }
+        }
+    }
+
+    /** Takes a content body frame. */
+    void body(ByteBuf buf, int index, int length) {
+        switch (expecting) {
+            case METHOD -> throw unexpected("expected method frame, got non method frame instead");
+            case HEADER ->
+                throw unexpected("expected content header for class 60, got non content header frame instead");
+            case BODY -> {
+                content.body(buf, index, length);
+                publishIfComplete();
+            }
+        }
+    }
+
+    /** The error for a method frame where content is due. */
+    ConnectionException methodInsteadOfContent() {
+        return unexpected(
+                expecting == Expecting.HEADER
+                        ? "expected content header for class 60, got non content header frame instead"
+                        : "expected content body, got non content body frame instead");
+    }
+
+    private static ConnectionException unexpected(String explanation) {
+        return new ConnectionException(ReplyCode.UNEXPECTED_FRAME, explanation);
+    }
+
+    private ChannelException tooLarge(long bodySize) {
+        return new ChannelException(
+                ReplyCode.PRECONDITION_FAILED,
+                "message size " + bodySize + " is larger than configured max size "
+                        + channel.host().messageBytesMax());
+    }
+
+    private void publishIfComplete() {
+        if (content.isComplete()) {
+            expecting = Expecting.METHOD;
+            publish(content.take(), content.propertiesLength());
+        }
+    }
+
+    private void publish(byte[] bytes, int propertiesLength) {
+        if (immediate) {
+            throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
+        }
+        Topology<Queue> topology = channel.host().topology().virtualHost().topology();
+        requireOpenExchange(topology);
+        PublishRules.Extras extras =
+                PublishRules.check(bytes, propertiesLength, channel.host().user());
+        Message message = new Message(
+                exchange,
+                routingKey,
+                extras.content(),
+                extras.propertiesLength(),
+                RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT,
+                Math.max(0, RawProperties.priority(bytes, 0, propertiesLength)),
+                extras.expirationMs());
+        send(message, route(topology, extras, bytes, propertiesLength));
+    }
+
+    private void requireOpenExchange(Topology<Queue> topology) {
+        if ((topology == routedBy && route != null) || exchange.isEmpty()) {
+            return;
+        }
+        Exchange found = topology.exchange(exchange);
+        String description = channel.host().topology().virtualHost().describe("exchange", exchange);
+        if (found == null) {
+            throw new ChannelException(ReplyCode.NOT_FOUND, "no " + description);
+        }
+        if (found.internal()) {
+            throw new ChannelException(ReplyCode.ACCESS_REFUSED, "cannot publish to internal " + description);
+        }
+    }
+
+    private Route<Queue> route(
+            Topology<Queue> topology, PublishRules.Extras extras, byte[] bytes, int propertiesLength) {
+        Route<Queue> known = route;
+        if (known != null && topology == routedBy && extras.routingKeys().isEmpty()) {
+            return known;
+        }
+        List<ShortString> keys = extras.allKeys(routingKey);
+        Route<Queue> found = Router.route(topology, exchange, keys, () -> headers(bytes, propertiesLength));
+        boolean reusable = keys.size() == 1 && !found.dependsOnHeaders();
+        route = reusable ? found : null;
+        routedBy = topology;
+        return found;
+    }
+
+    private static FieldTable headers(byte[] bytes, int propertiesLength) {
+        FieldTable headers = RawProperties.headers(bytes, 0, propertiesLength);
+        return headers == null ? FieldTable.EMPTY : headers;
+    }
+
+    private void send(Message message, Route<Queue> targets) {
+        int count = targets.size();
+        if (count == 0 && mandatory) {
+            MessageFrames.returned(
+                    channel.host().output(),
+                    channel.number(),
+                    ReplyCode.NO_ROUTE.code(),
+                    NO_ROUTE_TEXT,
+                    message,
+                    channel.host().frameMax());
+            channel.host().flushAtTurnEnd();
+        }
+        long tag = channel.openConfirm(count);
+        for (int i = 0; i < count; i++) {
+            Enqueue.send(channel, targets.get(i), message, tag);
+        }
+    }
+}

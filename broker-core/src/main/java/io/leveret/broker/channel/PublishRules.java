@@ -1,0 +1,145 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Message;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.value.BasicProperties;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.RawProperties;
+import io.leveret.codec.value.ShortString;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the properties of a message ask of the broker: expiry, further routing keys, a proven user id. */
+final class PublishRules {
+
+    /** RabbitMQ's bound for an expiration in milliseconds: ten years. */
+    private static final BigInteger EXPIRATION_MS_MAX = BigInteger.valueOf(315_360_000_000L);
+
+    private static final String CC = "CC";
+    private static final String BCC = "BCC";
+
+    /**
+     * What the properties say.
+     *
+     * @param content properties and body as they shall be kept
+     * @param propertiesLength octets of {@code content} that are properties
+     * @param expirationMs {@link Message#NO_EXPIRATION} if there is none
+     * @param routingKeys from CC and BCC
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Extras(byte[] content, int propertiesLength, long expirationMs, List<ShortString> routingKeys) {
+
+        /** The message's own routing key and the further ones. */
+        List<ShortString> allKeys(ShortString own) {
+            if (routingKeys.isEmpty()) {
+                return List.of(own);
+            }
+            List<ShortString> all = new ArrayList<>(routingKeys.size() + 1);
+            all.add(own);
+            all.addAll(routingKeys);
+            return all;
+        }
+    }
+
+    private PublishRules() {}
+
+    /** Checks the properties in RabbitMQ's order: expiration, CC and BCC, user id. */
+    static Extras check(byte[] content, int propertiesLength, String user) {
+        long expirationMs = expirationMs(RawProperties.expiration(content, 0, propertiesLength));
+        FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
+        Extras extras = new Extras(content, propertiesLength, expirationMs, List.of());
+        if (headers != null && (headers.get(CC) != null || headers.get(BCC) != null)) {
+            extras = withFurtherKeys(content, propertiesLength, expirationMs, headers);
+        }
+        ShortString userId = RawProperties.userId(content, 0, propertiesLength);
+        if (userId != null && !userId.toString().equals(user)) {
+            throw failed("user_id property set to '" + userId + "' but authenticated user was '" + user + "'");
+        }
+        return extras;
+    }
+
+    private static Extras withFurtherKeys(byte[] content, int propertiesLength, long expirationMs, FieldTable headers) {
+        List<ShortString> keys = new ArrayList<>();
+        addKeys(keys, CC, headers.get(CC));
+        addKeys(keys, BCC, headers.get(BCC));
+        if (headers.get(BCC) == null) {
+            return new Extras(content, propertiesLength, expirationMs, keys);
+        }
+        byte[] properties = withoutBcc(content, propertiesLength, headers);
+        int bodyLength = content.length - propertiesLength;
+        byte[] kept = new byte[properties.length + bodyLength];
+        System.arraycopy(properties, 0, kept, 0, properties.length);
+        System.arraycopy(content, propertiesLength, kept, properties.length, bodyLength);
+        return new Extras(kept, properties.length, expirationMs, keys);
+    }
+
+    private static void addKeys(List<ShortString> keys, String header, @Nullable FieldValue value) {
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof FieldValue.Array array)) {
+            throw unacceptable(header, value);
+        }
+        for (FieldValue key : array.values()) {
+            if (!(key instanceof FieldValue.LongString text)) {
+                throw unacceptable(header, key);
+            }
+            keys.add(ShortString.of(text.toString()));
+        }
+    }
+
+    private static byte[] withoutBcc(byte[] content, int propertiesLength, FieldTable headers) {
+        FieldTable.Builder left = FieldTable.builder();
+        for (FieldTable.Entry header : headers.entries()) {
+            if (!header.name().toString().equals(BCC)) {
+                left.put(header.name().toString(), header.value());
+            }
+        }
+        return BasicProperties.decode(content, 0, propertiesLength).toBuilder()
+                .headers(left.build())
+                .build()
+                .encode();
+    }
+
+    private static long expirationMs(@Nullable ShortString expiration) {
+        if (expiration == null) {
+            return Message.NO_EXPIRATION;
+        }
+        String text = expiration.toString();
+        int digits = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+        int end = digits;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        if (end == digits) {
+            throw invalidExpiration(text, "no_integer");
+        }
+        if (end < text.length()) {
+            throw invalidExpiration(text, "{leftover_string,\"" + text.substring(end) + "\"}");
+        }
+        BigInteger ms = new BigInteger(text);
+        if (ms.signum() < 0) {
+            throw invalidExpiration(text, "{value_negative," + ms + "}");
+        }
+        if (ms.compareTo(EXPIRATION_MS_MAX) > 0) {
+            throw invalidExpiration(text, "{value_too_large," + ms + "}");
+        }
+        return ms.longValue();
+    }
+
+    private static ChannelException invalidExpiration(String text, String why) {
+        return failed("invalid expiration '" + text + "': " + why);
+    }
+
+    private static ChannelException unacceptable(String header, FieldValue value) {
+        return failed("invalid message: {unacceptable_type_in_header,\"" + header + "\"," + value.typeName() + "}");
+    }
+
+    private static ChannelException failed(String explanation) {
+        return new ChannelException(ReplyCode.PRECONDITION_FAILED, explanation);
+    }
+}

@@ -1,0 +1,208 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.vhost.ExchangeDeclarations;
+import io.leveret.broker.vhost.QueueDeclarations;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.QueueMethod;
+import io.leveret.codec.value.ShortString;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The queue class: declare, bind, unbind, purge, delete. Owned by the connection's loop. */
+final class QueueHandler {
+
+    private final AmqpChannel channel;
+    private ShortString lastDeclared = ShortString.EMPTY;
+
+    QueueHandler(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    void handle(QueueMethod method) {
+        if (method instanceof QueueMethod.Declare declare) {
+            declare(declare);
+        } else if (method instanceof QueueMethod.Bind bind) {
+            bind(bind);
+        } else if (method instanceof QueueMethod.Unbind unbind) {
+            unbind(unbind);
+        } else if (method instanceof QueueMethod.Purge purge) {
+            purge(purge);
+        } else if (method instanceof QueueMethod.Delete delete) {
+            delete(delete);
+        } else {
+            throw new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+    }
+
+    /** The queue of that name, or the one declared last if the name is empty; 404 or 405 if it cannot be used. */
+    Queue require(ShortString name) {
+        ShortString named = nameOrLast(name);
+        Queue queue = channel.host().topology().virtualHost().topology().queue(named);
+        if (queue == null) {
+            throw notFound(named);
+        }
+        if (queue.isLockedFor(channel.host())) {
+            throw QueueDeclarations.locked(queue);
+        }
+        return queue;
+    }
+
+    ChannelException notFound(ShortString name) {
+        return new ChannelException(
+                ReplyCode.NOT_FOUND,
+                "no " + channel.host().topology().virtualHost().describe("queue", name));
+    }
+
+    private ShortString nameOrLast(ShortString name) {
+        if (!name.isEmpty()) {
+            return name;
+        }
+        if (lastDeclared.isEmpty()) {
+            throw new ChannelException(ReplyCode.NOT_FOUND, "no previously declared queue");
+        }
+        return lastDeclared;
+    }
+
+    private void declare(QueueMethod.Declare declare) {
+        if (declare.passive()) {
+            Queue queue = require(Names.stripped(declare.queue()));
+            counted(queue, declare, Queue::counts);
+            return;
+        }
+        ShortString name = Names.stripped(declare.queue());
+        QueueDeclarations.requireName(name);
+        QueueDeclarations.Request request = new QueueDeclarations.Request(
+                name,
+                declare.durable(),
+                declare.exclusive(),
+                declare.autoDelete(),
+                declare.arguments(),
+                channel.host(),
+                channel.loop());
+        if (declare.exclusive()) {
+            channel.host().ownsExclusiveQueue();
+        }
+        declare(declare, request);
+    }
+
+    private void declare(QueueMethod.Declare declare, QueueDeclarations.Request request) {
+        channel.stall();
+        channel.host()
+                .topology()
+                .declareQueue(
+                        request,
+                        (queue, failure) -> channel.answered(queue, failure, declared -> {
+                            if (declared != null) {
+                                countOrDeclareAgain(declare, request, declared);
+                            }
+                        }));
+    }
+
+    /** Between the control thread and the queue's home the queue may have gone; then the declare makes a new one. */
+    private void countOrDeclareAgain(QueueMethod.Declare declare, QueueDeclarations.Request request, Queue queue) {
+        channel.ask(queue, Queue::redeclared, counts -> {
+            if (counts == null) {
+                declare(declare, request);
+            } else {
+                declared(queue, declare, counts);
+            }
+        });
+    }
+
+    private void counted(Queue queue, QueueMethod.Declare declare, Function<Queue, Queue.@Nullable Counts> question) {
+        channel.ask(queue, question, counts -> {
+            if (counts == null) {
+                throw notFound(queue.name());
+            }
+            declared(queue, declare, counts);
+        });
+    }
+
+    private void declared(Queue queue, QueueMethod.Declare declare, Queue.Counts counts) {
+        lastDeclared = queue.name();
+        if (!declare.nowait()) {
+            channel.reply(new QueueMethod.DeclareOk(queue.name(), counts.ready(), counts.consumers()));
+        }
+    }
+
+    private void bind(QueueMethod.Bind bind) {
+        ExchangeDeclarations.requireNotDefault(bind.exchange());
+        ShortString queue = nameOrLast(bind.queue());
+        channel.stall();
+        channel.host()
+                .topology()
+                .bindQueue(
+                        channel.loop(),
+                        queue,
+                        bind.exchange(),
+                        routingKey(bind.queue(), queue, bind.routingKey()),
+                        bind.arguments(),
+                        channel.host(),
+                        (done, failure) -> channel.answered(done, failure, bound -> {
+                            if (!bind.nowait()) {
+                                channel.reply(new QueueMethod.BindOk());
+                            }
+                        }));
+    }
+
+    private void unbind(QueueMethod.Unbind unbind) {
+        ExchangeDeclarations.requireNotDefault(unbind.exchange());
+        ShortString queue = nameOrLast(unbind.queue());
+        channel.stall();
+        channel.host()
+                .topology()
+                .unbindQueue(
+                        channel.loop(),
+                        queue,
+                        unbind.exchange(),
+                        routingKey(unbind.queue(), queue, unbind.routingKey()),
+                        unbind.arguments(),
+                        channel.host(),
+                        (done, failure) ->
+                                channel.answered(done, failure, unbound -> channel.reply(new QueueMethod.UnbindOk())));
+    }
+
+    /** With neither queue nor routing key named, both are those of the queue declared last (AMQP 0-9-1, queue.bind). */
+    private static ShortString routingKey(ShortString named, ShortString queue, ShortString routingKey) {
+        return named.isEmpty() && routingKey.isEmpty() ? queue : routingKey;
+    }
+
+    private void purge(QueueMethod.Purge purge) {
+        channel.ask(require(purge.queue()), Queue::purge, purged -> {
+            if (!purge.nowait()) {
+                channel.reply(new QueueMethod.PurgeOk(purged == null ? 0 : purged));
+            }
+        });
+    }
+
+    private void delete(QueueMethod.Delete delete) {
+        ShortString name = nameOrLast(delete.queue());
+        Queue queue = channel.host().topology().virtualHost().topology().queue(name);
+        if (queue == null) {
+            deleted(delete, 0);
+            return;
+        }
+        if (queue.isLockedFor(channel.host())) {
+            throw QueueDeclarations.locked(queue);
+        }
+        channel.stall();
+        channel.host()
+                .topology()
+                .deleteQueue(
+                        channel.loop(),
+                        queue,
+                        delete.ifUnused(),
+                        delete.ifEmpty(),
+                        (ready, failure) ->
+                                channel.answered(ready, failure, count -> deleted(delete, count == null ? 0 : count)));
+    }
+
+    private void deleted(QueueMethod.Delete delete, int ready) {
+        if (!delete.nowait()) {
+            channel.reply(new QueueMethod.DeleteOk(ready));
+        }
+    }
+}

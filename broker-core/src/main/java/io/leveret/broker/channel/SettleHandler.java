@@ -1,0 +1,81 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.Settle;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.BasicMethod;
+
+/** basic.ack, nack, reject and recover. Owned by the connection's loop. */
+final class SettleHandler {
+
+    /** Entries settled before others get their turn. */
+    private static final int CHUNK = 4096;
+
+    private final AmqpChannel channel;
+
+    SettleHandler(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    void handle(BasicMethod method) {
+        if (method instanceof BasicMethod.Ack ack) {
+            settle(ack.deliveryTag(), ack.multiple(), Settle.Verdict.ACK);
+        } else if (method instanceof BasicMethod.Nack nack) {
+            settle(nack.deliveryTag(), nack.multiple(), refusal(nack.requeue()));
+        } else if (method instanceof BasicMethod.Reject reject) {
+            settle(reject.deliveryTag(), false, refusal(reject.requeue()));
+        } else if (method instanceof BasicMethod.Recover recover) {
+            recover(recover.requeue(), () -> channel.reply(new BasicMethod.RecoverOk()));
+        } else if (method instanceof BasicMethod.RecoverAsync recover) {
+            recover(recover.requeue(), () -> {});
+        }
+    }
+
+    private static Settle.Verdict refusal(boolean requeue) {
+        return requeue ? Settle.Verdict.REQUEUE : Settle.Verdict.REJECT;
+    }
+
+    private void settle(long tag, boolean multiple, Settle.Verdict verdict) {
+        if (multiple) {
+            if (tag != 0 && !channel.unacked().contains(tag)) {
+                throw unknown(tag);
+            }
+            settleUpTo(tag == 0 ? Long.MAX_VALUE : tag, verdict, () -> {});
+        } else {
+            QueueEntry entry = channel.unacked().take(tag);
+            if (entry == null) {
+                throw unknown(tag);
+            }
+            settle(entry, verdict);
+        }
+    }
+
+    private void recover(boolean requeue, Runnable done) {
+        if (!requeue) {
+            throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
+        }
+        settleUpTo(Long.MAX_VALUE, Settle.Verdict.REQUEUE, done);
+    }
+
+    private void settleUpTo(long tag, Settle.Verdict verdict, Runnable done) {
+        int settled = channel.unacked().takeUpTo(tag, CHUNK, entry -> settle(entry, verdict));
+        if (settled < CHUNK) {
+            done.run();
+            return;
+        }
+        channel.stall();
+        channel.loop().execute(() -> channel.answered(null, null, nothing -> settleUpTo(tag, verdict, done)));
+    }
+
+    private void settle(QueueEntry entry, Settle.Verdict verdict) {
+        Settle.send(channel.loop(), entry, verdict);
+        channel.globalPrefetch().settled(entry);
+    }
+
+    private static ChannelException unknown(long tag) {
+        return new ChannelException(
+                ReplyCode.PRECONDITION_FAILED, "unknown delivery tag " + Long.toUnsignedString(tag));
+    }
+}

@@ -1,0 +1,473 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.channel.AmqpChannel;
+import io.leveret.broker.channel.ChannelHost;
+import io.leveret.broker.channel.ClientCapabilities;
+import io.leveret.broker.channel.Output;
+import io.leveret.broker.channel.PendingDeliveries;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.vhost.RandomNames;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.frame.FrameDecoder;
+import io.leveret.codec.frame.FrameType;
+import io.leveret.codec.method.ConnectionMethod;
+import io.leveret.codec.method.Method;
+import io.leveret.codec.method.MethodCodec;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: gives frames to the handshake, to itself (channel 0) and to its channels, and turns every
+ * error into the close that the protocol demands.
+ *
+ * <p>Stages: running (the handshake included), closing (this side sent connection.close and waits for close-ok),
+ * draining (the peer sent connection.close, or an error was met before the login, and only the end is left), gone.
+ *
+ * <p>Owned by its event loop, but for {@link #shutDown}, which any thread may call.
+ */
+public final class AmqpConnection implements ChannelHost, Loop.Participant, Handshake.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
+
+    /** Before the login errors are not told; the socket just goes, late enough to slow guessing down. */
+    private static final int SILENT_CLOSE_MS = 3_000;
+
+    private static final int CLOSE_OK_TIMEOUT_MS = 10_000;
+    /** Unread output past which a client's requests are not read, and below which they are again. */
+    private static final long UNREAD_REPLIES_MAX = 4 * 1024 * 1024;
+
+    private static final long UNREAD_REPLIES_RESUME = 1024 * 1024;
+
+    private enum Stage {
+        RUNNING,
+        CLOSING,
+        DRAINING,
+        GONE
+    }
+
+    private final Channel socket;
+    private final Loop loop;
+    private final ConnectionContext context;
+    private final RandomNames names;
+    private final SocketAddress peer;
+    private final FrameDecoder decoder;
+    private final Output output;
+    private final PendingDeliveries deliveries;
+    private final Heartbeat heartbeat;
+    private final ReadPause reading;
+    private final Handshake handshake;
+    private final Channels channels = new Channels(this);
+    private final ArrayDeque<AmqpChannel> untoldConfirms = new ArrayDeque<>();
+    private @Nullable TopologyControl topology;
+    private Stage stage = Stage.RUNNING;
+    private int frameMax;
+    private boolean dirty;
+    private boolean ownsExclusiveQueue;
+
+    AmqpConnection(Channel socket, Loop loop, ConnectionContext context, RandomNames names) {
+        this.socket = socket;
+        this.loop = loop;
+        this.context = context;
+        this.names = names;
+        this.peer = Objects.requireNonNullElse(socket.remoteAddress(), socket.localAddress());
+        this.frameMax = ConnectionLimits.INITIAL_FRAME_MAX;
+        this.decoder = new FrameDecoder(frameMax);
+        this.output = new Output(socket);
+        this.deliveries = new PendingDeliveries(loop, output);
+        this.heartbeat = new Heartbeat(output, this::flushNow, this::peerIsDead);
+        this.reading = new ReadPause(socket, heartbeat);
+        this.handshake = new Handshake(context, output, peer, this);
+    }
+
+    /** The reader that must stand in the socket's pipeline. */
+    FrameReader reader() {
+        return new FrameReader(this, loop, decoder);
+    }
+
+    /** The socket is there; the peer has a while to finish the handshake. */
+    void started() {
+        assert loop.inLoop();
+        context.connections().add(this);
+        after(context.limits().handshakeTimeoutMs(), () -> {
+            if (!handshake.isDone() && stage == Stage.RUNNING) {
+                LOG.warn("{}: handshake_timeout", peer);
+                socket.close();
+            }
+        });
+    }
+
+    private void after(int ms, Runnable task) {
+        socket.eventLoop().schedule(task, ms, java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    // What the reader brings.
+
+    void bytesArrived() {
+        heartbeat.bytesArrived();
+    }
+
+    /** Whether frames are still of interest. */
+    boolean isReading() {
+        return stage == Stage.RUNNING || stage == Stage.CLOSING;
+    }
+
+    void protocolHeader(byte[] header) {
+        handshake.protocolHeader(header);
+        flushAtTurnEnd();
+    }
+
+    /** Takes a frame; the payload stays the caller's. */
+    void frame(int type, int channel, ByteBuf buf, int index, int length) {
+        try {
+            if (stage == Stage.CLOSING) {
+                whileClosing(type, channel, buf, index, length);
+            } else if (!handshake.isDone()) {
+                handshake.method(type, type == FrameType.METHOD ? MethodCodec.decode(buf, index, length) : null);
+                flushAtTurnEnd();
+            } else if (type == FrameType.HEARTBEAT) {
+                requireChannelZero(channel);
+            } else if (channel == 0) {
+                onChannelZero(type, buf, index, length);
+            } else {
+                channels.frame(type, channel, buf, index, length);
+            }
+        } catch (ConnectionException failure) {
+            failed(failure);
+        } catch (RuntimeException | AssertionError unexpected) {
+            LOG.error("{}: unexpected failure", peer, unexpected);
+            failed(internalError());
+        }
+    }
+
+    private static void requireChannelZero(int channel) {
+        if (channel != 0) {
+            throw new ConnectionException(ReplyCode.UNEXPECTED_FRAME, "heartbeat frame on channel " + channel);
+        }
+    }
+
+    private static ConnectionException internalError() {
+        return new ConnectionException(ReplyCode.INTERNAL_ERROR, "unexpected failure, see the broker's log");
+    }
+
+    private void onChannelZero(int type, ByteBuf buf, int index, int length) {
+        if (type != FrameType.METHOD) {
+            throw new ConnectionException(
+                    ReplyCode.UNEXPECTED_FRAME, "expected method frame, got non method frame instead");
+        }
+        Method method = MethodCodec.decode(buf, index, length);
+        if (method instanceof ConnectionMethod.Close) {
+            closedByPeer();
+        } else {
+            throw new ConnectionException(
+                    ReplyCode.CHANNEL_ERROR,
+                    "unexpected method in connection state running",
+                    method.classId(),
+                    method.methodId());
+        }
+    }
+
+    /** This side has sent connection.close: all but the end is discarded. */
+    private void whileClosing(int type, int channel, ByteBuf buf, int index, int length) {
+        if (type != FrameType.METHOD || channel != 0) {
+            return;
+        }
+        Method method = MethodCodec.decode(buf, index, length);
+        if (method instanceof ConnectionMethod.CloseOk) {
+            stage = Stage.DRAINING;
+            socket.close();
+        } else if (method instanceof ConnectionMethod.Close) {
+            stage = Stage.DRAINING;
+            output.method(0, new ConnectionMethod.CloseOk());
+            closeAfterFlush();
+        }
+    }
+
+    private void closedByPeer() {
+        stage = Stage.DRAINING;
+        leave(() -> {
+            output.method(0, new ConnectionMethod.CloseOk());
+            closeAfterFlush();
+        });
+    }
+
+    private void closeAfterFlush() {
+        output.flush();
+        // Behind everything that was written before, whether or not the socket takes it at once.
+        socket.writeAndFlush(socket.alloc().buffer(0)).addListener(written -> socket.close());
+    }
+
+    /** Tells queues and topology that this connection is gone. */
+    private void leave(Runnable done) {
+        heartbeat.stop();
+        channels.abandonAll(() -> {
+            TopologyControl entered = topology;
+            if (ownsExclusiveQueue && entered != null) {
+                entered.deleteExclusive(loop, this, done);
+            } else {
+                done.run();
+            }
+        });
+    }
+
+    void readComplete() {
+        if (loop.admission().isExhausted() && !reading.has(ReadPause.Reason.ADMISSION)) {
+            reading.set(ReadPause.Reason.ADMISSION, true);
+            loop.admission().whenRoom(() -> reading.set(ReadPause.Reason.ADMISSION, false));
+        }
+    }
+
+    void writabilityChanged() {
+        flushAtTurnEnd();
+        loop.requestTurn();
+    }
+
+    void socketClosed() {
+        if (stage == Stage.GONE) {
+            return;
+        }
+        boolean unexpected = stage == Stage.RUNNING && handshake.isDone();
+        boolean leftAlready = stage == Stage.DRAINING && handshake.isDone();
+        stage = Stage.GONE;
+        context.connections().remove(this);
+        if (unexpected) {
+            LOG.info("{}: client closed the connection without connection.close", peer);
+        }
+        output.release();
+        if (!leftAlready) {
+            leave(() -> {});
+        }
+    }
+
+    void socketFailed(Throwable cause) {
+        if (cause instanceof java.io.IOException) {
+            LOG.info("{}: {}", peer, cause.getMessage());
+        } else {
+            LOG.error("{}: unexpected failure", peer, cause);
+        }
+        socket.close();
+    }
+
+    private void peerIsDead() {
+        LOG.warn("{}: missed heartbeats from client", peer);
+        socket.close();
+    }
+
+    // Errors and closes.
+
+    /** Ends the connection because of an error. */
+    void failed(ConnectionException failure) {
+        if (stage != Stage.RUNNING) {
+            return;
+        }
+        LOG.warn("{}: {}", peer, failure.replyText());
+        if (handshake.isPastLogin()) {
+            close(failure);
+        } else {
+            closeSilently();
+        }
+    }
+
+    private void close(ConnectionException reason) {
+        stage = Stage.CLOSING;
+        output.method(
+                0,
+                new ConnectionMethod.Close(
+                        reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
+        flushAtTurnEnd();
+        after(reason.replyCode() == ReplyCode.FRAME_ERROR ? SILENT_CLOSE_MS : CLOSE_OK_TIMEOUT_MS, socket::close);
+        leave(() -> {});
+    }
+
+    private void closeSilently() {
+        stage = Stage.DRAINING;
+        after(SILENT_CLOSE_MS, socket::close);
+    }
+
+    @Override
+    public void fail(AmqpChannel channel, RuntimeException failure) {
+        if (failure instanceof ChannelException reason) {
+            LOG.warn("{}: channel {}: {}", peer, channel.number(), reason.replyText());
+            channel.close(reason);
+        } else if (failure instanceof ConnectionException reason) {
+            failed(reason);
+        } else {
+            LOG.error("{}: channel {}: unexpected failure", peer, channel.number(), failure);
+            failed(internalError());
+        }
+    }
+
+    /** Asks the client to go, as at the end of the broker; from any thread. */
+    public void shutDown(String reason) {
+        loop.execute(() -> {
+            if (stage != Stage.RUNNING) {
+                return;
+            }
+            if (handshake.isDone()) {
+                close(new ConnectionException(ReplyCode.CONNECTION_FORCED, reason));
+            } else {
+                socket.close();
+            }
+        });
+    }
+
+    /** Drops the socket; from any thread. */
+    public void kill() {
+        socket.close();
+    }
+
+    // What the handshake came to.
+
+    @Override
+    public void tuned(int channelMax, int negotiatedFrameMax, int heartbeatSeconds) {
+        frameMax = negotiatedFrameMax;
+        decoder.frameMax(negotiatedFrameMax);
+        channels.limit(channelMax);
+        heartbeat.start(socket, heartbeatSeconds);
+    }
+
+    @Override
+    public void opened(TopologyControl virtualHost) {
+        topology = virtualHost;
+    }
+
+    @Override
+    public void wrongProtocol() {
+        stage = Stage.DRAINING;
+        closeAfterFlush();
+    }
+
+    @Override
+    public void loginRefused(@Nullable ConnectionException told) {
+        if (told == null) {
+            closeSilently();
+        } else {
+            close(told);
+        }
+    }
+
+    // The end of a turn.
+
+    @Override
+    public void flushAtTurnEnd() {
+        if (!dirty) {
+            dirty = true;
+            loop.flushAtTurnEnd(this);
+        }
+    }
+
+    @Override
+    public void endTurn() {
+        dirty = false;
+        if (stage == Stage.GONE) {
+            output.release();
+            return;
+        }
+        for (AmqpChannel next = untoldConfirms.poll(); next != null; next = untoldConfirms.poll()) {
+            next.tellConfirms();
+        }
+        deliveries.drain();
+        output.flush();
+        deliveries.refill();
+        long pending = output.pendingBytes();
+        if (pending > UNREAD_REPLIES_MAX) {
+            reading.set(ReadPause.Reason.UNREAD_REPLIES, true);
+        } else if (pending < UNREAD_REPLIES_RESUME) {
+            reading.set(ReadPause.Reason.UNREAD_REPLIES, false);
+        }
+    }
+
+    private void flushNow() {
+        flushAtTurnEnd();
+        loop.requestTurn();
+    }
+
+    @Override
+    public void tellConfirmsAtTurnEnd(AmqpChannel channel) {
+        untoldConfirms.add(channel);
+        flushAtTurnEnd();
+    }
+
+    // The connection as its channels see it.
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public TopologyControl topology() {
+        TopologyControl entered = topology;
+        assert entered != null : "no channel before connection.open";
+        return entered;
+    }
+
+    @Override
+    public Output output() {
+        return output;
+    }
+
+    @Override
+    public PendingDeliveries deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public int frameMax() {
+        return frameMax;
+    }
+
+    @Override
+    public long messageBytesMax() {
+        return context.limits().messageBytesMax();
+    }
+
+    @Override
+    public ClientCapabilities capabilities() {
+        return handshake.capabilities();
+    }
+
+    @Override
+    public String user() {
+        return handshake.user();
+    }
+
+    @Override
+    public RandomNames names() {
+        return names;
+    }
+
+    @Override
+    public void ownsExclusiveQueue() {
+        ownsExclusiveQueue = true;
+    }
+
+    @Override
+    public void closed(AmqpChannel channel) {
+        channels.remove(channel);
+    }
+
+    @Override
+    public void deferring(AmqpChannel channel, boolean tooMuch) {
+        reading.set(ReadPause.Reason.DEFERRED_FRAMES, channels.deferring(channel, tooMuch));
+    }
+
+    /** Open channels, for those who look from outside; called on the loop. */
+    public int channelCount() {
+        assert loop.inLoop();
+        return channels.count();
+    }
+
+    @Override
+    public String toString() {
+        return "connection from " + peer;
+    }
+}

@@ -1,0 +1,20 @@
+package io.leveret.broker.connection;
+
+/**
+ * What the broker grants one connection.
+ *
+ * @param channelMax channels that may be open at once; 1 to 65535
+ * @param frameMax octets of a frame, at least 4096
+ * @param heartbeatSeconds suggested to clients; 0 suggests none
+ * @param handshakeTimeoutMs until connection.open must have come
+ * @param messageBytesMax octets of a message's body
+ */
+public record ConnectionLimits(
+        int channelMax, int frameMax, int heartbeatSeconds, int handshakeTimeoutMs, long messageBytesMax) {
+
+    /** Octets of a frame before the peers have agreed on another size. */
+    static final int INITIAL_FRAME_MAX = 8192;
+
+    /** RabbitMQ 4's defaults. */
+    public static final ConnectionLimits DEFAULT = new ConnectionLimits(2047, 131_072, 60, 10_000, 16L * 1024 * 1024);
+}

@@ -1,0 +1,189 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.auth.Sasl;
+import io.leveret.broker.auth.Users;
+import io.leveret.broker.channel.ClientCapabilities;
+import io.leveret.broker.channel.Output;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.frame.FrameEncoder;
+import io.leveret.codec.frame.FrameType;
+import io.leveret.codec.method.ConnectionMethod;
+import io.leveret.codec.method.Method;
+import io.leveret.codec.value.FieldValue;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the protocol header to connection.open-ok (AMQP 0-9-1 section 2.2.4).
+ *
+ * <p>Steps: header, start-ok, tune-ok, open, done. A method out of step ends the connection; before tune nothing is told
+ * to the peer, as RabbitMQ does. Owned by the connection's loop.
+ */
+final class Handshake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+    private static final byte[] AMQP_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    /** The header of the 0-9 draft, which RabbitMQ takes for 0-9-1. */
+    private static final byte[] AMQP_0_9 = {'A', 'M', 'Q', 'P', 1, 1, 0, 9};
+
+    private static final FieldValue.LongString LOCALES = FieldValue.LongString.of("en_US");
+
+    private enum Step {
+        HEADER,
+        START_OK,
+        TUNE_OK,
+        OPEN,
+        DONE
+    }
+
+    /** What the handshake came to. */
+    interface Listener {
+        /** Frames may be of this size from now on, and heartbeats run. */
+        void tuned(int channelMax, int frameMax, int heartbeatSeconds);
+
+        void opened(TopologyControl virtualHost);
+
+        /** The peer speaks another protocol: it has got our header, and the socket goes. */
+        void wrongProtocol();
+
+        /** The login is refused; the peer is told if it understands that. */
+        void loginRefused(@Nullable ConnectionException told);
+    }
+
+    private final ConnectionContext context;
+    private final Output output;
+    private final SocketAddress peer;
+    private final Listener listener;
+    private Step step = Step.HEADER;
+    private ClientCapabilities capabilities = ClientCapabilities.NONE;
+    private String user = "";
+
+    Handshake(ConnectionContext context, Output output, SocketAddress peer, Listener listener) {
+        this.context = context;
+        this.output = output;
+        this.peer = peer;
+        this.listener = listener;
+    }
+
+    boolean isDone() {
+        return step == Step.DONE;
+    }
+
+    /** Whether an error is told to the peer by connection.close. */
+    boolean isPastLogin() {
+        return step.compareTo(Step.TUNE_OK) >= 0;
+    }
+
+    ClientCapabilities capabilities() {
+        return capabilities;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /** Takes the first eight octets, or fewer that cannot become a header. */
+    void protocolHeader(byte[] header) {
+        if (Arrays.equals(header, AMQP_0_9_1) || Arrays.equals(header, AMQP_0_9)) {
+            step = Step.START_OK;
+            output.method(
+                    0,
+                    new ConnectionMethod.Start(
+                            0, 9, context.serverProperties(), FieldValue.LongString.of(Sasl.MECHANISMS), LOCALES));
+        } else {
+            LOG.warn("{}: client did not start with the AMQP 0-9-1 protocol header", peer);
+            FrameEncoder.protocolHeader(output.room(AMQP_0_9_1.length));
+            listener.wrongProtocol();
+        }
+    }
+
+    /** Takes a method on channel 0. */
+    void method(int type, @Nullable Method method) {
+        if (type == FrameType.HEARTBEAT) {
+            return;
+        }
+        if (step == Step.START_OK && method instanceof ConnectionMethod.StartOk startOk) {
+            login(startOk);
+        } else if (step == Step.TUNE_OK && method instanceof ConnectionMethod.TuneOk tuneOk) {
+            tune(tuneOk);
+        } else if (step == Step.OPEN && method instanceof ConnectionMethod.Open open) {
+            open(open);
+        } else {
+            throw new ConnectionException(
+                    ReplyCode.CHANNEL_ERROR, "unexpected method in connection state " + stateName());
+        }
+    }
+
+    private String stateName() {
+        return switch (step) {
+            case HEADER, START_OK -> "starting";
+            case TUNE_OK -> "tuning";
+            case OPEN -> "opening";
+            case DONE -> "running";
+        };
+    }
+
+    private void login(ConnectionMethod.StartOk startOk) {
+        capabilities = ClientCapabilities.of(startOk.clientProperties());
+        String mechanism = startOk.mechanism().toString();
+        Sasl.Credentials credentials =
+                Sasl.credentials(mechanism, startOk.response().bytes());
+        Users.Verdict verdict = context.users().login(credentials.user(), credentials.password(), peer);
+        if (verdict != Users.Verdict.ACCEPTED) {
+            LOG.warn("{}: {} login refused for user '{}': {}", peer, mechanism, credentials.user(), verdict.reason());
+            refuse(mechanism);
+            return;
+        }
+        user = credentials.user();
+        step = Step.TUNE_OK;
+        ConnectionLimits limits = context.limits();
+        output.method(0, new ConnectionMethod.Tune(limits.channelMax(), limits.frameMax(), limits.heartbeatSeconds()));
+    }
+
+    private void refuse(String mechanism) {
+        ConnectionException told = new ConnectionException(
+                ReplyCode.ACCESS_REFUSED,
+                "Login was refused using authentication mechanism " + mechanism
+                        + ". For details see the broker logfile.");
+        listener.loginRefused(capabilities.authenticationFailureClose() ? told : null);
+    }
+
+    private void tune(ConnectionMethod.TuneOk tuneOk) {
+        ConnectionLimits limits = context.limits();
+        requireWithin("channel_max", tuneOk.channelMax(), limits.channelMax(), " (no limit)");
+        requireWithin("frame_max", tuneOk.frameMax(), limits.frameMax(), "");
+        if (tuneOk.frameMax() < FrameType.MIN_FRAME_MAX) {
+            throw notAllowed("negotiated frame_max = " + tuneOk.frameMax()
+                    + " is lower than the minimum allowed value (" + FrameType.MIN_FRAME_MAX + ")");
+        }
+        step = Step.OPEN;
+        listener.tuned(tuneOk.channelMax(), (int) tuneOk.frameMax(), tuneOk.heartbeat());
+    }
+
+    private static void requireWithin(String name, long asked, long most, String whenZero) {
+        if (asked == 0 || asked > most) {
+            throw notAllowed("negotiated " + name + " = " + asked + (asked == 0 ? whenZero : "")
+                    + " is higher than the maximum allowed value (" + most + ")");
+        }
+    }
+
+    private void open(ConnectionMethod.Open open) {
+        TopologyControl virtualHost =
+                context.virtualHosts().get(open.virtualHost().toString());
+        if (virtualHost == null) {
+            throw notAllowed("vhost " + open.virtualHost() + " not found");
+        }
+        step = Step.DONE;
+        output.method(0, new ConnectionMethod.OpenOk());
+        listener.opened(virtualHost);
+    }
+
+    private static ConnectionException notAllowed(String explanation) {
+        return new ConnectionException(ReplyCode.NOT_ALLOWED, explanation);
+    }
+}

@@ -1,0 +1,74 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.channel.Output;
+import io.netty.channel.Channel;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heartbeats both ways (AMQP 0-9-1 section 4.2.7): sends one when half an interval passed without output, and gives the
+ * peer up when two intervals passed without input.
+ *
+ * <p>Runs on real time, because that is where clients live. Owned by the connection's loop.
+ */
+final class Heartbeat {
+
+    private static final int TICKS_PER_INTERVAL = 2;
+    private static final int SILENT_TICKS_MAX = 2 * TICKS_PER_INTERVAL;
+
+    private final Output output;
+    private final Runnable flush;
+    private final Runnable peerIsDead;
+    private boolean arrived;
+    private boolean suspended;
+    private long buffersOutBefore;
+    private int silentTicks;
+    private @Nullable ScheduledFuture<?> ticking;
+
+    Heartbeat(Output output, Runnable flush, Runnable peerIsDead) {
+        this.output = output;
+        this.flush = flush;
+        this.peerIsDead = peerIsDead;
+    }
+
+    /** Starts with the negotiated interval; 0 is none. */
+    void start(Channel socket, int seconds) {
+        if (seconds > 0) {
+            long tickMs = TimeUnit.SECONDS.toMillis(seconds) / TICKS_PER_INTERVAL;
+            ticking = socket.eventLoop().scheduleAtFixedRate(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void stop() {
+        if (ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+    }
+
+    /** Something was read. */
+    void bytesArrived() {
+        arrived = true;
+    }
+
+    /** While the broker does not read, silence proves nothing. */
+    void suspend(boolean suspend) {
+        suspended = suspend;
+        silentTicks = 0;
+    }
+
+    private void tick() {
+        if (output.buffersOut() == buffersOutBefore) {
+            output.heartbeat();
+            flush.run();
+        }
+        buffersOutBefore = output.buffersOut();
+        silentTicks = arrived || suspended ? 0 : silentTicks + 1;
+        arrived = false;
+        if (silentTicks >= SILENT_TICKS_MAX) {
+            stop();
+            peerIsDead.run();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.leveret.broker.connection;
+
+import io.netty.channel.Channel;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Why a connection is not read at the moment; it is read again when no reason is left. Owned by the connection's loop.
+ */
+final class ReadPause {
+
+    enum Reason {
+        /** The publishes of this loop wait for queues on others (DESIGN section 5). */
+        ADMISSION,
+        /** A channel that waits for an answer has too many frames behind it. */
+        DEFERRED_FRAMES,
+        /** The client asks and does not read the answers. */
+        UNREAD_REPLIES
+    }
+
+    private final Channel socket;
+    private final Heartbeat heartbeat;
+    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+    ReadPause(Channel socket, Heartbeat heartbeat) {
+        this.socket = socket;
+        this.heartbeat = heartbeat;
+    }
+
+    void set(Reason reason, boolean paused) {
+        boolean before = reasons.isEmpty();
+        boolean changed = paused ? reasons.add(reason) : reasons.remove(reason);
+        if (changed && before != reasons.isEmpty()) {
+            heartbeat.suspend(paused);
+            socket.config().setAutoRead(!paused);
+        }
+    }
+
+    boolean has(Reason reason) {
+        return reasons.contains(reason);
+    }
+}

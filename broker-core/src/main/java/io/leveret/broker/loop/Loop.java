@@ -1,0 +1,204 @@
+package io.leveret.broker.loop;
+
+import io.leveret.broker.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop as the owner of connections and queues.
+ *
+ * <p>Work comes in <em>turns</em>: what one socket read or one drain of the inbox brought. Within a turn, commands to
+ * this loop run at once and commands to other loops gather in a {@link Lane} each; at its end dirty queues dispatch,
+ * dirty connections flush, and every lane is handed over as one batch. So a turn costs one wake-up per loop and one
+ * write per socket that it touched, and all that travels from one loop to another stays in order.
+ *
+ * <p>{@link #execute} may be called by any thread; everything else belongs to the loop's own thread.
+ */
+public final class Loop implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final int INBOX_CHUNK = 1024;
+    /** Dispatch and flush refill each other; past this many rounds the sockets get their turn first. */
+    private static final int ROUNDS_MAX = 8;
+
+    private static final int COMMANDS_PER_DRAIN_MAX = 4096;
+
+    /** The thread under a loop: Netty's, or a test that steps it. */
+    public interface Driver {
+        /** Runs the task on the loop's thread, later; never blocks and never refuses while the broker runs. */
+        void execute(Runnable task);
+
+        /** Whether the caller is the loop's thread. */
+        boolean inLoop();
+    }
+
+    /** What has work left for the end of the turn. */
+    public interface Participant {
+        /** Does the work that gathered during the turn; called on the owning loop. */
+        void endTurn();
+    }
+
+    private final int index;
+    private final Driver driver;
+    private final Clock clock;
+    private final Admission admission;
+    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final ArrayDeque<Participant> dirtyQueues = new ArrayDeque<>();
+    private final ArrayDeque<Participant> dirtyConnections = new ArrayDeque<>();
+    private @Nullable Lane[] lanes = new Lane[4];
+    private long turnMs = -1;
+
+    public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
+        this.index = index;
+        this.driver = driver;
+        this.clock = clock;
+        this.admission = new Admission(admissionBytesMax);
+    }
+
+    /** Position of this loop among the broker's loops, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** This loop's share of the bytes that may be on their way to other loops. */
+    public Admission admission() {
+        return admission;
+    }
+
+    public boolean inLoop() {
+        return driver.inLoop();
+    }
+
+    /** The time of this turn in {@link Clock#monotonicMs()}: read once, so that one batch has one time. */
+    public long turnMs() {
+        if (turnMs < 0) {
+            turnMs = clock.monotonicMs();
+        }
+        return turnMs;
+    }
+
+    /** Runs the command on this loop in a turn to come; from any thread, never blocking, never dropping. */
+    @Override
+    public void execute(Runnable command) {
+        inbox.offer(command);
+        scheduleDrain();
+    }
+
+    /** Hands a command to {@code target} behind everything this turn has sent there; at once if it is this loop. */
+    public void send(Loop target, Runnable command) {
+        assert inLoop();
+        if (target == this) {
+            command.run();
+        } else {
+            lane(target).add(command);
+        }
+    }
+
+    /** The lane to another loop, for callers that extend its last command instead of adding one. */
+    public Lane lane(Loop target) {
+        assert inLoop() && target != this;
+        if (target.index >= lanes.length) {
+            lanes = Arrays.copyOf(lanes, Math.max(target.index + 1, lanes.length * 2));
+        }
+        Lane lane = lanes[target.index];
+        if (lane == null) {
+            lane = new Lane(target);
+            lanes[target.index] = lane;
+        }
+        return lane;
+    }
+
+    /** Lets the queue dispatch at the end of this turn; it keeps track of being called once only. */
+    public void dispatchAtTurnEnd(Participant queue) {
+        assert inLoop();
+        dirtyQueues.add(queue);
+    }
+
+    /** Lets the connection flush at the end of this turn, after the queues. */
+    public void flushAtTurnEnd(Participant connection) {
+        assert inLoop();
+        dirtyConnections.add(connection);
+    }
+
+    /** Passes on what this turn has gathered for other loops, so that a command to yet another owner comes after it. */
+    public void handOver() {
+        assert inLoop();
+        for (Lane lane : lanes) {
+            if (lane != null) {
+                lane.handOver();
+            }
+        }
+    }
+
+    /** Ends the turn: queues dispatch, connections flush, lanes are handed over. */
+    public void endTurn() {
+        assert inLoop();
+        for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
+            serve(dirtyQueues);
+            serve(dirtyConnections);
+        }
+        handOver();
+        turnMs = -1;
+        if (hasWork()) {
+            scheduleDrain();
+        }
+    }
+
+    private boolean hasWork() {
+        return !dirtyQueues.isEmpty() || !dirtyConnections.isEmpty();
+    }
+
+    private static void serve(ArrayDeque<Participant> dirty) {
+        for (int left = dirty.size(); left > 0; left--) {
+            Participant participant = dirty.remove();
+            try {
+                participant.endTurn();
+            } catch (RuntimeException | AssertionError unexpected) {
+                LOG.error("{} failed at the end of a turn", participant, unexpected);
+            }
+        }
+    }
+
+    /** Has a turn run soon, for participants that became dirty outside of one. */
+    public void requestTurn() {
+        scheduleDrain();
+    }
+
+    private void scheduleDrain() {
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            driver.execute(this::drain);
+        }
+    }
+
+    /** Runs a command so that its failure harms none of those behind it. */
+    static void runGuarded(Runnable command) {
+        try {
+            command.run();
+        } catch (RuntimeException | AssertionError unexpected) {
+            LOG.error("a command failed: {}", command, unexpected);
+        }
+    }
+
+    private void drain() {
+        // Cleared first: a command offered from here on schedules the next drain.
+        drainScheduled.set(false);
+        for (int i = 0; i < COMMANDS_PER_DRAIN_MAX; i++) {
+            Runnable command = inbox.poll();
+            if (command == null) {
+                break;
+            }
+            runGuarded(command);
+        }
+        endTurn();
+        if (!inbox.isEmpty()) {
+            scheduleDrain();
+        }
+    }
+}

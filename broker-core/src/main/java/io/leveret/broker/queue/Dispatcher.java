@@ -1,0 +1,133 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Loop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives ready messages to consumers with room and drops those that have expired at the head.
+ *
+ * <p>Works in bounded rounds, so that a deep queue never holds its loop for longer than about a millisecond. Owned by
+ * the queue's home loop.
+ */
+final class Dispatcher {
+
+    /** Entries looked at before other queues and sockets get their turn. */
+    static final int ROUND_MAX = 2048;
+
+    private final Loop home;
+    private final QueueState state;
+    private final ConsumerRing consumers;
+    /** Those that were granted credit since the queue last ran empty. */
+    private final List<Consumer> withCredit = new ArrayList<>(0);
+
+    private long delivered;
+    private long expired;
+
+    Dispatcher(Loop home, QueueState state, ConsumerRing consumers) {
+        this.home = home;
+        this.state = state;
+        this.consumers = consumers;
+    }
+
+    /**
+     * One round. A message may be delivered in the millisecond in which it expires, but not later: so one whose time to
+     * live is 0 reaches a consumer that waits for it.
+     *
+     * @return true if there is more to do at once
+     */
+    boolean round(long nowMs) {
+        for (int left = ROUND_MAX; left > 0; left--) {
+            QueueEntry head = state.head();
+            if (head == null) {
+                giveCreditBack();
+                return false;
+            }
+            if (head.deadlineMs() < nowMs) {
+                expire();
+                continue;
+            }
+            Consumer consumer = consumers.next();
+            if (consumer != null) {
+                offer(head, consumer);
+            } else if (head.deadlineMs() <= nowMs) {
+                expire();
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void offer(QueueEntry head, Consumer consumer) {
+        if (!consumer.hasRoom()) {
+            consumers.block(consumer);
+        } else if (consumer.needsCredit()) {
+            consumers.block(consumer);
+            if (consumer.askOnce()) {
+                home.send(consumer.session().loop(), consumer.sink()::creditWanted);
+            }
+        } else {
+            deliver(head, consumer);
+        }
+    }
+
+    private void deliver(QueueEntry head, Consumer consumer) {
+        if (consumer.terms().noAck()) {
+            state.takeForGood();
+        } else {
+            state.takeFor(consumer);
+        }
+        consumer.handedOver(head.message());
+        consumers.served(consumer);
+        delivered++;
+        Deliver.send(home, consumer, head);
+    }
+
+    /** Drops heads that have expired by {@code nowMs}, at most a round of them; for readers that are no consumers. */
+    void expireHeads(long nowMs) {
+        for (int left = ROUND_MAX; left > 0; left--) {
+            QueueEntry head = state.head();
+            if (head == null || head.deadlineMs() > nowMs) {
+                return;
+            }
+            expire();
+        }
+    }
+
+    private void expire() {
+        state.takeForGood();
+        expired++;
+    }
+
+    /** The consumer has credit from its channel; it goes back as soon as the queue has nothing for it. */
+    void granted(Consumer consumer) {
+        consumer.grant();
+        withCredit.add(consumer);
+    }
+
+    private void giveCreditBack() {
+        if (!withCredit.isEmpty()) {
+            withCredit.forEach(this::giveCreditBack);
+            withCredit.clear();
+        }
+    }
+
+    /** Gives the channel back what the consumer has not used. */
+    void giveCreditBack(Consumer consumer) {
+        int unused = consumer.takeBackCredit();
+        if (unused > 0) {
+            home.send(consumer.session().loop(), () -> consumer.sink().creditReturned(unused));
+        }
+    }
+
+    /** Messages given to consumers since the queue was declared. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** Messages dropped because their time was over. */
+    long expired() {
+        return expired;
+    }
+}

@@ -1,0 +1,11 @@
+package io.leveret.broker.queue;
+
+/** What became of a message at one queue. */
+public enum PublishOutcome {
+    /** The queue has it. */
+    ACCEPTED,
+    /** The queue refuses it; a publisher that asked for confirms gets a nack. */
+    REJECTED,
+    /** The queue was deleted meanwhile; for confirms this counts as accepted. */
+    GONE
+}

@@ -1,0 +1,75 @@
+package io.leveret.broker.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message's place in one queue.
+ *
+ * <p>Owned by the queue's home loop. A channel to which the entry was delivered keeps it as an opaque reference and
+ * hands it back with its settlement; it reads only the final fields and {@link #isRedelivered}, which does not change
+ * while the entry is unacked.
+ */
+public final class QueueEntry {
+
+    /** Deadline of an entry that never expires. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Where an entry stands: from READY to UNACKED and perhaps back, once GONE for ever. */
+    enum State {
+        READY,
+        UNACKED,
+        GONE
+    }
+
+    private final Queue queue;
+    private final Message message;
+    private final long position;
+    private final long deadlineMs;
+    private boolean redelivered;
+    State state = State.READY;
+
+    @Nullable
+    Holder holder;
+
+    @Nullable
+    QueueEntry previous;
+
+    @Nullable
+    QueueEntry next;
+
+    QueueEntry(Queue queue, Message message, long position, long deadlineMs) {
+        this.queue = queue;
+        this.message = message;
+        this.position = position;
+        this.deadlineMs = deadlineMs;
+    }
+
+    /** The queue in which this entry stands. */
+    public Queue queue() {
+        return queue;
+    }
+
+    /** What was published. */
+    public Message message() {
+        return message;
+    }
+
+    /** The place in the queue: a later message has a higher one, and a requeue keeps it. */
+    long position() {
+        return position;
+    }
+
+    /** When the message expires, on the broker's monotonic clock, or {@link #NEVER}. */
+    long deadlineMs() {
+        return deadlineMs;
+    }
+
+    /** Whether a client may have seen this entry before. */
+    public boolean isRedelivered() {
+        return redelivered;
+    }
+
+    void markRedelivered() {
+        redelivered = true;
+    }
+}

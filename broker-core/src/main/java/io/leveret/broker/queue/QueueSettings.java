@@ -1,0 +1,39 @@
+package io.leveret.broker.queue;
+
+import io.leveret.codec.value.FieldTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue was declared with. Immutable.
+ *
+ * @param durable the durable flag as kept: an exclusive queue is never durable
+ * @param autoDelete whether the queue goes with its last consumer
+ * @param exclusiveOwner the connection that alone may use the queue, compared by reference, or null
+ * @param arguments as given
+ * @param messageTtlMs {@code x-message-ttl}, or {@link #UNSET}
+ * @param expiresMs {@code x-expires}, or {@link #UNSET}
+ */
+public record QueueSettings(
+        boolean durable,
+        boolean autoDelete,
+        @Nullable Object exclusiveOwner,
+        FieldTable arguments,
+        long messageTtlMs,
+        long expiresMs) {
+
+    /** A number that was not given. */
+    public static final long UNSET = -1;
+
+    public boolean isExclusive() {
+        return exclusiveOwner != null;
+    }
+
+    /** When a message published at {@code nowMs} expires in such a queue, or {@link QueueEntry#NEVER}. */
+    long deadlineMs(Message message, long nowMs) {
+        long ttlMs = message.expirationMs();
+        if (messageTtlMs != UNSET && (ttlMs == Message.NO_EXPIRATION || messageTtlMs < ttlMs)) {
+            ttlMs = messageTtlMs;
+        }
+        return ttlMs == Message.NO_EXPIRATION ? QueueEntry.NEVER : nowMs + ttlMs;
+    }
+}

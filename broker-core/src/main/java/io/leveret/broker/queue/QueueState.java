@@ -1,0 +1,156 @@
+package io.leveret.broker.queue;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages of a queue are ready, in what order, and which are unacked.
+ *
+ * <p>A pure core: no clock, no thread, no consumer. Time comes in as an argument. Ready entries stand in the order of
+ * their positions: new ones at the end, requeued ones where they were. Both, taking and returning, are O(1) for
+ * entries that were never requeued and O(log r) for the r that were.
+ *
+ * <p>Owned by the queue's home loop.
+ */
+final class QueueState {
+
+    private static final int RETURNED_INITIAL = 16;
+
+    private final Queue queue;
+    private EntryList arrived = new EntryList();
+    private @Nullable PriorityQueue<QueueEntry> returned;
+    private long nextPosition;
+    private long readyBytes;
+    private int unacked;
+
+    QueueState(Queue queue) {
+        this.queue = queue;
+    }
+
+    /** Messages that wait for a consumer. */
+    int ready() {
+        return arrived.size() + (returned == null ? 0 : returned.size());
+    }
+
+    /** Octets of the ready messages' bodies. */
+    long readyBytes() {
+        return readyBytes;
+    }
+
+    /** Messages that are delivered and not settled. */
+    int unacked() {
+        return unacked;
+    }
+
+    /** Adds a message at the end. */
+    void enqueue(Message message, long deadlineMs) {
+        arrived.add(new QueueEntry(queue, message, nextPosition++, deadlineMs));
+        readyBytes += message.bodyLength();
+    }
+
+    /** The ready entry with the lowest position. */
+    @Nullable
+    QueueEntry head() {
+        QueueEntry next = arrived.peek();
+        if (returned == null) {
+            return next;
+        }
+        QueueEntry back = returned.peek();
+        if (back == null) {
+            return next;
+        }
+        return next == null || back.position() < next.position() ? back : next;
+    }
+
+    /** Takes the head to be held until it is settled. */
+    QueueEntry takeFor(Holder holder) {
+        QueueEntry entry = removeHead();
+        entry.state = QueueEntry.State.UNACKED;
+        holder.hold(entry);
+        unacked++;
+        return entry;
+    }
+
+    /** Takes the head for good: it was delivered without acknowledgement, or has expired. */
+    QueueEntry takeForGood() {
+        QueueEntry entry = removeHead();
+        entry.state = QueueEntry.State.GONE;
+        return entry;
+    }
+
+    private QueueEntry removeHead() {
+        QueueEntry head = head();
+        assert head != null : "no head to take";
+        if (arrived.peek() == head) {
+            arrived.poll();
+        } else {
+            assert returned != null;
+            returned.poll();
+            if (returned.isEmpty()) {
+                returned = null;
+            }
+        }
+        readyBytes -= head.message().bodyLength();
+        return head;
+    }
+
+    /** Settles an unacked entry for good; false if it is not unacked any more. */
+    boolean settle(QueueEntry entry) {
+        if (!release(entry)) {
+            return false;
+        }
+        entry.state = QueueEntry.State.GONE;
+        return true;
+    }
+
+    /** Puts an unacked entry back to its place, to be delivered again; false if it is not unacked any more. */
+    boolean requeue(QueueEntry entry) {
+        if (!release(entry)) {
+            return false;
+        }
+        entry.markRedelivered();
+        putBack(entry);
+        return true;
+    }
+
+    /**
+     * Puts an entry back that was handed over but never written to a client, whether it was to be acknowledged or not.
+     */
+    void giveBack(QueueEntry entry) {
+        if (entry.state == QueueEntry.State.UNACKED) {
+            release(entry);
+        }
+        putBack(entry);
+    }
+
+    private boolean release(QueueEntry entry) {
+        Holder holder = entry.holder;
+        if (entry.state != QueueEntry.State.UNACKED || holder == null) {
+            return false;
+        }
+        holder.release(entry);
+        unacked--;
+        return true;
+    }
+
+    private void putBack(QueueEntry entry) {
+        entry.state = QueueEntry.State.READY;
+        if (returned == null) {
+            returned = new PriorityQueue<>(RETURNED_INITIAL, Comparator.comparingLong(QueueEntry::position));
+        }
+        returned.add(entry);
+        readyBytes += entry.message().bodyLength();
+    }
+
+    /**
+     * Drops every ready message and returns how many there were. O(1): the heap takes the pages back at its leisure.
+     */
+    int purge() {
+        int purged = ready();
+        arrived = new EntryList();
+        returned = null;
+        readyBytes = 0;
+        return purged;
+    }
+}

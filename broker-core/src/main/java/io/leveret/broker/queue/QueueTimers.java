@@ -1,0 +1,61 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.time.Deadlines;
+
+/**
+ * The timers of one queue: when its head expires, and when it has been without use for too long.
+ *
+ * <p>At most one deadline of each kind is outstanding. One that comes too early because the head changed finds nothing
+ * to do and is set anew. Owned by the queue's home loop.
+ */
+final class QueueTimers {
+
+    private final Loop home;
+    private final Deadlines deadlines;
+    private final long expiresMs;
+    private long wakeAtMs = Long.MAX_VALUE;
+    private long lastUsedMs;
+    private boolean watching;
+
+    QueueTimers(Loop home, Deadlines deadlines, long expiresMs) {
+        this.home = home;
+        this.deadlines = deadlines;
+        this.expiresMs = expiresMs;
+    }
+
+    /** Runs {@code wake} at that time, unless a deadline that comes earlier will look at the queue anyway. */
+    void wakeAt(long atMs, Runnable wake) {
+        if (atMs >= wakeAtMs) {
+            return;
+        }
+        wakeAtMs = atMs;
+        deadlines.at(atMs, home, () -> {
+            if (wakeAtMs == atMs) {
+                wakeAtMs = Long.MAX_VALUE;
+            }
+            wake.run();
+        });
+    }
+
+    /** Notes that the queue is used now. */
+    void used(long nowMs) {
+        lastUsedMs = nowMs;
+    }
+
+    /** Runs {@code unused} once the queue has not been used for its {@code x-expires}; nothing if it has none. */
+    void watchUse(Runnable unused) {
+        if (expiresMs == QueueSettings.UNSET || watching) {
+            return;
+        }
+        watching = true;
+        deadlines.at(lastUsedMs + expiresMs, home, () -> {
+            watching = false;
+            if (home.turnMs() - lastUsedMs >= expiresMs) {
+                unused.run();
+            } else {
+                watchUse(unused);
+            }
+        });
+    }
+}

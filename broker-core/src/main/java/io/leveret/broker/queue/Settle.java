@@ -1,0 +1,61 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Lane;
+import io.leveret.broker.loop.Loop;
+import java.util.Arrays;
+
+/** Settlements from the channels of one loop to queues on another, in order. */
+public final class Settle implements Runnable {
+
+    /** What becomes of an entry. */
+    public enum Verdict {
+        /** Done with: basic.ack. */
+        ACK,
+        /** Back to its place, to be delivered again: basic.reject, basic.nack and basic.recover with requeue. */
+        REQUEUE,
+        /** Refused for good: basic.reject and basic.nack without requeue. */
+        REJECT,
+        /** Never reached the client: back to its place as if it had not left. */
+        GIVE_BACK
+    }
+
+    private static final int INITIAL = 16;
+
+    private final Verdict verdict;
+    private QueueEntry[] entries = new QueueEntry[INITIAL];
+    private int size;
+
+    private Settle(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    /** Settles an entry: at once if its queue's home is this loop, else with this turn's batch. */
+    public static void send(Loop here, QueueEntry entry, Verdict verdict) {
+        Loop home = entry.queue().home();
+        if (home == here) {
+            entry.queue().settle(entry, verdict);
+            return;
+        }
+        Lane lane = here.lane(home);
+        Settle batch = lane.last(Settle.class);
+        if (batch == null || batch.verdict != verdict) {
+            batch = new Settle(verdict);
+            lane.add(batch);
+        }
+        batch.add(entry);
+    }
+
+    private void add(QueueEntry entry) {
+        if (size == entries.length) {
+            entries = Arrays.copyOf(entries, size * 2);
+        }
+        entries[size++] = entry;
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < size; i++) {
+            entries[i].queue().settle(entries[i], verdict);
+        }
+    }
+}

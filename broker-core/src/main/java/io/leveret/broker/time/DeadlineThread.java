@@ -1,0 +1,75 @@
+package io.leveret.broker.time;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deadlines in real time: one thread that sleeps until the next one.
+ *
+ * <p>Any thread may register; the {@link DeadlineQueue} belongs to the thread alone.
+ */
+public final class DeadlineThread implements Deadlines {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineThread.class);
+    private static final int INBOX_CHUNK = 256;
+
+    private record Registration(long atMs, Executor owner, Runnable task) {}
+
+    private final Clock clock;
+    private final MpscUnboundedArrayQueue<Registration> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
+    private final DeadlineQueue deadlines = new DeadlineQueue();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    public DeadlineThread(Clock clock) {
+        this.clock = clock;
+        this.thread = new Thread(this::run, "leveret-deadlines");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void at(long atMs, Executor owner, Runnable task) {
+        inbox.offer(new Registration(atMs, owner, task));
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!closed) {
+            for (Registration next = inbox.poll(); next != null; next = inbox.poll()) {
+                deadlines.add(next.atMs, next.owner, next.task);
+            }
+            try {
+                deadlines.runDue(clock.monotonicMs());
+            } catch (RuntimeException refused) {
+                LOG.warn("a deadline could not be handed to its owner", refused);
+            }
+            sleepUntilNext();
+        }
+    }
+
+    private void sleepUntilNext() {
+        if (!inbox.isEmpty()) {
+            return;
+        }
+        long nextMs = deadlines.nextMs();
+        if (nextMs == Long.MAX_VALUE) {
+            LockSupport.park(this);
+            return;
+        }
+        long waitMs = nextMs - clock.monotonicMs();
+        if (waitMs > 0) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(waitMs));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.queue.Queue;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Binding;
+import io.leveret.routing.Destination;
+
+/** Makes and removes the bindings of one virtual host. Owned by the control thread. */
+final class Bindings {
+
+    private final TopologyEditor editor;
+
+    Bindings(TopologyEditor editor) {
+        this.editor = editor;
+    }
+
+    void bindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments, Object connection) {
+        requireExchange(source);
+        Queue destination = editor.draft().queue(queue);
+        if (destination == null) {
+            throw notFound("queue", queue);
+        }
+        if (destination.isLockedFor(connection)) {
+            throw QueueDeclarations.locked(destination);
+        }
+        add(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
+    }
+
+    void bindExchange(ShortString destination, ShortString source, ShortString key, FieldTable arguments) {
+        requireExchange(source);
+        requireExchange(destination);
+        add(new Binding<>(source, new Destination.ToExchange<>(destination), key, arguments));
+    }
+
+    private void add(Binding<Queue> binding) {
+        editor.edit(topology -> topology.withBinding(binding));
+    }
+
+    /** Removes a binding; nothing happens if it, its queue or its exchange does not exist. */
+    void unbindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments, Object connection) {
+        Queue destination = editor.draft().queue(queue);
+        if (destination == null) {
+            return;
+        }
+        if (destination.isLockedFor(connection)) {
+            throw QueueDeclarations.locked(destination);
+        }
+        remove(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
+    }
+
+    /** Removes a binding between exchanges; nothing happens if it or one of them does not exist. */
+    void unbindExchange(ShortString destination, ShortString source, ShortString key, FieldTable arguments) {
+        remove(new Binding<>(source, new Destination.ToExchange<>(destination), key, arguments));
+    }
+
+    private void remove(Binding<Queue> binding) {
+        if (editor.draft().hasBinding(binding)) {
+            editor.edit(topology -> topology.withoutBinding(binding));
+        }
+    }
+
+    private void requireExchange(ShortString exchange) {
+        if (editor.draft().exchange(exchange) == null) {
+            throw notFound("exchange", exchange);
+        }
+    }
+
+    private ChannelException notFound(String kind, ShortString name) {
+        return new ChannelException(
+                ReplyCode.NOT_FOUND, "no " + editor.virtualHost().describe(kind, name));
+    }
+}

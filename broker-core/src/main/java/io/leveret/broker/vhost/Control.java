@@ -1,0 +1,112 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.loop.Loop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control thread: the one owner of all topology.
+ *
+ * <p>It takes every change that has arrived, applies them in order, publishes one snapshot per virtual host, and only
+ * then answers. The thread is an executor's, so a test may step it.
+ */
+public final class Control {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+    private static final int INBOX_CHUNK = 256;
+    private static final int CHANGES_PER_SNAPSHOT_MAX = 1024;
+
+    private final Executor thread;
+    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
+    private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final List<TopologyEditor> edited = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
+
+    /**
+     * @param thread runs one task at a time, in order
+     */
+    public Control(Executor thread) {
+        this.thread = thread;
+    }
+
+    /**
+     * Makes a change, or finds out that it cannot be made; the result, or the exception, comes back on {@code asker}
+     * after the snapshot that holds the change. What the asking turn has gathered goes out first.
+     */
+    public <T> void change(
+            Loop asker,
+            Supplier<T> change,
+            BiConsumer<? super @Nullable T, ? super @Nullable RuntimeException> answer) {
+        asker.handOver();
+        submit(() -> {
+            @Nullable T value = null;
+            @Nullable RuntimeException failure = null;
+            try {
+                value = change.get();
+            } catch (RuntimeException thrown) {
+                failure = thrown;
+            }
+            @Nullable T changed = value;
+            @Nullable RuntimeException thrown = failure;
+            answers.add(() -> asker.execute(() -> answer.accept(changed, thrown)));
+        });
+    }
+
+    /** Makes a change that nobody waits for; {@code published} runs on the control thread after its snapshot. */
+    public void change(Runnable change, Runnable published) {
+        submit(() -> {
+            change.run();
+            answers.add(published);
+        });
+    }
+
+    /** Has the editor publish after this batch of changes. */
+    void publishAfterBatch(TopologyEditor editor) {
+        edited.add(editor);
+    }
+
+    private void submit(Runnable change) {
+        inbox.offer(change);
+        scheduleDrain();
+    }
+
+    private void scheduleDrain() {
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            thread.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        drainScheduled.set(false);
+        for (int i = 0; i < CHANGES_PER_SNAPSHOT_MAX; i++) {
+            Runnable change = inbox.poll();
+            if (change == null) {
+                break;
+            }
+            guarded(change);
+        }
+        edited.forEach(TopologyEditor::publish);
+        edited.clear();
+        answers.forEach(Control::guarded);
+        answers.clear();
+        if (!inbox.isEmpty()) {
+            scheduleDrain();
+        }
+    }
+
+    private static void guarded(Runnable command) {
+        try {
+            command.run();
+        } catch (RuntimeException | AssertionError unexpected) {
+            LOG.error("a change of the topology failed", unexpected);
+        }
+    }
+}

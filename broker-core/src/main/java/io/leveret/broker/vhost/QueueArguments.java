@@ -1,0 +1,147 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.queue.QueueSettings;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of queue.declare: which have a meaning, which values they take, and which are refused.
+ *
+ * <p>An argument that RabbitMQ knows and this broker's classic queue does not serve is refused with the text that
+ * RabbitMQ has for an argument of another queue type. What nobody knows is kept, shown and ignored.
+ */
+final class QueueArguments {
+
+    private static final String TYPE = "x-queue-type";
+    private static final String EXPIRES = "x-expires";
+    private static final String MESSAGE_TTL = "x-message-ttl";
+    private static final String VERSION = "x-queue-version";
+    private static final String LEADER_LOCATOR = "x-queue-leader-locator";
+    private static final String CLASSIC = "classic";
+    /** RabbitMQ's bound for times in milliseconds: ten years. */
+    private static final long TIME_MS_MAX = 315_360_000_000L;
+
+    private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
+
+    /** Those that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
+    private static final List<String> COMPARED = List.of(EXPIRES, MESSAGE_TTL, "x-queue-mode", VERSION);
+
+    /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
+    private static final List<String> REFUSED = List.of(
+            "x-dead-letter-exchange",
+            "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
+            "x-max-length",
+            "x-max-length-bytes",
+            "x-overflow",
+            "x-max-priority",
+            "x-single-active-consumer",
+            "x-delivery-limit",
+            "x-quorum-initial-group-size",
+            "x-member-placement-tag",
+            "x-max-in-memory-length",
+            "x-max-in-memory-bytes",
+            "x-consumer-timeout",
+            "x-consumer-disconnected-timeout",
+            "x-delayed-retry-type",
+            "x-delayed-retry-min",
+            "x-delayed-retry-max",
+            "x-max-age",
+            "x-stream-max-segment-size-bytes",
+            "x-stream-filter-size-bytes",
+            "x-initial-cluster-size");
+
+    private QueueArguments() {}
+
+    /** Compares a redeclare's arguments with those of the queue that is there. */
+    static void requireSame(FieldTable current, FieldTable received, String queue) {
+        FieldValue type = received.get(TYPE);
+        if (type != null && !type.render().equals(CLASSIC)) {
+            Arguments.requireSame(TYPE, CLASSIC, type.render(), queue);
+        }
+        Arguments.requireSame(COMPARED, current, received, queue);
+    }
+
+    /** Checks the arguments of a new queue. */
+    static void validate(FieldTable arguments, String queue) {
+        requireClassic(arguments, queue);
+        for (String name : REFUSED) {
+            if (arguments.get(name) != null) {
+                throw Arguments.failed(
+                        "invalid arg '" + name + "' for " + queue + " of queue type rabbit_classic_queue");
+            }
+        }
+        timeMs(arguments, EXPIRES, queue, 1);
+        timeMs(arguments, MESSAGE_TTL, queue, 0);
+        requireVersionTwo(arguments, queue);
+        requireLocator(arguments, queue);
+    }
+
+    /** The value of {@code x-expires} in validated arguments, or {@link QueueSettings#UNSET}. */
+    static long expiresMs(FieldTable arguments) {
+        return number(arguments.get(EXPIRES));
+    }
+
+    /** The value of {@code x-message-ttl} in validated arguments, or {@link QueueSettings#UNSET}. */
+    static long messageTtlMs(FieldTable arguments) {
+        return number(arguments.get(MESSAGE_TTL));
+    }
+
+    private static long number(@Nullable FieldValue value) {
+        return value instanceof FieldValue.IntegerValue number ? number.longValue() : QueueSettings.UNSET;
+    }
+
+    private static void requireClassic(FieldTable arguments, String queue) {
+        FieldValue type = arguments.get(TYPE);
+        if (type == null) {
+            return;
+        }
+        if (!(type instanceof FieldValue.LongString)) {
+            throw Arguments.invalid(TYPE, queue, "\"expected string, got " + type.typeName() + "\"");
+        }
+        if (!type.render().equals(CLASSIC)) {
+            throw Arguments.invalid(TYPE, queue, "\"unsupported queue type '" + type.render() + "'\"");
+        }
+    }
+
+    private static void timeMs(FieldTable arguments, String name, String queue, long least) {
+        FieldValue value = arguments.get(name);
+        if (value == null) {
+            return;
+        }
+        long ms = integer(value, name, queue);
+        if (ms < 0) {
+            throw Arguments.invalid(name, queue, "{value_negative," + ms + "}");
+        }
+        if (ms < least) {
+            throw Arguments.invalid(name, queue, "{value_zero,0}");
+        }
+        if (ms > TIME_MS_MAX) {
+            throw Arguments.invalid(name, queue, "{value_too_large," + ms + "}");
+        }
+    }
+
+    private static long integer(FieldValue value, String name, String queue) {
+        if (value instanceof FieldValue.IntegerValue number) {
+            return number.longValue();
+        }
+        throw Arguments.invalid(name, queue, "\"expected integer, got " + value.typeName() + "\"");
+    }
+
+    private static void requireVersionTwo(FieldTable arguments, String queue) {
+        FieldValue version = arguments.get(VERSION);
+        if (version != null && integer(version, VERSION, queue) != 2) {
+            throw Arguments.invalid(VERSION, queue, "\"unsupported queue version '" + version.render() + "'\"");
+        }
+    }
+
+    private static void requireLocator(FieldTable arguments, String queue) {
+        FieldValue locator = arguments.get(LEADER_LOCATOR);
+        if (locator != null && !LOCATORS.contains(locator.render())) {
+            throw Arguments.invalid(LEADER_LOCATOR, queue, "invalid_queue_locator_arg");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueLifecycle;
+import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.time.Deadlines;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/**
+ * Declares and removes the queues of one virtual host. Owned by the control thread, but for {@link #requireEquivalent}
+ * and {@link #requireName}, which look at nothing that changes.
+ */
+public final class QueueDeclarations {
+
+    private static final String GENERATED_PREFIX = "amq.gen-";
+    private static final String RESERVED_PREFIX = "amq.";
+
+    /**
+     * What a client asks for with an active queue.declare.
+     *
+     * @param name the name without CR and LF; empty if the broker shall invent one
+     * @param connection identity of the declaring connection, to own the queue if {@code exclusive}
+     * @param loop that connection's loop
+     */
+    public record Request(
+            ShortString name,
+            boolean durable,
+            boolean exclusive,
+            boolean autoDelete,
+            FieldTable arguments,
+            Object connection,
+            Loop loop) {
+
+        /** An exclusive queue goes with its connection, so it is never durable. */
+        boolean keptDurable() {
+            return durable && !exclusive;
+        }
+    }
+
+    private final TopologyEditor editor;
+    private final List<Loop> loops;
+    private final int[] queuesOnLoop;
+    private final Deadlines deadlines;
+    private final RandomNames names;
+    private final QueueLifecycle lifecycle;
+    private final IdentityHashMap<Object, List<Queue>> exclusive = new IdentityHashMap<>();
+    private long incarnations;
+
+    QueueDeclarations(
+            TopologyEditor editor, List<Loop> loops, Deadlines deadlines, RandomNames names, QueueLifecycle lifecycle) {
+        this.editor = editor;
+        this.loops = loops;
+        this.queuesOnLoop = new int[loops.size()];
+        this.deadlines = deadlines;
+        this.names = names;
+        this.lifecycle = lifecycle;
+    }
+
+    /** Refuses names that only the broker may give. */
+    public static void requireName(ShortString name) {
+        if (name.startsWith(RESERVED_PREFIX)) {
+            throw new ChannelException(
+                    ReplyCode.ACCESS_REFUSED, "queue name '" + name + "' contains reserved prefix 'amq.*'");
+        }
+    }
+
+    /** Checks that a declare of an existing queue asks for what is there: owner, then flags, then arguments. */
+    public static void requireEquivalent(Queue queue, Request request) {
+        QueueSettings is = queue.settings();
+        if (is.exclusiveOwner() != (request.exclusive ? request.connection : null)) {
+            throw locked(queue);
+        }
+        Arguments.requireSame("durable", is.durable(), request.keptDurable(), queue.description());
+        Arguments.requireSame("auto_delete", is.autoDelete(), request.autoDelete, queue.description());
+        QueueArguments.requireSame(is.arguments(), request.arguments, queue.description());
+    }
+
+    /** 405 for a queue that belongs to another connection. */
+    public static ChannelException locked(Queue queue) {
+        return new ChannelException(
+                ReplyCode.RESOURCE_LOCKED,
+                "cannot obtain exclusive access to locked " + queue.description()
+                        + ". It could be originally declared on another connection or the exclusive property value does"
+                        + " not match that of the original declaration.");
+    }
+
+    /** Declares a queue that may or may not exist. */
+    Queue declare(Request request) {
+        Queue existing = request.name.isEmpty() ? null : editor.draft().queue(request.name);
+        if (existing != null) {
+            requireEquivalent(existing, request);
+            return existing;
+        }
+        ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
+        QueueArguments.validate(request.arguments, editor.virtualHost().describe("queue", name));
+        Queue queue = create(name, request);
+        editor.edit(topology -> topology.withQueue(queue));
+        if (request.exclusive) {
+            exclusive
+                    .computeIfAbsent(request.connection, owner -> new ArrayList<>(1))
+                    .add(queue);
+        }
+        queue.home().execute(queue::opened);
+        return queue;
+    }
+
+    private Queue create(ShortString name, Request request) {
+        boolean ownLoop = request.exclusive || request.name.isEmpty();
+        Loop home = ownLoop ? request.loop : leastLoaded();
+        queuesOnLoop[home.index()]++;
+        QueueSettings settings = new QueueSettings(
+                request.keptDurable(),
+                request.autoDelete,
+                request.exclusive ? request.connection : null,
+                request.arguments,
+                QueueArguments.messageTtlMs(request.arguments),
+                QueueArguments.expiresMs(request.arguments));
+        String virtualHost = editor.virtualHost().name();
+        return new Queue(name, virtualHost, ++incarnations, settings, home, deadlines, lifecycle);
+    }
+
+    private Loop leastLoaded() {
+        Loop least = loops.get(0);
+        for (Loop loop : loops) {
+            if (queuesOnLoop[loop.index()] < queuesOnLoop[least.index()]) {
+                least = loop;
+            }
+        }
+        return least;
+    }
+
+    /** Takes a frozen queue and its bindings out of the topology. */
+    void remove(Queue queue) {
+        if (editor.draft().queue(queue.name()) == queue) {
+            queuesOnLoop[queue.home().index()]--;
+            editor.edit(topology -> topology.withoutQueue(queue));
+            forgetOwner(queue);
+        }
+    }
+
+    private void forgetOwner(Queue queue) {
+        Object owner = queue.settings().exclusiveOwner();
+        List<Queue> owned = owner == null ? null : exclusive.get(owner);
+        if (owned != null && owned.remove(queue) && owned.isEmpty()) {
+            exclusive.remove(owner);
+        }
+    }
+
+    /** The queues that this connection owns exclusively. */
+    List<Queue> ownedBy(Object connection) {
+        return List.copyOf(exclusive.getOrDefault(connection, List.of()));
+    }
+}

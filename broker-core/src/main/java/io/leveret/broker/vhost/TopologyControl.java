@@ -1,0 +1,160 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.loop.Ask;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueLifecycle;
+import io.leveret.broker.time.Deadlines;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into the topology of one virtual host from any loop: one method per command, the answer comes back on the
+ * asking loop. The proxy of what the control thread owns.
+ */
+public final class TopologyControl implements QueueLifecycle {
+
+    /** Receives what a command came to, or the exception that it raised, on the loop that asked. */
+    @FunctionalInterface
+    public interface Answer<T> extends BiConsumer<@Nullable T, @Nullable RuntimeException> {}
+
+    private final Control control;
+    private final VirtualHost virtualHost;
+    private final QueueDeclarations queues;
+    private final ExchangeDeclarations exchanges;
+    private final Bindings bindings;
+
+    public TopologyControl(
+            VirtualHost virtualHost, Control control, List<Loop> loops, Deadlines deadlines, RandomNames names) {
+        this.control = control;
+        this.virtualHost = virtualHost;
+        TopologyEditor editor = new TopologyEditor(virtualHost, control);
+        this.queues = new QueueDeclarations(editor, loops, deadlines, names, this);
+        this.exchanges = new ExchangeDeclarations(editor);
+        this.bindings = new Bindings(editor);
+    }
+
+    public VirtualHost virtualHost() {
+        return virtualHost;
+    }
+
+    public void declareQueue(QueueDeclarations.Request request, Answer<Queue> answer) {
+        control.change(request.loop(), () -> queues.declare(request), answer);
+    }
+
+    public void declareExchange(Loop asker, ExchangeDeclarations.Request request, Answer<Boolean> answer) {
+        control.change(asker, done(() -> exchanges.declare(request)), answer);
+    }
+
+    public void deleteExchange(Loop asker, ShortString name, boolean ifUnused, Answer<Boolean> answer) {
+        control.change(asker, done(() -> exchanges.delete(name, ifUnused)), answer);
+    }
+
+    /** {@code connection} is the identity that may own {@code queue} exclusively. */
+    public void bindQueue(
+            Loop asker,
+            ShortString queue,
+            ShortString source,
+            ShortString key,
+            FieldTable arguments,
+            Object connection,
+            Answer<Boolean> answer) {
+        control.change(asker, done(() -> bindings.bindQueue(queue, source, key, arguments, connection)), answer);
+    }
+
+    /** The reverse of {@link #bindQueue}. */
+    public void unbindQueue(
+            Loop asker,
+            ShortString queue,
+            ShortString source,
+            ShortString key,
+            FieldTable arguments,
+            Object connection,
+            Answer<Boolean> answer) {
+        control.change(asker, done(() -> bindings.unbindQueue(queue, source, key, arguments, connection)), answer);
+    }
+
+    public void bindExchange(
+            Loop asker,
+            ShortString destination,
+            ShortString source,
+            ShortString key,
+            FieldTable arguments,
+            Answer<Boolean> answer) {
+        control.change(asker, done(() -> bindings.bindExchange(destination, source, key, arguments)), answer);
+    }
+
+    /** The reverse of {@link #bindExchange}. */
+    public void unbindExchange(
+            Loop asker,
+            ShortString destination,
+            ShortString source,
+            ShortString key,
+            FieldTable arguments,
+            Answer<Boolean> answer) {
+        control.change(asker, done(() -> bindings.unbindExchange(destination, source, key, arguments)), answer);
+    }
+
+    /**
+     * Deletes a queue: freezes it at home, removes it here, has it dropped at home, and answers with the number of
+     * messages that were ready; null if somebody else was faster.
+     */
+    public void deleteQueue(Loop asker, Queue queue, boolean ifUnused, boolean ifEmpty, Answer<Integer> answer) {
+        Ask.<Integer>ask(asker, queue.home(), () -> queue.freeze(ifUnused, ifEmpty), (ready, failure) -> {
+            if (ready == null) {
+                answer.accept(null, failure);
+            } else {
+                control.<Boolean>change(
+                        asker,
+                        done(() -> queues.remove(queue)),
+                        (removed, unexpected) -> drop(asker, queue, ready, answer));
+            }
+        });
+    }
+
+    private static void drop(Loop asker, Queue queue, Integer ready, Answer<Integer> answer) {
+        Ask.<Integer>ask(
+                asker,
+                queue.home(),
+                () -> {
+                    queue.drop();
+                    return ready;
+                },
+                answer);
+    }
+
+    /** Deletes every queue that belongs to the connection, then answers. */
+    public void deleteExclusive(Loop asker, Object connection, Runnable answer) {
+        control.<List<Queue>>change(asker, () -> queues.ownedBy(connection), (found, failure) -> {
+            if (found == null || found.isEmpty()) {
+                answer.run();
+                return;
+            }
+            int[] left = {found.size()};
+            for (Queue queue : found) {
+                deleteQueue(asker, queue, false, false, (ready, unexpected) -> {
+                    if (--left[0] == 0) {
+                        answer.run();
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public void queueUnused(Queue queue) {
+        queue.home().handOver();
+        control.change(() -> queues.remove(queue), () -> queue.home().execute(queue::drop));
+    }
+
+    private static Supplier<Boolean> done(Runnable change) {
+        return () -> {
+            change.run();
+            return true;
+        };
+    }
+}

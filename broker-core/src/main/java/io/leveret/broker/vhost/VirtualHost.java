@@ -1,0 +1,58 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.queue.Queue;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Exchange;
+import io.leveret.routing.ExchangeType;
+import io.leveret.routing.Topology;
+
+/**
+ * A virtual host: a name and the newest snapshot of its exchanges, queues and bindings.
+ *
+ * <p>Any thread may read the snapshot; only the control thread publishes a new one. Whoever was told that a change is
+ * done sees it in the snapshot.
+ */
+public final class VirtualHost {
+
+    private final String name;
+    private volatile Topology<Queue> topology;
+
+    public VirtualHost(String name) {
+        this.name = name;
+        this.topology = predeclared();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The newest snapshot. */
+    public Topology<Queue> topology() {
+        return topology;
+    }
+
+    void publish(Topology<Queue> changed) {
+        topology = changed;
+    }
+
+    /** {@code queue 'x' in vhost '/'}: how reply texts name a thing of this virtual host. */
+    public String describe(String kind, ShortString thing) {
+        return kind + " '" + thing + "' in vhost '" + name + "'";
+    }
+
+    private static Topology<Queue> predeclared() {
+        return Topology.<Queue>empty()
+                .withExchange(exchange("", ExchangeType.DIRECT, false))
+                .withExchange(exchange("amq.direct", ExchangeType.DIRECT, false))
+                .withExchange(exchange("amq.fanout", ExchangeType.FANOUT, false))
+                .withExchange(exchange("amq.topic", ExchangeType.TOPIC, false))
+                .withExchange(exchange("amq.headers", ExchangeType.HEADERS, false))
+                .withExchange(exchange("amq.match", ExchangeType.HEADERS, false))
+                .withExchange(exchange("amq.rabbitmq.trace", ExchangeType.TOPIC, true));
+    }
+
+    private static Exchange exchange(String name, ExchangeType type, boolean internal) {
+        return new Exchange(ShortString.of(name), type, true, false, internal, FieldTable.EMPTY);
+    }
+}

@@ -1,0 +1,103 @@
+package io.leveret.management;
+
+import io.leveret.management.resource.Answer;
+import io.leveret.management.view.BrokerView;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets requests pass that carry valid credentials by HTTP Basic authentication (RFC 7617); answers all others with 401
+ * and RabbitMQ's bodies. Without credentials the answer carries a challenge, with wrong ones it does not, so that a
+ * browser does not ask again and again.
+ */
+final class Access implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
+    private static final String SCHEME = "Basic ";
+    private static final String CHALLENGE = "Basic realm=\"RabbitMQ Management\"";
+
+    private final BrokerView broker;
+
+    Access(BrokerView broker) {
+        this.broker = broker;
+    }
+
+    private record Credentials(String user, String password) {}
+
+    @Override
+    public void handle(RoutingContext request) {
+        String header = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
+            request.response()
+                    .setStatusCode(401)
+                    .putHeader("WWW-Authenticate", CHALLENGE)
+                    .end();
+            return;
+        }
+        Credentials credentials = decode(header);
+        if (credentials == null) {
+            Answer.error(request, 401, "not_authorized", "Not_Authorized");
+        } else {
+            admit(request, credentials);
+        }
+    }
+
+    private void admit(RoutingContext request, Credentials credentials) {
+        InetAddress peer = peer(request.request());
+        if (broker.admits(credentials.user(), credentials.password(), peer)) {
+            request.next();
+            return;
+        }
+        LOG.warn("HTTP access denied: user '{}' from {}", printable(credentials.user()), peer.getHostAddress());
+        if (isKeptToLoopback(credentials, peer)) {
+            Answer.error(request, 401, "not_authorised", "User can only log in via localhost");
+        } else {
+            Answer.error(request, 401, "not_authorized", "Not_Authorized");
+        }
+    }
+
+    /** The credentials are right, and it is only the address that is not. */
+    private boolean isKeptToLoopback(Credentials credentials, InetAddress peer) {
+        return !peer.isLoopbackAddress()
+                && broker.admits(credentials.user(), credentials.password(), InetAddress.getLoopbackAddress());
+    }
+
+    private static InetAddress peer(HttpServerRequest request) {
+        try {
+            // An address in digits: nothing is looked up.
+            return InetAddress.getByName(request.remoteAddress().hostAddress());
+        } catch (UnknownHostException e) {
+            throw new AssertionError("a TCP peer without an IP address", e);
+        }
+    }
+
+    /** Names come from outside: a line break in one must not forge a log line. */
+    private static String printable(String user) {
+        return user.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static @Nullable Credentials decode(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        try {
+            byte[] bytes =
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
+            String pair = new String(bytes, StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? null : new Credentials(pair.substring(0, colon), pair.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.leveret.management.view;
+
+import io.leveret.broker.Management;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
+public interface BrokerView {
+
+    /** The view of a running broker that listens on these addresses. */
+    static BrokerView of(Management management, List<InetSocketAddress> amqpAddresses) {
+        return new CoreView(management, List.copyOf(amqpAddresses));
+    }
+
+    /** Totals of the whole broker, with its AMQP listeners. */
+    CompletionStage<OverviewBody> overview();
+
+    /** Every queue of every virtual host. */
+    CompletionStage<List<QueueBody>> queues();
+
+    /** One queue, if there is one of this name. */
+    CompletionStage<Optional<QueueBody>> queue(String vhost, String name);
+
+    /** Whether this user, with this password, may use the API from this address. */
+    boolean admits(String user, String password, InetAddress peer);
+}

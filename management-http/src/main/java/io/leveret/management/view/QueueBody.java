@@ -1,0 +1,25 @@
+package io.leveret.management.view;
+
+import java.util.Map;
+
+/**
+ * One queue in the answers of {@code GET /api/queues} and below. Components are written in snake case.
+ *
+ * @param type {@code classic}: the only type there is
+ * @param messages ready and unacknowledged together
+ * @param state {@code running}, {@code idle} and so on
+ */
+public record QueueBody(
+        String name,
+        String vhost,
+        String type,
+        boolean durable,
+        boolean autoDelete,
+        boolean exclusive,
+        Map<String, Object> arguments,
+        String node,
+        String state,
+        int consumers,
+        long messages,
+        long messagesReady,
+        long messagesUnacknowledged) {}

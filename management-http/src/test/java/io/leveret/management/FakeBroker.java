@@ -1,0 +1,72 @@
+package io.leveret.management;
+
+import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.OverviewBody;
+import io.leveret.management.view.QueueBody;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker with the queues a test gives it. User guest may come from loopback only, user remote from anywhere. */
+final class FakeBroker implements BrokerView {
+
+    final List<QueueBody> queues = new ArrayList<>();
+    boolean failing;
+
+    void addQueue(String vhost, String name, long ready, long unacked) {
+        queues.add(new QueueBody(
+                name,
+                vhost,
+                "classic",
+                true,
+                false,
+                false,
+                Map.of("x-expires", 1000),
+                "leveret@test",
+                "running",
+                1,
+                ready + unacked,
+                ready,
+                unacked));
+    }
+
+    @Override
+    public CompletionStage<OverviewBody> overview() {
+        if (failing) {
+            return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
+        }
+        return CompletableFuture.completedFuture(new OverviewBody(
+                "4.2.0",
+                "none",
+                "Leveret",
+                "0.1.0",
+                "4.2.0",
+                "test",
+                "leveret@test",
+                new OverviewBody.QueueTotals(5, 3, 2),
+                new OverviewBody.ObjectTotals(1, 2, 3, 7, queues.size()),
+                List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672))));
+    }
+
+    @Override
+    public CompletionStage<List<QueueBody>> queues() {
+        // From a thread of its own, as the broker's answers come.
+        return CompletableFuture.supplyAsync(() -> List.copyOf(queues));
+    }
+
+    @Override
+    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name) {
+        return CompletableFuture.supplyAsync(() -> queues.stream()
+                .filter(queue -> queue.vhost().equals(vhost) && queue.name().equals(name))
+                .findFirst());
+    }
+
+    @Override
+    public boolean admits(String user, String password, InetAddress peer) {
+        return password.equals("pass:word") && (user.equals("remote") || peer.isLoopbackAddress());
+    }
+}
