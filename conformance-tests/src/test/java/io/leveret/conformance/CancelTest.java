@@ -1,5 +1,6 @@
 package io.leveret.conformance;
 
+import static io.leveret.conformance.raw.CloseReason.connection;
 import static io.leveret.conformance.raw.Handshake.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,8 +90,8 @@ class CancelTest {
     }
 
     @Test
-    @Spec(section = "2.2", row = "consumer_cancel_notify: client may answer cancel-ok")
-    void acceptsCancelOkFromTheClient() throws Exception {
+    @Spec(section = "2.2", row = "consumer_cancel_notify: cancel-ok is no answer to a nowait cancel")
+    void refusesCancelOkFromTheClient() throws Exception {
         Channel other = amqp.channel();
         String queue = amqp.queue(other);
         RawConnection raw = amqp.raw().consume(1, queue, "tag");
@@ -99,7 +100,8 @@ class CancelTest {
 
         raw.method(1, new AMQP.Basic.CancelOk.Builder().consumerTag("tag").build());
 
-        raw.call(1, new AMQP.Channel.Flow.Builder().active(true).build(), AMQP.Channel.FlowOk.class);
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(503, "COMMAND_INVALID - unimplemented method", "basic.cancel-ok"));
     }
 
     @Test

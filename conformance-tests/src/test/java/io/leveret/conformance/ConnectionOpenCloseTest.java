@@ -124,6 +124,17 @@ class ConnectionOpenCloseTest {
         other.exchangeDeclarePassive("amq.direct");
     }
 
+    @Test
+    @Spec(section = "1.3", row = "connection.update-secret")
+    void acceptsNewSecretOfTheSameUser() {
+        AMQP.Connection.UpdateSecret update = new AMQP.Connection.UpdateSecret.Builder()
+                .newSecret("guest")
+                .reason("renewal")
+                .build();
+
+        amqp.raw().call(0, update, AMQP.Connection.UpdateSecretOk.class);
+    }
+
     private static AMQP.Connection.Close close() {
         return new AMQP.Connection.Close.Builder()
                 .replyCode(200)

@@ -81,6 +81,20 @@ class ContentFramesTest {
     }
 
     @Test
+    @Spec(section = "1.4", row = "header with a weight other than 0")
+    void refusesHeaderWithWeight() {
+        byte[] heavy = octets().u16(60).u16(7).u64(4).u16(0).toBytes();
+        RawConnection raw = amqp.raw().method(1, PUBLISH).frame(RawFrame.HEADER, 1, heavy);
+
+        assertThat(raw.expectConnectionClose())
+                .isEqualTo(connection(
+                        505,
+                        "UNEXPECTED_FRAME - expected content header for class 60, got non content header frame"
+                                + " instead",
+                        "basic.publish"));
+    }
+
+    @Test
     @Spec(section = "1.4", row = "method when body expected")
     void refusesMethodBeforeTheBodyIsWhole() {
         RawConnection raw =

@@ -99,16 +99,23 @@ class ExclusiveQueueTest {
     }
 
     @Test
-    @Spec(section = "1.6", row = "405 other connection touches an exclusive queue: unbind is no touch")
-    void letsOtherConnectionsUnbind() throws Exception {
+    @Spec(section = "1.6", row = "405 other connection touches an exclusive queue: unbind of a binding")
+    void refusesOtherConnectionsToUnbind() throws Exception {
         Channel owner = amqp.channel();
         String queue = exclusiveQueue(owner);
         owner.queueBind(queue, "amq.direct", queue);
+        Channel stranger = amqp.newConnection().createChannel();
 
-        amqp.newConnection().createChannel().queueUnbind(queue, "amq.direct", queue);
+        assertThat(CloseReason.of(stranger, () -> stranger.queueUnbind(queue, "amq.direct", queue)))
+                .isEqualTo(channel(405, LOCKED.formatted(queue), "queue.unbind"));
+    }
 
-        AmqpClient.publishConfirmed(owner, "amq.direct", queue, "unrouted");
-        assertThat(owner.basicGet(queue, true)).isNull();
+    @Test
+    @Spec(section = "1.6", row = "not an error: unbind of a missing binding, of another's exclusive queue too")
+    void letsOtherConnectionsUnbindWhatIsNotBound() throws Exception {
+        String queue = exclusiveQueue(amqp.channel());
+
+        amqp.newConnection().createChannel().queueUnbind(queue, "amq.direct", "never bound");
     }
 
     @Test

@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExpiryTest {
 
     private static final int SHORT_MS = 200;
+
+    /** Long enough that a test gets to its next step in time on a busy machine. */
+    private static final int MEDIUM_MS = 2_000;
+
     private static final int LONG_MS = 3_600_000;
 
     @RegisterExtension
@@ -116,8 +120,8 @@ class ExpiryTest {
     @Spec(section = "2.9", row = "6: requeue keeps the original expiry time")
     void requeuedMessageExpiresAtItsOldTime() throws Exception {
         Channel channel = amqp.channel();
-        String queue = amqp.queue(channel, Map.of("x-message-ttl", 2 * SHORT_MS));
-        String clock = amqp.queue(channel, Map.of("x-message-ttl", 4 * SHORT_MS));
+        String queue = amqp.queue(channel, Map.of("x-message-ttl", MEDIUM_MS));
+        String clock = amqp.queue(channel, Map.of("x-message-ttl", 2 * MEDIUM_MS));
         publishConfirmed(channel, "", queue, "short-lived");
         long tag = channel.basicGet(queue, false).getEnvelope().getDeliveryTag();
         publishConfirmed(channel, "", clock, "clock");
@@ -132,8 +136,8 @@ class ExpiryTest {
     @Spec(section = "2.9", row = "7: unacked messages never expire")
     void unackedMessageCanBeAckedAfterItsTime() throws Exception {
         Channel channel = amqp.channel();
-        String queue = amqp.queue(channel, Map.of("x-message-ttl", SHORT_MS));
-        String clock = amqp.queue(channel, Map.of("x-message-ttl", 2 * SHORT_MS));
+        String queue = amqp.queue(channel, Map.of("x-message-ttl", MEDIUM_MS));
+        String clock = amqp.queue(channel, Map.of("x-message-ttl", 2 * MEDIUM_MS));
         publishConfirmed(channel, "", queue, "held");
         long tag = channel.basicGet(queue, false).getEnvelope().getDeliveryTag();
         publishConfirmed(channel, "", clock, "clock");
@@ -190,9 +194,9 @@ class ExpiryTest {
     @Spec(section = "2.9", row = "9: x-expires, consumers keep the queue")
     void queueWithConsumerDoesNotExpire() throws Exception {
         Channel channel = amqp.channel();
-        String queue = amqp.queue(channel, Map.of("x-expires", 2 * SHORT_MS));
+        String queue = amqp.queue(channel, Map.of("x-expires", MEDIUM_MS));
         String consumerTag = channel.basicConsume(queue, (tag, message) -> {}, tag -> {});
-        String clock = amqp.queue(channel, Map.of("x-expires", 5 * SHORT_MS));
+        String clock = amqp.queue(channel, Map.of("x-expires", 2 * MEDIUM_MS));
         awaitGone(clock);
 
         channel.basicCancel(consumerTag);

@@ -9,48 +9,23 @@ import java.util.List;
 public final class Delivery {
 
     private final Method method;
-    private final AMQP.BasicProperties properties;
-    private final byte[] propertyBytes;
+    private final RawFrame header;
     private final byte[] body;
     private final List<Integer> frameSizes;
 
-    Delivery(
-            Method method,
-            AMQP.BasicProperties properties,
-            byte[] propertyBytes,
-            byte[] body,
-            List<Integer> frameSizes) {
+    Delivery(Method method, RawFrame header, byte[] body, List<Integer> frameSizes) {
         this.method = method;
-        this.properties = properties;
-        this.propertyBytes = propertyBytes;
+        this.header = header;
         this.body = body;
         this.frameSizes = frameSizes;
     }
 
-    public Method method() {
-        return method;
+    public AMQP.Basic.Deliver deliver() {
+        return (AMQP.Basic.Deliver) method;
     }
 
-    public AMQP.BasicProperties properties() {
-        return properties;
-    }
-
-    /** The properties as they stood on the wire: property flags and property list. */
-    public byte[] propertyBytes() {
-        return propertyBytes;
-    }
-
-    public byte[] body() {
-        return body;
-    }
-
-    /** Payload size of each body frame. */
-    public List<Integer> frameSizes() {
-        return frameSizes;
-    }
-
-    public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+    public AMQP.Basic.Return returned() {
+        return (AMQP.Basic.Return) method;
     }
 
     public long deliveryTag() {
@@ -65,11 +40,25 @@ public final class Delivery {
                 : deliver().getRedelivered();
     }
 
-    public AMQP.Basic.Deliver deliver() {
-        return (AMQP.Basic.Deliver) method;
+    public AMQP.BasicProperties properties() {
+        return header.properties();
     }
 
-    public AMQP.Basic.Return returned() {
-        return (AMQP.Basic.Return) method;
+    /** The properties as they stood on the wire: property flags and property list. */
+    public byte[] propertyBytes() {
+        return header.propertyBytes();
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** Payload size of each body frame. */
+    public List<Integer> frameSizes() {
+        return frameSizes;
     }
 }

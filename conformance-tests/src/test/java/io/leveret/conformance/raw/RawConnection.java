@@ -96,6 +96,14 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** Everything that the steps send reaches TCP octet by octet. */
+    public RawConnection inSingleOctets(Consumer<RawConnection> steps) {
+        socket.hold();
+        steps.accept(this);
+        socket.releaseSingly();
+        return this;
+    }
+
     public RawConnection frame(int type, int channel, byte[] payload) {
         return frame(type, channel, payload, RawFrame.END);
     }
@@ -188,6 +196,18 @@ public final class RawConnection implements AutoCloseable {
         return expectContent(channel);
     }
 
+    /** Gets and thereby removes all messages that the queue has ready; returns their texts. */
+    public List<String> drain(int channel, String queue) {
+        AMQP.Basic.Get get = new AMQP.Basic.Get.Builder().queue(queue).noAck().build();
+        List<String> texts = new ArrayList<>();
+        RawFrame answer = method(channel, get).readFrame();
+        while (!(answer.method() instanceof AMQP.Basic.GetEmpty)) {
+            texts.add(expectContent(channel, answer).text());
+            answer = method(channel, get).readFrame();
+        }
+        return texts;
+    }
+
     /**
      * Makes sure that nothing but the answers to this is under way on the channel. RabbitMQ may answer ahead of
      * deliveries that the queue has already handed over, but not twice.
@@ -263,15 +283,17 @@ public final class RawConnection implements AutoCloseable {
 
     /** The next frames must be a method with content on this channel: deliver, get-ok or return. */
     public Delivery expectContent(int channel) {
-        RawFrame method = readFrame();
+        return expectContent(channel, readFrame());
+    }
+
+    private Delivery expectContent(int channel, RawFrame method) {
         if (method.channel() != channel || !((com.rabbitmq.client.impl.Method) method.method()).hasContent()) {
             throw new AssertionError("expected a method with content on channel " + channel + ", got " + method);
         }
         RawFrame header = readFrame();
-        AMQContentHeader read = header.header();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         List<Integer> frameSizes = new ArrayList<>();
-        while (body.size() < read.getBodySize()) {
+        while (body.size() < header.bodySize()) {
             RawFrame part = readFrame();
             if (part.type() != RawFrame.BODY || part.channel() != channel) {
                 throw new AssertionError("expected a body frame on channel " + channel + ", got " + part);
@@ -279,8 +301,7 @@ public final class RawConnection implements AutoCloseable {
             frameSizes.add(part.payload().length);
             body.writeBytes(part.payload());
         }
-        return new Delivery(
-                method.method(), (AMQP.BasicProperties) read, header.propertyBytes(), body.toByteArray(), frameSizes);
+        return new Delivery(method.method(), header, body.toByteArray(), frameSizes);
     }
 
     /** The next frame must close this channel; answers close-ok, after which the number is free again. */

@@ -1,12 +1,13 @@
 package io.leveret.conformance.raw;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
-import com.rabbitmq.client.impl.AMQContentHeader;
 import com.rabbitmq.client.impl.AMQImpl;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -54,15 +55,22 @@ public final class RawFrame {
         }
     }
 
-    public AMQContentHeader header() {
-        if (type != HEADER) {
-            throw new AssertionError("expected a content header frame, got " + this);
-        }
+    /** Of a content header: the properties, as far as the RabbitMQ client knows their field types. */
+    public AMQP.BasicProperties properties() {
         try {
-            return AMQImpl.readContentHeaderFrom(input());
+            return (AMQP.BasicProperties) AMQImpl.readContentHeaderFrom(input());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of a content header: how long the body will be. */
+    public long bodySize() {
+        if (type != HEADER) {
+            throw new AssertionError("expected a content header frame, got " + this);
+        }
+        int classAndWeight = 4;
+        return ByteBuffer.wrap(payload).getLong(classAndWeight);
     }
 
     /** Of a content header: property flags and property list, untouched. */

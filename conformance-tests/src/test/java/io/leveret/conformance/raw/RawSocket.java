@@ -49,6 +49,15 @@ final class RawSocket implements AutoCloseable {
         send(all);
     }
 
+    /** The same with a write for each octet. */
+    void releaseSingly() {
+        byte[] all = held.toByteArray();
+        held = null;
+        for (byte octet : all) {
+            send(new byte[] {octet});
+        }
+    }
+
     void send(byte[] octets) {
         if (held != null) {
             held.writeBytes(octets);
