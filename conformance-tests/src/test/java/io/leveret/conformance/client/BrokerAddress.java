@@ -1,19 +1,18 @@
 package io.leveret.conformance.client;
 
 import com.rabbitmq.client.ConnectionFactory;
-import org.junit.jupiter.api.Assumptions;
+import io.leveret.conformance.BrokerUnderTest;
+import java.net.InetSocketAddress;
 
-/** Where the broker under test listens: what {@code -Dbroker=host:port} says. It knows guest/guest and vhost "/". */
+/** Where the broker under test listens: see {@link BrokerUnderTest}. It knows guest/guest and vhost "/". */
 public record BrokerAddress(String host, int port) {
 
     private static final int TIMEOUT_MS = 15_000;
 
-    /** The broker of this run; without one the calling test is skipped. */
+    /** The broker of this run. */
     public static BrokerAddress current() {
-        String named = System.getProperty("broker", "");
-        Assumptions.assumeFalse(named.isEmpty(), "no broker named with -Dbroker=host:port");
-        int colon = named.lastIndexOf(':');
-        return new BrokerAddress(named.substring(0, colon), Integer.parseInt(named.substring(colon + 1)));
+        InetSocketAddress address = BrokerUnderTest.address();
+        return new BrokerAddress(address.getAddress().getHostAddress(), address.getPort());
     }
 
     /** A factory for connections that never reconnect behind a test's back. */
