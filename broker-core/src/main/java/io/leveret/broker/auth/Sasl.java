@@ -49,11 +49,21 @@ public final class Sasl {
                 second = i;
             }
         }
-        if (response.length == 0 || response[0] != 0 || second < 0) {
+        boolean thirdNul = second >= 0 && contains(response, second + 1, (byte) 0);
+        if (response.length == 0 || response[0] != 0 || second < 0 || thirdNul) {
             throw new ConnectionException(ReplyCode.SYNTAX_ERROR, "response to PLAIN challenge is malformed");
         }
         String user = new String(response, 1, second - 1, StandardCharsets.UTF_8);
         return new Credentials(user, Arrays.copyOfRange(response, second + 1, response.length));
+    }
+
+    private static boolean contains(byte[] bytes, int from, byte wanted) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The entries of a field table with LOGIN and PASSWORD, without the table's own length. */

@@ -60,11 +60,13 @@ public final class AmqpChannel implements Session, Publisher {
     private final SettleHandler settle = new SettleHandler(this);
     private final QueueHandler queues = new QueueHandler(this);
     private final ExchangeHandler exchanges = new ExchangeHandler(this);
+    private final Confirms confirms = new Confirms(this);
     private final DeferredFrames deferred = new DeferredFrames();
-    private @Nullable ConfirmTracker confirms;
-    private boolean confirmsDirty;
     private Stage stage = Stage.OPEN;
     private boolean stalled;
+    /** The queue whose answer is due; it may hold something for this channel by the time the channel leaves. */
+    private @Nullable Queue asked;
+
     private long lastDeliveryTag;
     private int classId;
     private int methodId;
@@ -111,11 +113,6 @@ public final class AmqpChannel implements Session, Publisher {
     /** Whether the channel is closing or closed, so that nothing more goes out on it. */
     boolean isClosed() {
         return stage != Stage.OPEN;
-    }
-
-    /** Unacked messages and consumers, for those who look from outside. */
-    public int consumerCount() {
-        return consumers.size();
     }
 
     /**
@@ -195,7 +192,7 @@ public final class AmqpChannel implements Session, Publisher {
         } else if (method instanceof ChannelMethod channel) {
             channel(channel);
         } else if (method instanceof ConfirmMethod.Select select) {
-            confirmSelect(select);
+            confirms.select(select);
         } else if (method instanceof AccessMethod.Request) {
             reply(new AccessMethod.RequestOk(1));
         } else if (method instanceof TxMethod) {
@@ -238,15 +235,6 @@ public final class AmqpChannel implements Session, Publisher {
 
     private static ConnectionException unimplemented() {
         return new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
-    }
-
-    private void confirmSelect(ConfirmMethod.Select select) {
-        if (confirms == null) {
-            confirms = new ConfirmTracker();
-        }
-        if (!select.nowait()) {
-            reply(new ConfirmMethod.SelectOk());
-        }
     }
 
     /** A closing channel discards all but what ends it. */
@@ -303,6 +291,9 @@ public final class AmqpChannel implements Session, Publisher {
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
         Set<Queue> touched = new LinkedHashSet<>(consumers.queues());
         unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, entry -> touched.add(entry.queue()));
+        if (asked != null) {
+            touched.add(asked);
+        }
         int[] left = {touched.size()};
         if (touched.isEmpty()) {
             done.run();
@@ -328,7 +319,9 @@ public final class AmqpChannel implements Session, Publisher {
     <T> void ask(
             Queue queue, Function<Queue, @Nullable T> question, Consumer<@Nullable T> answer, Consumer<T> tooLate) {
         stall();
+        asked = queue;
         Ask.<T>ask(loop(), queue.home(), () -> question.apply(queue), (value, failure) -> {
+            asked = null;
             if (isClosed() && value != null) {
                 tooLate.accept(value);
             }
@@ -401,45 +394,18 @@ public final class AmqpChannel implements Session, Publisher {
         }
     }
 
-    /** Starts a publish that {@code targets} queues will answer; 0 if the channel has no confirms. */
-    long openConfirm(int targets) {
-        ConfirmTracker tracker = confirms;
-        if (tracker == null) {
-            return 0;
-        }
-        long tag = tracker.open(targets);
-        confirmsChanged(tracker);
-        return tag;
+    Confirms confirms() {
+        return confirms;
     }
 
     @Override
     public void answered(long tag, PublishOutcome outcome) {
-        ConfirmTracker tracker = confirms;
-        if (tracker != null) {
-            tracker.answered(tag, outcome);
-            confirmsChanged(tracker);
-        }
-    }
-
-    private void confirmsChanged(ConfirmTracker tracker) {
-        if (!confirmsDirty && tracker.hasNews()) {
-            confirmsDirty = true;
-            host.tellConfirmsAtTurnEnd(this);
-        }
+        confirms.answered(tag, outcome);
     }
 
     /** Writes the confirms that have gathered. */
     public void tellConfirms() {
-        confirmsDirty = false;
-        ConfirmTracker tracker = confirms;
-        if (tracker != null && !isClosed()) {
-            tracker.tell((tag, multiple, accepted) -> host.output()
-                    .method(
-                            number,
-                            accepted
-                                    ? new BasicMethod.Ack(tag, multiple)
-                                    : new BasicMethod.Nack(tag, multiple, false)));
-        }
+        confirms.tell();
     }
 
     /** A consumer ended because its queue did. */
@@ -451,9 +417,14 @@ public final class AmqpChannel implements Session, Publisher {
         }
     }
 
-    /** Puts an entry back whose delivery came too late. */
-    void giveBack(QueueEntry entry) {
-        Settle.send(loop(), entry, Settle.Verdict.GIVE_BACK);
+    /**
+     * An entry came for a channel that has left its queues. If it was to be acknowledged it is on its way back already,
+     * with all that the channel held; if not, only this channel knows that no client has seen it.
+     */
+    void tooLate(QueueEntry entry, boolean noAck) {
+        if (noAck) {
+            Settle.send(loop(), entry, Settle.Verdict.GIVE_BACK);
+        }
     }
 
     /** The queue a method names: with an empty name the one declared last on this channel. */

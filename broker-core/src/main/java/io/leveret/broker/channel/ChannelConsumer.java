@@ -5,7 +5,6 @@ import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
-import io.leveret.broker.queue.Settle;
 import io.leveret.codec.value.ShortString;
 
 /**
@@ -57,11 +56,11 @@ final class ChannelConsumer implements ConsumerSink {
 
     @Override
     public void deliver(QueueEntry entry) {
-        if (cancelled || channel.isClosed()) {
-            Settle.send(channel.loop(), entry, Settle.Verdict.GIVE_BACK);
-            givenBack();
+        if (channel.isClosed()) {
+            channel.tooLate(entry, consumer.terms().noAck());
             return;
         }
+        assert !cancelled : "the answer to a cancel comes after all deliveries";
         channel.host().deliveries().offer(this, entry);
         channel.host().flushAtTurnEnd();
     }

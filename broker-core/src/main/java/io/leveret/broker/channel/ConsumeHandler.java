@@ -164,7 +164,7 @@ final class ConsumeHandler {
                         write(got, get.noAck());
                     }
                 },
-                late -> channel.giveBack(late.entry()));
+                late -> channel.tooLate(late.entry(), get.noAck()));
     }
 
     private void write(Queue.Got got, boolean noAck) {

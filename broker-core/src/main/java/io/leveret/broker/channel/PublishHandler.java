@@ -196,7 +196,7 @@ final class PublishHandler {
                     channel.host().frameMax());
             channel.host().flushAtTurnEnd();
         }
-        long tag = channel.openConfirm(count);
+        long tag = channel.confirms().open(count);
         for (int i = 0; i < count; i++) {
             Enqueue.send(channel, targets.get(i), message, tag);
         }

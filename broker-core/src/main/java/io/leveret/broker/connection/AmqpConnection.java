@@ -19,9 +19,10 @@ import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +44,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private static final int SILENT_CLOSE_MS = 3_000;
 
     private static final int CLOSE_OK_TIMEOUT_MS = 10_000;
-    /** Unread output past which a client's requests are not read, and below which they are again. */
-    private static final long UNREAD_REPLIES_MAX = 4 * 1024 * 1024;
-
-    private static final long UNREAD_REPLIES_RESUME = 1024 * 1024;
 
     private enum Stage {
         RUNNING,
@@ -61,13 +58,11 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final RandomNames names;
     private final SocketAddress peer;
     private final FrameDecoder decoder;
-    private final Output output;
-    private final PendingDeliveries deliveries;
+    private final Outbound out;
     private final Heartbeat heartbeat;
     private final ReadPause reading;
     private final Handshake handshake;
     private final Channels channels = new Channels(this);
-    private final ArrayDeque<AmqpChannel> untoldConfirms = new ArrayDeque<>();
     private @Nullable TopologyControl topology;
     private Stage stage = Stage.RUNNING;
     private int frameMax;
@@ -82,11 +77,10 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.peer = Objects.requireNonNullElse(socket.remoteAddress(), socket.localAddress());
         this.frameMax = ConnectionLimits.INITIAL_FRAME_MAX;
         this.decoder = new FrameDecoder(frameMax);
-        this.output = new Output(socket);
-        this.deliveries = new PendingDeliveries(loop, output);
-        this.heartbeat = new Heartbeat(output, this::flushNow, this::peerIsDead);
+        this.out = new Outbound(socket, loop);
+        this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
-        this.handshake = new Handshake(context, output, peer, this);
+        this.handshake = new Handshake(context, out.output(), peer, this);
     }
 
     /** The reader that must stand in the socket's pipeline. */
@@ -107,7 +101,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     private void after(int ms, Runnable task) {
-        socket.eventLoop().schedule(task, ms, java.util.concurrent.TimeUnit.MILLISECONDS);
+        socket.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 
     // What the reader brings.
@@ -134,8 +128,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             } else if (!handshake.isDone()) {
                 handshake.method(type, type == FrameType.METHOD ? MethodCodec.decode(buf, index, length) : null);
                 flushAtTurnEnd();
-            } else if (type == FrameType.HEARTBEAT) {
-                requireChannelZero(channel);
             } else if (channel == 0) {
                 onChannelZero(type, buf, index, length);
             } else {
@@ -149,17 +141,14 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         }
     }
 
-    private static void requireChannelZero(int channel) {
-        if (channel != 0) {
-            throw new ConnectionException(ReplyCode.UNEXPECTED_FRAME, "heartbeat frame on channel " + channel);
-        }
-    }
-
     private static ConnectionException internalError() {
         return new ConnectionException(ReplyCode.INTERNAL_ERROR, "unexpected failure, see the broker's log");
     }
 
     private void onChannelZero(int type, ByteBuf buf, int index, int length) {
+        if (type == FrameType.HEARTBEAT) {
+            return;
+        }
         if (type != FrameType.METHOD) {
             throw new ConnectionException(
                     ReplyCode.UNEXPECTED_FRAME,
@@ -188,23 +177,17 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             socket.close();
         } else if (method instanceof ConnectionMethod.Close) {
             stage = Stage.DRAINING;
-            output.method(0, new ConnectionMethod.CloseOk());
-            closeAfterFlush();
+            out.output().method(0, new ConnectionMethod.CloseOk());
+            out.closeAfterFlush();
         }
     }
 
     private void closedByPeer() {
         stage = Stage.DRAINING;
         leave(() -> {
-            output.method(0, new ConnectionMethod.CloseOk());
-            closeAfterFlush();
+            out.output().method(0, new ConnectionMethod.CloseOk());
+            out.closeAfterFlush();
         });
-    }
-
-    private void closeAfterFlush() {
-        output.flush();
-        // Behind everything that was written before, whether or not the socket takes it at once.
-        socket.writeAndFlush(socket.alloc().buffer(0)).addListener(written -> socket.close());
     }
 
     /** Tells queues and topology that this connection is gone. */
@@ -221,10 +204,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     void readComplete() {
-        if (loop.admission().isExhausted() && !reading.has(ReadPause.Reason.ADMISSION)) {
-            reading.set(ReadPause.Reason.ADMISSION, true);
-            loop.admission().whenRoom(() -> reading.set(ReadPause.Reason.ADMISSION, false));
-        }
+        reading.pauseWhileExhausted(loop.admission());
     }
 
     void writabilityChanged() {
@@ -243,14 +223,14 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         if (unexpected) {
             LOG.info("{}: client closed the connection without connection.close", peer);
         }
-        output.release();
+        out.release();
         if (!leftAlready) {
             leave(() -> {});
         }
     }
 
     void socketFailed(Throwable cause) {
-        if (cause instanceof java.io.IOException) {
+        if (cause instanceof IOException) {
             LOG.info("{}: {}", peer, cause.getMessage());
         } else {
             LOG.error("{}: unexpected failure", peer, cause);
@@ -280,10 +260,11 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     private void close(ConnectionException reason) {
         stage = Stage.CLOSING;
-        output.method(
-                0,
-                new ConnectionMethod.Close(
-                        reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
+        out.output()
+                .method(
+                        0,
+                        new ConnectionMethod.Close(
+                                reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
         flushAtTurnEnd();
         after(reason.replyCode() == ReplyCode.FRAME_ERROR ? SILENT_CLOSE_MS : CLOSE_OK_TIMEOUT_MS, socket::close);
         leave(() -> {});
@@ -344,7 +325,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     @Override
     public void wrongProtocol() {
         stage = Stage.DRAINING;
-        closeAfterFlush();
+        out.closeAfterFlush();
     }
 
     @Override
@@ -370,20 +351,14 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     public void endTurn() {
         dirty = false;
         if (stage == Stage.GONE) {
-            output.release();
+            out.release();
             return;
         }
-        for (AmqpChannel next = untoldConfirms.poll(); next != null; next = untoldConfirms.poll()) {
-            next.tellConfirms();
-        }
-        deliveries.drain();
-        output.flush();
-        deliveries.refill();
-        long pending = output.pendingBytes();
-        if (pending > UNREAD_REPLIES_MAX) {
-            reading.set(ReadPause.Reason.UNREAD_REPLIES, true);
-        } else if (pending < UNREAD_REPLIES_RESUME) {
-            reading.set(ReadPause.Reason.UNREAD_REPLIES, false);
+        try {
+            out.endTurn(reading);
+        } catch (RuntimeException | AssertionError unexpected) {
+            LOG.error("{}: unexpected failure", peer, unexpected);
+            failed(internalError());
         }
     }
 
@@ -394,7 +369,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     @Override
     public void tellConfirmsAtTurnEnd(AmqpChannel channel) {
-        untoldConfirms.add(channel);
+        out.tellConfirms(channel);
         flushAtTurnEnd();
     }
 
@@ -414,12 +389,12 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     @Override
     public Output output() {
-        return output;
+        return out.output();
     }
 
     @Override
     public PendingDeliveries deliveries() {
-        return deliveries;
+        return out.deliveries();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.loop.Admission;
 import io.netty.channel.Channel;
 import java.util.EnumSet;
 import java.util.Set;
@@ -36,7 +37,11 @@ final class ReadPause {
         }
     }
 
-    boolean has(Reason reason) {
-        return reasons.contains(reason);
+    /** Pauses until the loop's publishes have found room. */
+    void pauseWhileExhausted(Admission admission) {
+        if (admission.isExhausted() && !reasons.contains(Reason.ADMISSION)) {
+            set(Reason.ADMISSION, true);
+            admission.whenRoom(() -> set(Reason.ADMISSION, false));
+        }
     }
 }

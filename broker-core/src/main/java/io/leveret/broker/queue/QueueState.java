@@ -118,6 +118,7 @@ final class QueueState {
      * Puts an entry back that was handed over but never written to a client, whether it was to be acknowledged or not.
      */
     void giveBack(QueueEntry entry) {
+        assert entry.state != QueueEntry.State.READY;
         if (entry.state == QueueEntry.State.UNACKED) {
             release(entry);
         }

@@ -1,0 +1,73 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.channel.AmqpChannel;
+import io.leveret.broker.channel.Output;
+import io.leveret.broker.channel.PendingDeliveries;
+import io.leveret.broker.loop.Loop;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+
+/**
+ * What a connection has for its client at the end of a turn: confirms, then deliveries, all in one flush; after it the
+ * queues may send more, if the socket has taken this.
+ *
+ * <p>Owned by the connection's loop.
+ */
+final class Outbound {
+
+    /** Unread output past which a client's requests are not read, and below which they are again. */
+    private static final long UNREAD_REPLIES_MAX = 4 * 1024 * 1024;
+
+    private static final long UNREAD_REPLIES_RESUME = 1024 * 1024;
+
+    private final Channel socket;
+    private final Output output;
+    private final PendingDeliveries deliveries;
+    private final ArrayDeque<AmqpChannel> untoldConfirms = new ArrayDeque<>();
+
+    Outbound(Channel socket, Loop loop) {
+        this.socket = socket;
+        this.output = new Output(socket);
+        this.deliveries = new PendingDeliveries(loop, output);
+    }
+
+    Output output() {
+        return output;
+    }
+
+    PendingDeliveries deliveries() {
+        return deliveries;
+    }
+
+    /** The channel has confirms to tell before the flush. */
+    void tellConfirms(AmqpChannel channel) {
+        untoldConfirms.add(channel);
+    }
+
+    /** Writes and flushes what there is, then lets the queues refill. */
+    void endTurn(ReadPause reading) {
+        for (AmqpChannel next = untoldConfirms.poll(); next != null; next = untoldConfirms.poll()) {
+            next.tellConfirms();
+        }
+        deliveries.drain();
+        output.flush();
+        deliveries.refill();
+        long pending = output.pendingBytes();
+        if (pending > UNREAD_REPLIES_MAX) {
+            reading.set(ReadPause.Reason.UNREAD_REPLIES, true);
+        } else if (pending < UNREAD_REPLIES_RESUME) {
+            reading.set(ReadPause.Reason.UNREAD_REPLIES, false);
+        }
+    }
+
+    /** Closes the socket behind everything that was written, whether or not it takes that at once. */
+    void closeAfterFlush() {
+        output.flush();
+        socket.writeAndFlush(socket.alloc().buffer(0)).addListener(written -> socket.close());
+    }
+
+    /** Drops what was not written; the socket is gone. */
+    void release() {
+        output.release();
+    }
+}
