@@ -10,13 +10,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Time and chance are inputs: one class reads the machine's clock, one draws seeds; all others are handed theirs. */
+/** Time and chance are inputs: one class reads the machine's clock, one draws the seed; all others are handed theirs. */
 class InputsTest {
 
     private static final JavaClasses MAIN = Project.mainClasses();
 
     private static final String CLOCK = "io.leveret.broker.time.SystemClock";
-    private static final String RANDOMNESS = "io.leveret.broker.time.SystemRandomness";
+
+    /** Draws the one seed from which all else is derived, when its configuration names none. */
+    private static final String SEED = "io.leveret.broker.Broker";
 
     private static final Set<String> READS_TIME = Set.of(
             "java.lang.System.currentTimeMillis",
@@ -44,7 +46,7 @@ class InputsTest {
 
     @Test
     void onlyOneClassDrawsRandomNumbersThatNoSeedRepeats() {
-        assertThat(accesses(RANDOMNESS, InputsTest::draws)).isEmpty();
+        assertThat(accesses(SEED, InputsTest::draws)).isEmpty();
     }
 
     private static boolean draws(JavaAccess<?> access) {
