@@ -1,6 +1,11 @@
 package io.leveret.conformance;
 
-import java.util.OptionalInt;
+import io.leveret.broker.Broker;
+import io.leveret.broker.BrokerConfig;
+import io.leveret.broker.BrokerStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 
 /** Our own broker in this JVM, on an ephemeral loopback port. The only class that knows the broker's API. */
 final class EmbeddedBroker {
@@ -8,16 +13,21 @@ final class EmbeddedBroker {
     private EmbeddedBroker() {}
 
     /**
-     * Starts the broker once and for all tests of this JVM.
+     * Starts a broker that runs until the JVM ends.
      *
      * @return its AMQP port on the loopback address
      */
     static int start() {
-        return port().orElseThrow(() ->
-                new IllegalStateException("no broker in this build yet; name one with -Dbroker=host:port"));
-    }
-
-    private static OptionalInt port() {
-        return OptionalInt.empty();
+        try {
+            BrokerConfig config =
+                    BrokerConfig.defaults().withPort(0).withDataDirectory(Files.createTempDirectory("conformance"));
+            Broker broker = Broker.start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "close the broker under test"));
+            return broker.amqpPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (BrokerStartException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
