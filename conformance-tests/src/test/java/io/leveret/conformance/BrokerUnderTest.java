@@ -14,13 +14,13 @@ import java.util.concurrent.TimeoutException;
  * Where the broker under test listens: the one that {@code -Dbroker=host:port} names, otherwise our own, started in this
  * JVM on first use. Both know user guest with password guest and the virtual host "/".
  */
-final class BrokerUnderTest {
+public final class BrokerUnderTest {
 
     private static final int TIMEOUT_MS = 15_000;
 
     private BrokerUnderTest() {}
 
-    static InetSocketAddress address() {
+    public static InetSocketAddress address() {
         return LazyAddress.ADDRESS;
     }
 
@@ -30,7 +30,7 @@ final class BrokerUnderTest {
     }
 
     /** Whether it is our own broker, which says so beside the product name that clients look for. */
-    static boolean isLeveret() {
+    public static boolean isLeveret() {
         return LazyProperties.PROPERTIES.toString().contains("Leveret");
     }
 

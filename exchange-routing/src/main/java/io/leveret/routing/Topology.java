@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ public final class Topology<Q extends QueueTarget> {
      */
     public Topology<Q> withPolicyAlternate(ShortString exchange, @Nullable ShortString alternate) {
         ExchangeNode<Q> node = exchanges.get(exchange);
-        if (node == null) {
+        if (node == null || Objects.equals(node.policyAlternate(), alternate)) {
             return this;
         }
         return new Topology<>(exchanges.with(exchange, node.withPolicyAlternate(alternate)), queues);

@@ -330,6 +330,7 @@ class TopologyTest {
         Topology<TestQueue> topology = house.topology().withPolicyAlternate(name("x"), name("y"));
 
         assertThat(routed(topology)).containsExactly(queue);
+        assertThat(topology.withPolicyAlternate(name("x"), name("y"))).isSameAs(topology);
         assertThat(routed(topology.withExchange(exchange("x", DIRECT)))).containsExactly(queue);
         assertThat(routed(topology.withPolicyAlternate(name("x"), null))).isEmpty();
     }

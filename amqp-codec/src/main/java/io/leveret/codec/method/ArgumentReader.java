@@ -53,7 +53,11 @@ final class ArgumentReader {
 
     ShortString shortString() {
         int octets = octet();
-        return ShortString.copyOf(buf, take(octets), octets);
+        ShortString text = ShortString.copyOf(buf, take(octets), octets);
+        if (!text.isUtf8()) {
+            throw MethodCodec.malformedUtf8();
+        }
+        return text;
     }
 
     LongString longString() {

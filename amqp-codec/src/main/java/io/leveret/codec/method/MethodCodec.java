@@ -28,10 +28,15 @@ public final class MethodCodec {
         ArgumentReader in = new ArgumentReader(buf, index + IDS_OCTETS, length - IDS_OCTETS, classId, methodId);
         Method method = decodeClass(classId, methodId, in);
         if (method == null) {
-            throw new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method", classId, methodId);
+            throw new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
         }
         in.end();
         return method;
+    }
+
+    /** The error for a short string in a method that is not UTF-8. */
+    public static ConnectionException malformedUtf8() {
+        return new ConnectionException(ReplyCode.FRAME_ERROR, "Malformed UTF-8 in shortstr");
     }
 
     /** Writes class id, method id and arguments. */

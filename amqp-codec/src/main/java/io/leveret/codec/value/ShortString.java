@@ -3,6 +3,8 @@ package io.leveret.codec.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -88,6 +90,17 @@ public final class ShortString implements Comparable<ShortString> {
     }
 
     /** Whether this begins with the given ASCII text. */
+    /** Whether the bytes are well-formed UTF-8, as AMQP demands of the short strings in methods. */
+    public boolean isUtf8() {
+        for (byte octet : bytes) {
+            if (octet < 0) {
+                return ByteBufUtil.isText(Unpooled.wrappedBuffer(bytes), UTF_8);
+            }
+        }
+        return true;
+    }
+
+    /** Whether the bytes begin with these characters. */
     public boolean startsWith(String ascii) {
         return bytes.length >= ascii.length() && beginsWithAscii(ascii);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.Method;
+import io.leveret.codec.method.MethodSamples;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,18 @@ class FrameDecoderTest {
             assertThat(decoder.wanted()).isEqualTo(end < 7 ? 0 : in.writerIndex());
         }
         assertThat(decoder.frameAt(in, 0, in.writerIndex())).isEqualTo(in.writerIndex());
+    }
+
+    @Test
+    void asksForMoreWhereverAMethodFrameIsCut() {
+        for (Method method : MethodSamples.all()) {
+            ByteBuf in = Unpooled.buffer();
+            FrameEncoder.method(in, 1, method);
+            for (int end = 0; end < in.writerIndex(); end++) {
+                assertThat(decoder.frameAt(in, 0, end)).as(method.name()).isZero();
+            }
+            assertThat(whole(in)).isEqualTo(in.writerIndex());
+        }
     }
 
     @Test

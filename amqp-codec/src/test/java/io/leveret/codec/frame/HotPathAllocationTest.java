@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class HotPathAllocationTest {
     private static final int WARM_UP = 20_000;
     private static final int ROUNDS = 20_000;
-    /** Room for what the JVM itself allocates on our thread, such as for a compilation; far under a byte per round. */
+    private static final int ATTEMPTS = 5;
+    /** Far under a byte a round: one object in one round out of many would show. */
     private static final long BYTES_MAX = ROUNDS / 4;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -36,16 +37,22 @@ class HotPathAllocationTest {
     @Test
     void readsAndWritesAMessageWithoutAllocating() {
         FrameEncoder.method(in, 1, new BasicMethod.Publish(exchange, key, true, false));
-        for (int i = 0; i < WARM_UP; i++) {
-            readAndWrite();
+        allocatedBy(WARM_UP);
+        // The JVM may allocate on our thread now and then; what the code itself allocates shows in every attempt.
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            least = Math.min(least, allocatedBy(ROUNDS));
         }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < ROUNDS; i++) {
-            readAndWrite();
-        }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(allocated).isLessThan(BYTES_MAX);
+        assertThat(least).isLessThan(BYTES_MAX);
         assertThat(seen).isPositive();
+    }
+
+    private long allocatedBy(int rounds) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < rounds; i++) {
+            readAndWrite();
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     private void readAndWrite() {

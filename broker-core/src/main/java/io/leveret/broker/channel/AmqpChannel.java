@@ -152,13 +152,18 @@ public final class AmqpChannel implements Session, Publisher {
     }
 
     private void handle(int type, ByteBuf buf, int index, int length) {
-        switch (type) {
-            case FrameType.METHOD -> method(buf, index, length);
-            case FrameType.HEADER -> publish.header(buf, index, length);
-            case FrameType.BODY -> publish.body(buf, index, length);
-            default ->
-                throw new ConnectionException(
-                        ReplyCode.UNEXPECTED_FRAME, "expected method frame, got non method frame instead");
+        if (type == FrameType.METHOD) {
+            method(buf, index, length);
+        } else if (!publish.isExpectingContent()) {
+            // Content that nobody announced is no method's error.
+            classId = 0;
+            methodId = 0;
+            throw new ConnectionException(
+                    ReplyCode.UNEXPECTED_FRAME, "expected method frame, got non method frame instead");
+        } else if (type == FrameType.HEADER) {
+            publish.header(buf, index, length);
+        } else {
+            publish.body(buf, index, length);
         }
     }
 

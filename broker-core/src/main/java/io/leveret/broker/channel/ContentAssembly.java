@@ -15,6 +15,7 @@ final class ContentAssembly {
 
     private static final int CLASS_BASIC = 60;
     private static final int HEADER_FIXED = 12;
+    private static final int WEIGHT_OFFSET = 2;
     private static final int BODY_SIZE_OFFSET = 4;
     /** What a header makes us allocate on its word alone. */
     private static final int TRUSTED_BYTES = 64 * 1024;
@@ -29,12 +30,17 @@ final class ContentAssembly {
     private int total;
 
     /**
-     * Takes the header frame's payload.
+     * Takes the header frame's payload, which the frame decoder has found to be long enough.
      *
      * @return the announced size of the body
      */
     long header(ByteBuf buf, int index, int length) {
-        int classId = length < HEADER_FIXED ? -1 : buf.getUnsignedShort(index);
+        int classId = buf.getUnsignedShort(index);
+        if (buf.getUnsignedShort(index + WEIGHT_OFFSET) != 0) {
+            throw new ConnectionException(
+                    ReplyCode.UNEXPECTED_FRAME,
+                    "expected content header for class 60, got non content header frame instead");
+        }
         if (classId != CLASS_BASIC) {
             throw new ConnectionException(
                     ReplyCode.UNEXPECTED_FRAME,

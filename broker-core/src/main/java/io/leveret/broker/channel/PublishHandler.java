@@ -6,6 +6,7 @@ import io.leveret.broker.queue.Queue;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.MethodCodec;
 import io.leveret.codec.method.PublishView;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.RawProperties;
@@ -62,44 +63,47 @@ final class PublishHandler {
         mandatory = view.mandatory();
         immediate = view.immediate();
         if (!exchange.contentEquals(buf, view.exchangeIndex(), view.exchangeLength())) {
-            exchange = ShortString.copyOf(buf, view.exchangeIndex(), view.exchangeLength());
+            exchange = text(buf, view.exchangeIndex(), view.exchangeLength());
             route = null;
         }
         if (!routingKey.contentEquals(buf, view.routingKeyIndex(), view.routingKeyLength())) {
-            routingKey = ShortString.copyOf(buf, view.routingKeyIndex(), view.routingKeyLength());
+            routingKey = text(buf, view.routingKeyIndex(), view.routingKeyLength());
             route = null;
         }
         expecting = Expecting.HEADER;
     }
 
+    private static ShortString text(ByteBuf buf, int index, int length) {
+        ShortString text = ShortString.copyOf(buf, index, length);
+        if (!text.isUtf8()) {
+            throw MethodCodec.malformedUtf8();
+        }
+        return text;
+    }
+
     /** Takes a content header frame. */
     void header(ByteBuf buf, int index, int length) {
-        switch (expecting) {
-            case METHOD -> throw unexpected("expected method frame, got non method frame instead");
-            case BODY -> throw unexpected("expected content body, got non content body frame instead");
-            case HEADER -> {
-                long bodySize = content.header(buf, index, length);
-                if (bodySize > channel.host().messageBytesMax()) {
-                    expecting = Expecting.METHOD;
-                    throw tooLarge(bodySize);
-                }
-                expecting = Expecting.BODY;
-                publishIfComplete();
-            }
+        assert isExpectingContent();
+        if (expecting == Expecting.BODY) {
+            throw unexpected("expected content body, got non content body frame instead");
         }
+        long bodySize = content.header(buf, index, length);
+        if (bodySize > channel.host().messageBytesMax()) {
+            expecting = Expecting.METHOD;
+            throw tooLarge(bodySize);
+        }
+        expecting = Expecting.BODY;
+        publishIfComplete();
     }
 
     /** Takes a content body frame. */
     void body(ByteBuf buf, int index, int length) {
-        switch (expecting) {
-            case METHOD -> throw unexpected("expected method frame, got non method frame instead");
-            case HEADER ->
-                throw unexpected("expected content header for class 60, got non content header frame instead");
-            case BODY -> {
-                content.body(buf, index, length);
-                publishIfComplete();
-            }
+        assert isExpectingContent();
+        if (expecting == Expecting.HEADER) {
+            throw unexpected("expected content header for class 60, got non content header frame instead");
         }
+        content.body(buf, index, length);
+        publishIfComplete();
     }
 
     /** The error for a method frame where content is due. */

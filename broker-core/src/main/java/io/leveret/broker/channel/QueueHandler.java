@@ -39,10 +39,13 @@ final class QueueHandler {
 
     /** The queue of that name, or the one declared last if the name is empty; 404 or 405 if it cannot be used. */
     Queue require(ShortString name) {
-        ShortString named = nameOrLast(name);
-        Queue queue = channel.host().topology().virtualHost().topology().queue(named);
+        return requireNamed(nameOrLast(name));
+    }
+
+    private Queue requireNamed(ShortString name) {
+        Queue queue = channel.host().topology().virtualHost().topology().queue(name);
         if (queue == null) {
-            throw notFound(named);
+            throw notFound(name);
         }
         if (queue.isLockedFor(channel.host())) {
             throw QueueDeclarations.locked(queue);
@@ -68,7 +71,7 @@ final class QueueHandler {
 
     private void declare(QueueMethod.Declare declare) {
         if (declare.passive()) {
-            Queue queue = require(Names.stripped(declare.queue()));
+            Queue queue = requireNamed(Names.stripped(declare.queue()));
             counted(queue, declare, Queue::counts);
             return;
         }
@@ -160,7 +163,6 @@ final class QueueHandler {
                         unbind.exchange(),
                         routingKey(unbind.queue(), queue, unbind.routingKey()),
                         unbind.arguments(),
-                        channel.host(),
                         (done, failure) ->
                                 channel.answered(done, failure, unbound -> channel.reply(new QueueMethod.UnbindOk())));
     }

@@ -8,6 +8,7 @@ import io.leveret.broker.channel.PendingDeliveries;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.codec.BinaryText;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -161,7 +162,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private void onChannelZero(int type, ByteBuf buf, int index, int length) {
         if (type != FrameType.METHOD) {
             throw new ConnectionException(
-                    ReplyCode.UNEXPECTED_FRAME, "expected method frame, got non method frame instead");
+                    ReplyCode.UNEXPECTED_FRAME,
+                    "type " + type + ", all octets = " + BinaryText.numbers(buf, index, length));
         }
         Method method = MethodCodec.decode(buf, index, length);
         if (method instanceof ConnectionMethod.Close) {
@@ -269,7 +271,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             return;
         }
         LOG.warn("{}: {}", peer, failure.replyText());
-        if (handshake.isPastLogin()) {
+        if (handshake.tells(failure)) {
             close(failure);
         } else {
             closeSilently();

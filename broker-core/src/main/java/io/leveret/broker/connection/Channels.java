@@ -73,9 +73,7 @@ final class Channels {
             throw new ConnectionException(
                     ReplyCode.NOT_ALLOWED,
                     "number of channels opened (" + byNumber.size() + ") has reached the negotiated channel_max ("
-                            + channelMax + ")",
-                    method.classId(),
-                    method.methodId());
+                            + channelMax + ")");
         }
         byNumber.put(number, new AmqpChannel(host, number));
         host.output().method(number, new ChannelMethod.OpenOk());

@@ -33,6 +33,9 @@ final class Handshake {
 
     private static final FieldValue.LongString LOCALES = FieldValue.LongString.of("en_US");
 
+    private static final int CLASS_CONNECTION = 10;
+    private static final int METHOD_TUNE = 30;
+
     private enum Step {
         HEADER,
         START_OK,
@@ -74,9 +77,9 @@ final class Handshake {
         return step == Step.DONE;
     }
 
-    /** Whether an error is told to the peer by connection.close. */
-    boolean isPastLogin() {
-        return step.compareTo(Step.TUNE_OK) >= 0;
+    /** Whether an error is told to the peer by connection.close: not before the login, and then what the peer asked. */
+    boolean tells(ConnectionException failure) {
+        return step.compareTo(Step.OPEN) >= 0 || (step == Step.TUNE_OK && failure.replyCode() == ReplyCode.NOT_ALLOWED);
     }
 
     ClientCapabilities capabilities() {
@@ -158,8 +161,8 @@ final class Handshake {
         requireWithin("channel_max", tuneOk.channelMax(), limits.channelMax(), " (no limit)");
         requireWithin("frame_max", tuneOk.frameMax(), limits.frameMax(), "");
         if (tuneOk.frameMax() < FrameType.MIN_FRAME_MAX) {
-            throw notAllowed("negotiated frame_max = " + tuneOk.frameMax()
-                    + " is lower than the minimum allowed value (" + FrameType.MIN_FRAME_MAX + ")");
+            throw notTuned("negotiated frame_max = " + tuneOk.frameMax() + " is lower than the minimum allowed value ("
+                    + FrameType.MIN_FRAME_MAX + ")");
         }
         step = Step.OPEN;
         listener.tuned(tuneOk.channelMax(), (int) tuneOk.frameMax(), tuneOk.heartbeat());
@@ -167,7 +170,7 @@ final class Handshake {
 
     private static void requireWithin(String name, long asked, long most, String whenZero) {
         if (asked == 0 || asked > most) {
-            throw notAllowed("negotiated " + name + " = " + asked + (asked == 0 ? whenZero : "")
+            throw notTuned("negotiated " + name + " = " + asked + (asked == 0 ? whenZero : "")
                     + " is higher than the maximum allowed value (" + most + ")");
         }
     }
@@ -176,14 +179,19 @@ final class Handshake {
         TopologyControl virtualHost =
                 context.virtualHosts().get(open.virtualHost().toString());
         if (virtualHost == null) {
-            throw notAllowed("vhost " + open.virtualHost() + " not found");
+            throw new ConnectionException(
+                    ReplyCode.NOT_ALLOWED,
+                    "vhost " + open.virtualHost() + " not found",
+                    open.classId(),
+                    open.methodId());
         }
         step = Step.DONE;
         output.method(0, new ConnectionMethod.OpenOk());
         listener.opened(virtualHost);
     }
 
-    private static ConnectionException notAllowed(String explanation) {
-        return new ConnectionException(ReplyCode.NOT_ALLOWED, explanation);
+    /** The error names connection.tune, the offer that the peer exceeded. */
+    private static ConnectionException notTuned(String explanation) {
+        return new ConnectionException(ReplyCode.NOT_ALLOWED, explanation, CLASS_CONNECTION, METHOD_TUNE);
     }
 }

@@ -39,16 +39,15 @@ final class Bindings {
         editor.edit(topology -> topology.withBinding(binding));
     }
 
-    /** Removes a binding; nothing happens if it, its queue or its exchange does not exist. */
-    void unbindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments, Object connection) {
+    /**
+     * Removes a binding; nothing happens if it, its queue or its exchange does not exist. RabbitMQ lets any connection
+     * unbind an exclusive queue.
+     */
+    void unbindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments) {
         Queue destination = editor.draft().queue(queue);
-        if (destination == null) {
-            return;
+        if (destination != null) {
+            remove(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
         }
-        if (destination.isLockedFor(connection)) {
-            throw QueueDeclarations.locked(destination);
-        }
-        remove(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
     }
 
     /** Removes a binding between exchanges; nothing happens if it or one of them does not exist. */

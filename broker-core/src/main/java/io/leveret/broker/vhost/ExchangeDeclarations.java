@@ -60,8 +60,8 @@ public final class ExchangeDeclarations {
         }
         FieldValue alternate = request.arguments.get(ALTERNATE_EXCHANGE);
         if (alternate != null && !(alternate instanceof FieldValue.LongString)) {
-            throw Arguments.invalid(
-                    ALTERNATE_EXCHANGE, description, "{unacceptable_type," + alternate.typeName() + "}");
+            throw Arguments.failed("invalid type '" + alternate.typeName() + "' for arg '" + ALTERNATE_EXCHANGE
+                    + "' in " + description);
         }
         Exchange exchange = new Exchange(
                 request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments);

@@ -73,9 +73,8 @@ public final class TopologyControl implements QueueLifecycle {
             ShortString source,
             ShortString key,
             FieldTable arguments,
-            Object connection,
             Answer<Boolean> answer) {
-        control.change(asker, done(() -> bindings.unbindQueue(queue, source, key, arguments, connection)), answer);
+        control.change(asker, done(() -> bindings.unbindQueue(queue, source, key, arguments)), answer);
     }
 
     public void bindExchange(

@@ -64,7 +64,7 @@ record HeadersPattern(boolean all, List<FieldTable.Entry> wanted) {
         String kind = text.toString();
         return switch (kind) {
             case "all", "any", "all-with-x", "any-with-x" -> kind;
-            default -> throw refused("value \"" + kind + "\"; expected all, any, all-with-x, or any-with-x");
+            default -> throw refused("value <<\"" + kind + "\">>; expected all, any, all-with-x, or any-with-x");
         };
     }
 

@@ -127,8 +127,8 @@ class HeadersBindingsTest {
                 .satisfies(error -> {
                     assertThat(error.replyCode()).isEqualTo(ReplyCode.PRECONDITION_FAILED);
                     assertThat(error.explanation())
-                            .isEqualTo("Invalid x-match field value \"" + kind
-                                    + "\"; expected all, any, all-with-x, or any-with-x");
+                            .isEqualTo("Invalid x-match field value <<\"" + kind
+                                    + "\">>; expected all, any, all-with-x, or any-with-x");
                 });
     }
 

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs the client libraries and tools that the round-trip tests in io.leveret.conformance.client run:
+# Debian's python3-pika, python3-celery, amqp-tools and Node, and npm's amqplib into .client-tools at the
+# repository's root. What is there already is left alone. LEVERET_NODE_MODULES may name another node_modules folder.
+set -eu
+
+amqplib_version=2.3.1
+root=$(cd "$(dirname "$0")/.." && pwd)
+
+packages=
+/usr/bin/python3 -c 'import pika' 2>/dev/null || packages="$packages python3-pika"
+/usr/bin/python3 -c 'import celery' 2>/dev/null || packages="$packages python3-celery"
+command -v amqp-publish >/dev/null || packages="$packages amqp-tools"
+command -v node >/dev/null || packages="$packages nodejs"
+command -v npm >/dev/null || packages="$packages npm"
+
+if [ -n "$packages" ]; then
+  as_root=
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "install as root:$packages" >&2; exit 77; }
+    as_root=sudo
+  fi
+  $as_root apt-get update -q
+  # Word splitting is wanted: every word is one package.
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $packages
+fi
+
+installed=$(sed -n 's/^ *"version": "\(.*\)".*/\1/p' "$root/.client-tools/node_modules/amqplib/package.json" 2>/dev/null || true)
+if [ "$installed" != "$amqplib_version" ]; then
+  npm install --prefix "$root/.client-tools" --no-save --no-package-lock --no-audit --no-fund \
+      "amqplib@$amqplib_version"
+fi
+echo "clients: pika, celery, amqp-tools, node $(node --version), amqplib $amqplib_version"
