@@ -3,6 +3,7 @@
 Fills a queue, starts a consumer with unlimited prefetch that never reads its socket again, and watches the broker's
 resident memory while another connection keeps working. Prints one Markdown row.
 """
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -25,6 +26,16 @@ def rss_mib():
 
 def count(channel, queue):
     return channel.queue_declare(queue, passive=True).method.message_count
+
+
+def consumers(channel, queue):
+    return channel.queue_declare(queue, passive=True).method.consumer_count
+
+
+def consume_and_stall(queue):
+    # Prefetch 0 is unlimited. From here on nobody reads this socket.
+    connect().channel().basic_consume(queue, lambda *_: None)
+    time.sleep(3600)
 
 
 def wait_for(condition, limit_s, what):
@@ -53,9 +64,9 @@ def main():
     wait_for(lambda: count(channel, queue) == messages, 120, "the queue does not hold all messages")
     filled = rss_mib()
 
-    stalled = connect()
-    # Prefetch 0 is unlimited. From here on nobody reads this socket.
-    stalled.channel().basic_consume(queue, lambda *_: None)
+    stalled = multiprocessing.Process(target=consume_and_stall, args=(queue,))
+    stalled.start()
+    wait_for(lambda: consumers(channel, queue) == 1, 30, "the consumer does not come")
     aside = channel.queue_declare("", exclusive=True).method.queue
     peak, slowest_ms = filled, 0.0
     deadline = time.monotonic() + WATCH_S
@@ -66,7 +77,7 @@ def main():
     handed_over = messages - count(channel, queue)
 
     # Without a word: what the consumer did not acknowledge returns to the queue.
-    stalled._impl._transport.abort()
+    stalled.kill()
     wait_for(lambda: count(channel, queue) == messages, 120, "messages are missing after the consumer has gone")
     after = rss_mib()
     assert channel.queue_delete(queue).method.message_count == messages
