@@ -92,13 +92,16 @@ final class ServerProcess {
 
     private void closeServer() throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<Void> closing = started.handle((server, failure) -> server)
-                .thenAcceptAsync(server -> {
-                    if (server != null) {
-                        LOG.info("stopping");
-                        server.close();
-                        LOG.info("stopped");
-                    }
-                });
+                .thenAcceptAsync(
+                        server -> {
+                            if (server != null) {
+                                LOG.info("stopping");
+                                server.close();
+                                LOG.info("stopped");
+                            }
+                        },
+                        // Not the common pool: its threads may be busy.
+                        task -> new Thread(task, "leveret-close").start());
         closing.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
     }
 }

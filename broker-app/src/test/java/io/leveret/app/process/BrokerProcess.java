@@ -28,7 +28,7 @@ final class BrokerProcess implements AutoCloseable {
 
     private BrokerProcess(Process process) {
         this.process = process;
-        this.wholeLog = CompletableFuture.supplyAsync(this::readLog);
+        this.wholeLog = CompletableFuture.supplyAsync(this::readLog, Command.READERS);
     }
 
     /** Starts it and returns when it serves. */

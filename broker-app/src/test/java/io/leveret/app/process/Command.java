@@ -3,6 +3,8 @@ package io.leveret.app.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is run to its end. */
 final class Command {
+
+    /** A thread for each stream: the common pool may have a single one, and a broker's log keeps that busy. */
+    static final Executor READERS = task -> new Thread(task, "process-reader").start();
 
     private static final long RUN_SECONDS_MAX = 60;
 
@@ -61,8 +67,8 @@ final class Command {
     Outcome run() throws IOException, InterruptedException {
         Process process = builder.start();
         process.getOutputStream().close();
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
         if (!process.waitFor(RUN_SECONDS_MAX, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(builder.command() + " still runs after " + RUN_SECONDS_MAX + " s");
@@ -70,11 +76,11 @@ final class Command {
         return new Outcome(process.exitValue(), out.join(), err.join());
     }
 
-    private static String text(java.io.InputStream stream) {
+    private static String text(InputStream stream) {
         try (stream) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
