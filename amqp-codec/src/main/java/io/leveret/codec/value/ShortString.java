@@ -89,7 +89,6 @@ public final class ShortString implements Comparable<ShortString> {
         return bytes[index];
     }
 
-    /** Whether this begins with the given ASCII text. */
     /** Whether the bytes are well-formed UTF-8, as AMQP demands of the short strings in methods. */
     public boolean isUtf8() {
         for (byte octet : bytes) {
