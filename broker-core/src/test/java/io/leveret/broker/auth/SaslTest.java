@@ -58,8 +58,10 @@ class SaslTest {
 
     @Test
     void cutAmqplainResponsesAreErrorsOfTheProtocolOnly() {
-        byte[] response = entries(
-                FieldTable.builder().put("LOGIN", "guest").put("PASSWORD", "guest").build());
+        byte[] response = entries(FieldTable.builder()
+                .put("LOGIN", "guest")
+                .put("PASSWORD", "guest")
+                .build());
         for (int length = 0; length < response.length; length++) {
             byte[] cut = Arrays.copyOf(response, length);
             assertThatThrownBy(() -> Sasl.credentials("AMQPLAIN", cut)).isInstanceOf(ConnectionException.class);
@@ -69,10 +71,7 @@ class SaslTest {
     @Test
     void refusesAnUnknownMechanism() {
         assertRefused(
-                "EXTERNAL",
-                new byte[0],
-                ReplyCode.COMMAND_INVALID,
-                "unknown authentication mechanism 'EXTERNAL'");
+                "EXTERNAL", new byte[0], ReplyCode.COMMAND_INVALID, "unknown authentication mechanism 'EXTERNAL'");
     }
 
     @Test

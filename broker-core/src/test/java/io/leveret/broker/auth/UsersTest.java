@@ -38,9 +38,11 @@ class UsersTest {
     @ParameterizedTest
     @CsvSource({"unresolved", "other"})
     void takesAPeerItDoesNotKnowForARemoteOne(String kind) {
-        SocketAddress peer = kind.equals("other") ? new SocketAddress() {
-            private static final long serialVersionUID = 1L;
-        } : InetSocketAddress.createUnresolved("localhost", 1);
+        SocketAddress peer = kind.equals("other")
+                ? new SocketAddress() {
+                    private static final long serialVersionUID = 1L;
+                }
+                : InetSocketAddress.createUnresolved("localhost", 1);
         assertThat(users.login("guest", "guest".getBytes(StandardCharsets.UTF_8), peer))
                 .isEqualTo(Users.Verdict.LOOPBACK_ONLY);
     }

@@ -173,7 +173,9 @@ class ConfirmTrackerTest {
             String where = "seed " + seed + ", confirm of " + tag;
             assertThat(outcome).as(where).containsKey(tag);
             if (multiple) {
-                assertThat(waiting.headMap(tag, true)).as("%s passes open publishes", where).isEmpty();
+                assertThat(waiting.headMap(tag, true))
+                        .as("%s passes open publishes", where)
+                        .isEmpty();
                 told += untold.headMap(tag, true).size();
                 assertThat(untold.headMap(tag, true).values()).as(where).containsOnly(accepted);
                 untold.headMap(tag, true).clear();

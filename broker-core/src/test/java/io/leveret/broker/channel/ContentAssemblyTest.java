@@ -73,8 +73,9 @@ class ContentAssemblyTest {
         header(60, 5, NO_PROPERTIES);
         body(new byte[3], 0, 3);
         assertThatThrownBy(() -> body(new byte[3], 0, 3))
-                .isInstanceOfSatisfying(ConnectionException.class, failure -> assertThat(failure.replyCode())
-                        .isEqualTo(ReplyCode.FRAME_ERROR));
+                .isInstanceOfSatisfying(
+                        ConnectionException.class,
+                        failure -> assertThat(failure.replyCode()).isEqualTo(ReplyCode.FRAME_ERROR));
     }
 
     @Test

@@ -68,8 +68,9 @@ class PublishRulesTest {
                 .put("kept", 1)
                 .build();
         PublishRules.Extras extras = check(withHeaders(headers));
-        assertThat(extras.allKeys(ShortString.of("own"))).map(ShortString::toString).containsExactly(
-                "own", "a", "b", "c");
+        assertThat(extras.allKeys(ShortString.of("own")))
+                .map(ShortString::toString)
+                .containsExactly("own", "a", "b", "c");
     }
 
     @Test
@@ -97,8 +98,10 @@ class PublishRulesTest {
 
     @Test
     void keepsTheBytesAsTheyAreWithCcAlone() {
-        byte[] content = content(withHeaders(FieldTable.builder().put("CC", array("a")).build()));
-        assertThat(PublishRules.check(content, content.length - BODY.length, "guest").content())
+        byte[] content =
+                content(withHeaders(FieldTable.builder().put("CC", array("a")).build()));
+        assertThat(PublishRules.check(content, content.length - BODY.length, "guest")
+                        .content())
                 .isSameAs(content);
     }
 
@@ -142,9 +145,8 @@ class PublishRulesTest {
     }
 
     private static FieldValue array(String... keys) {
-        return new FieldValue.Array(Stream.of(keys)
-                .<FieldValue>map(FieldValue.LongString::of)
-                .toList());
+        return new FieldValue.Array(
+                Stream.of(keys).<FieldValue>map(FieldValue.LongString::of).toList());
     }
 
     private static byte[] content(BasicProperties properties) {

@@ -73,7 +73,8 @@ class UnackedTest {
                 tested.add(lastTag, entry);
                 model.put(lastTag, entry);
             } else if (kind < 95) {
-                long tag = random.nextInt(100) < percentSettled ? existing(model, random) : random.nextLong(lastTag + 2);
+                long tag =
+                        random.nextInt(100) < percentSettled ? existing(model, random) : random.nextLong(lastTag + 2);
                 assertThat(tested.contains(tag)).as(where).isEqualTo(model.containsKey(tag));
                 assertThat(tested.take(tag)).as(where).isSameAs(model.remove(tag));
             } else {
@@ -129,6 +130,7 @@ class UnackedTest {
         }
         assertThat(unacked.size()).isEqualTo(1_000);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L << 20);
-        assertThat(unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, taken -> {})).isEqualTo(1_000);
+        assertThat(unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, taken -> {}))
+                .isEqualTo(1_000);
     }
 }

@@ -86,8 +86,10 @@ class LoopTest {
 
     @Test
     void dispatchAndFlushMayCauseEachOtherWithinATurn() {
-        loops.turn(here, () -> here.dispatchAtTurnEnd(() -> here.flushAtTurnEnd(
-                () -> here.dispatchAtTurnEnd(() -> here.flushAtTurnEnd(() -> log.add("second flush"))))));
+        loops.turn(
+                here,
+                () -> here.dispatchAtTurnEnd(() -> here.flushAtTurnEnd(
+                        () -> here.dispatchAtTurnEnd(() -> here.flushAtTurnEnd(() -> log.add("second flush"))))));
         assertThat(log).containsExactly("second flush");
     }
 
@@ -212,13 +214,15 @@ class LoopTest {
     @Test
     void theExceptionOfAQuestionComesBackToTheAsker() {
         List<@Nullable RuntimeException> failures = new ArrayList<>();
-        loops.turn(here, () -> Ask.<String>ask(
+        loops.turn(
                 here,
-                there,
-                () -> {
-                    throw new IllegalArgumentException("on purpose");
-                },
-                (value, failure) -> failures.add(failure)));
+                () -> Ask.<String>ask(
+                        here,
+                        there,
+                        () -> {
+                            throw new IllegalArgumentException("on purpose");
+                        },
+                        (value, failure) -> failures.add(failure)));
         loops.settle();
         assertThat(failures).singleElement().isInstanceOf(IllegalArgumentException.class);
         ErrorLog.requireEmpty();

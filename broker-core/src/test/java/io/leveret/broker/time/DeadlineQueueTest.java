@@ -63,7 +63,9 @@ class DeadlineQueueTest {
                 model.headMap(nowMs, true).values().forEach(expected::addAll);
                 model.headMap(nowMs, true).clear();
                 ran.clear();
-                assertThat(deadlines.runDue(nowMs)).as("seed %s, step %s", seed, i).isEqualTo(expected.size());
+                assertThat(deadlines.runDue(nowMs))
+                        .as("seed %s, step %s", seed, i)
+                        .isEqualTo(expected.size());
                 assertThat(ran).as("seed %s, step %s", seed, i).isEqualTo(expected);
             }
         }
