@@ -107,8 +107,10 @@ final class Dispatcher {
 
     private void giveCreditBack() {
         if (!withCredit.isEmpty()) {
-            withCredit.forEach(this::giveCreditBack);
+            // A channel on this loop may grant at once what it gets back, to another consumer of this queue.
+            List<Consumer> holding = List.copyOf(withCredit);
             withCredit.clear();
+            holding.forEach(this::giveCreditBack);
         }
     }
 

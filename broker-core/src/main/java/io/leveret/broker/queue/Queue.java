@@ -228,6 +228,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Drops all ready messages; returns how many there were. */
     public int purge() {
         assert home.inLoop();
+        markDirty();
         return state.purge();
     }
 
