@@ -6,6 +6,7 @@ import static io.leveret.conformance.raw.Octets.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP;
+import io.leveret.conformance.raw.CloseReason;
 import io.leveret.conformance.raw.RawConnection;
 import io.leveret.conformance.raw.RawFrame;
 import org.junit.jupiter.api.Test;
@@ -180,9 +181,9 @@ class FrameRulesTest {
 
         RawConnection raw = amqp.raw().frame(RawFrame.METHOD, 1, method);
 
-        assertThat(raw.expectConnectionClose())
-                .isEqualTo(connection(
-                        503, "COMMAND_INVALID - unimplemented method", "class " + classId + " method " + methodId));
+        CloseReason reason = raw.expectConnectionClose();
+        assertThat(reason.replyCode()).isEqualTo(503);
+        assertThat(reason.replyText()).isEqualTo("COMMAND_INVALID - unimplemented method");
     }
 
     @Test

@@ -32,6 +32,9 @@ public final class PublishView {
     /**
      * Finds the parts in the {@code length} bytes at the absolute {@code index}, where the class id stands.
      *
+     * <p>Whether exchange and routing key are UTF-8 is left to whoever copies them: most publishes repeat the names of the
+     * one before, which were checked then.
+     *
      * @throws ConnectionException FRAME_ERROR if they are not exactly one basic.publish
      */
     public void parse(ByteBuf buf, int index, int length) {

@@ -70,12 +70,15 @@ final class FrameProbe {
         return "method";
     }
 
-    /** View and decoder must agree on every publish, good or bad. */
+    /** View and decoder must agree on every publish, good or bad; but the view leaves UTF-8 to whoever copies the names. */
     private String publish(ByteBuf in, int index, int length) {
         Method decoded;
         try {
             decoded = MethodCodec.decode(in, index, length);
         } catch (ConnectionException e) {
+            if (e.explanation().equals(MethodCodec.malformedUtf8().explanation())) {
+                throw e;
+            }
             try {
                 view.parse(in, index, length);
             } catch (ConnectionException sameAgain) {

@@ -260,7 +260,8 @@ public final class AmqpChannel implements Session, Publisher {
         write(new ChannelMethod.Close(
                 reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
         leave(() -> {});
-        resume();
+        stalled = false;
+        replayDeferred();
     }
 
     /** The connection ends: the queues are told, the client is not. {@code done} runs once they all know. */
@@ -334,8 +335,9 @@ public final class AmqpChannel implements Session, Publisher {
         ask(queue, question, answer, value -> {});
     }
 
-    /** Takes an answer for which the channel has stalled, and goes on. */
+    /** Takes an answer for which the channel has stalled, and goes on unless the answer made it stall again. */
     <T> void answered(@Nullable T value, @Nullable RuntimeException failure, Consumer<@Nullable T> answer) {
+        stalled = false;
         if (!isClosed()) {
             if (failure == null) {
                 try {
@@ -348,7 +350,7 @@ public final class AmqpChannel implements Session, Publisher {
             }
         }
         host.flushAtTurnEnd();
-        resume();
+        replayDeferred();
     }
 
     private void failed(Throwable thrown) {
@@ -365,14 +367,13 @@ public final class AmqpChannel implements Session, Publisher {
         return thrown instanceof RuntimeException exception ? exception : new IllegalStateException(thrown);
     }
 
-    /** Frames wait from here on, until {@link #resume}. */
+    /** Frames wait from here on, until {@link #answered}. */
     void stall() {
         stalled = true;
     }
 
     /** Takes the frames that have waited, until one stalls the channel again. */
-    void resume() {
-        stalled = false;
+    private void replayDeferred() {
         while (!stalled && !deferred.isEmpty()) {
             deferred.replayOne(this::take);
         }

@@ -33,7 +33,7 @@ final class ConsumeHandler {
             cancel(cancel);
         } else if (method instanceof BasicMethod.Get get) {
             get(get);
-        } else if (!(method instanceof BasicMethod.CancelOk)) {
+        } else {
             throw new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
         }
     }

@@ -163,6 +163,7 @@ final class QueueHandler {
                         unbind.exchange(),
                         routingKey(unbind.queue(), queue, unbind.routingKey()),
                         unbind.arguments(),
+                        channel.host(),
                         (done, failure) ->
                                 channel.answered(done, failure, unbound -> channel.reply(new QueueMethod.UnbindOk())));
     }

@@ -104,8 +104,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         socket.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 
-    // What the reader brings.
-
     void bytesArrived() {
         heartbeat.bytesArrived();
     }
@@ -157,6 +155,10 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         Method method = MethodCodec.decode(buf, index, length);
         if (method instanceof ConnectionMethod.Close) {
             closedByPeer();
+        } else if (method instanceof ConnectionMethod.UpdateSecret) {
+            // Passwords of the broker's own users do not expire, so there is nothing that a new one would change.
+            out.output().method(0, new ConnectionMethod.UpdateSecretOk());
+            flushAtTurnEnd();
         } else {
             throw new ConnectionException(
                     ReplyCode.CHANNEL_ERROR,
@@ -243,8 +245,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         socket.close();
     }
 
-    // Errors and closes.
-
     /** Ends the connection because of an error. */
     void failed(ConnectionException failure) {
         if (stage != Stage.RUNNING) {
@@ -307,8 +307,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         socket.close();
     }
 
-    // What the handshake came to.
-
     @Override
     public void tuned(int channelMax, int negotiatedFrameMax, int heartbeatSeconds) {
         frameMax = negotiatedFrameMax;
@@ -336,8 +334,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             close(told);
         }
     }
-
-    // The end of a turn.
 
     @Override
     public void flushAtTurnEnd() {
@@ -372,8 +368,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         out.tellConfirms(channel);
         flushAtTurnEnd();
     }
-
-    // The connection as its channels see it.
 
     @Override
     public Loop loop() {

@@ -39,15 +39,17 @@ final class Bindings {
         editor.edit(topology -> topology.withBinding(binding));
     }
 
-    /**
-     * Removes a binding; nothing happens if it, its queue or its exchange does not exist. RabbitMQ lets any connection
-     * unbind an exclusive queue.
-     */
-    void unbindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments) {
+    /** Removes a binding; nothing happens if it, its queue or its exchange does not exist. */
+    void unbindQueue(ShortString queue, ShortString source, ShortString key, FieldTable arguments, Object connection) {
         Queue destination = editor.draft().queue(queue);
-        if (destination != null) {
-            remove(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
+        if (destination == null) {
+            return;
         }
+        Binding<Queue> binding = new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments);
+        if (editor.draft().hasBinding(binding) && destination.isLockedFor(connection)) {
+            throw QueueDeclarations.locked(destination);
+        }
+        remove(binding);
     }
 
     /** Removes a binding between exchanges; nothing happens if it or one of them does not exist. */

@@ -73,8 +73,9 @@ public final class TopologyControl implements QueueLifecycle {
             ShortString source,
             ShortString key,
             FieldTable arguments,
+            Object connection,
             Answer<Boolean> answer) {
-        control.change(asker, done(() -> bindings.unbindQueue(queue, source, key, arguments)), answer);
+        control.change(asker, done(() -> bindings.unbindQueue(queue, source, key, arguments, connection)), answer);
     }
 
     public void bindExchange(

@@ -6,6 +6,7 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +79,41 @@ record HeadersPattern(boolean all, List<FieldTable.Entry> wanted) {
         return header != null && (argument.value() instanceof FieldValue.Void || same(argument.value(), header));
     }
 
-    /** By type and value; the integer types are one type here, and so are the two floating point types. */
+    /**
+     * By value, within four kinds: whole numbers and timestamps, floating point numbers, text and bytes, and the rest by
+     * type. RabbitMQ compares values without their wire type, and clients do not agree on one: pika sends Python's bytes
+     * as {@code x}, where others send {@code S}.
+     */
     private static boolean same(FieldValue one, FieldValue other) {
-        if (one instanceof FieldValue.IntegerValue a && other instanceof FieldValue.IntegerValue b) {
-            return a.longValue() == b.longValue();
+        if (isWhole(one) && isWhole(other)) {
+            return whole(one) == whole(other);
         }
         if (isFloat(one) && isFloat(other)) {
             return one.sameValue(other);
         }
+        byte[] text = octets(one);
+        byte[] otherText = octets(other);
+        if (text != null && otherText != null) {
+            return Arrays.equals(text, otherText);
+        }
         return one.equals(other);
+    }
+
+    private static boolean isWhole(FieldValue value) {
+        return value instanceof FieldValue.IntegerValue || value instanceof FieldValue.Timestamp;
+    }
+
+    private static long whole(FieldValue value) {
+        return value instanceof FieldValue.IntegerValue number
+                ? number.longValue()
+                : ((FieldValue.Timestamp) value).seconds();
+    }
+
+    private static byte @Nullable [] octets(FieldValue value) {
+        if (value instanceof FieldValue.LongString text) {
+            return text.bytes();
+        }
+        return value instanceof FieldValue.Bytes bytes ? bytes.bytes() : null;
     }
 
     private static boolean isFloat(FieldValue value) {

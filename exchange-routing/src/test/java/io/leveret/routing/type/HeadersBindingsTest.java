@@ -77,6 +77,8 @@ class HeadersBindingsTest {
                 Arguments.of(new FieldValue.Bool(true), new FieldValue.Bool(true)),
                 Arguments.of(new FieldValue.Decimal(1, 15), new FieldValue.Decimal(1, 15)),
                 Arguments.of(new FieldValue.Timestamp(1), new FieldValue.Timestamp(1)),
+                Arguments.of(new FieldValue.Timestamp(1), ONE),
+                Arguments.of(FieldValue.LongString.of("1"), new FieldValue.Bytes(new byte[] {'1'})),
                 Arguments.of(FieldValue.LongString.of("1"), FieldValue.LongString.of("1")),
                 Arguments.of(new FieldValue.Array(List.of(ONE)), new FieldValue.Array(List.of(ONE))),
                 Arguments.of(new FieldValue.Table(table("a=1")), new FieldValue.Table(table("a=1"))));
