@@ -88,7 +88,12 @@ final class PublishRules {
             if (!(key instanceof FieldValue.LongString text)) {
                 throw unacceptable(header, key);
             }
-            keys.add(ShortString.of(text.toString()));
+            byte[] octets = text.bytes();
+            if (octets.length > ShortString.BYTES_MAX) {
+                throw failed("invalid message: routing key of " + octets.length + " octets in header " + header
+                        + " (expected: <= " + ShortString.BYTES_MAX + ")");
+            }
+            keys.add(ShortString.copyOf(octets, 0, octets.length));
         }
     }
 

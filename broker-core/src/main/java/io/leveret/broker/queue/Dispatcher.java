@@ -84,13 +84,12 @@ final class Dispatcher {
         Deliver.send(home, consumer, head);
     }
 
-    /** Drops heads that have expired by {@code nowMs}, at most a round of them; for readers that are no consumers. */
+    /**
+     * Drops heads that have expired by {@code nowMs}, for readers that are no consumers. All of them, whatever a round
+     * allows: what comes next is told to a client. There are many only while the rounds that drop them are under way.
+     */
     void expireHeads(long nowMs) {
-        for (int left = ROUND_MAX; left > 0; left--) {
-            QueueEntry head = state.head();
-            if (head == null || head.deadlineMs() > nowMs) {
-                return;
-            }
+        for (QueueEntry head = state.head(); head != null && head.deadlineMs() <= nowMs; head = state.head()) {
             expire();
         }
     }
@@ -108,8 +107,10 @@ final class Dispatcher {
 
     private void giveCreditBack() {
         if (!withCredit.isEmpty()) {
-            withCredit.forEach(this::giveCreditBack);
+            // A channel on this loop may grant at once what it gets back, to another consumer of this queue.
+            List<Consumer> holding = List.copyOf(withCredit);
             withCredit.clear();
+            holding.forEach(this::giveCreditBack);
         }
     }
 

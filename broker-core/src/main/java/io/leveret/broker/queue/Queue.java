@@ -170,6 +170,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         } else {
             state.takeFor(getter(session));
         }
+        // The next head may have a deadline that nobody watches yet.
+        markDirty();
         return new Got(head, state.ready());
     }
 
@@ -226,6 +228,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Drops all ready messages; returns how many there were. */
     public int purge() {
         assert home.inLoop();
+        markDirty();
         return state.purge();
     }
 
@@ -298,6 +301,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
             hadConsumer |= holder instanceof Consumer consumer && consumers.remove(consumer);
         }
         boolean consumerLeft = hadConsumer;
+        if (consumerLeft) {
+            timers.used(home.turnMs());
+        }
         requeueAll(held, () -> {
             requeuesUnderWay--;
             markDirty();
@@ -325,6 +331,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Dispatches what this turn has made possible. */
     @Override
     public void endTurn() {
+        assert home.inLoop();
         dirty = false;
         if (stage != Stage.LIVE || requeuesUnderWay > 0) {
             return;

@@ -2,19 +2,22 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.time.Deadlines;
+import java.util.ArrayDeque;
 
 /**
  * The timers of one queue: when its head expires, and when it has been without use for too long.
  *
- * <p>At most one deadline of each kind is outstanding. One that comes too early because the head changed finds nothing
- * to do and is set anew. Owned by the queue's home loop.
+ * <p>A deadline for the head is set only if it comes before all that are outstanding. One that comes too early because
+ * the head changed finds nothing to do and is set anew. Owned by the queue's home loop.
  */
 final class QueueTimers {
 
     private final Loop home;
     private final Deadlines deadlines;
     private final long expiresMs;
-    private long wakeAtMs = Long.MAX_VALUE;
+    /** When wakes are due that have been asked for, the next one on top: each came before all there were. */
+    private final ArrayDeque<Long> wakesMs = new ArrayDeque<>(1);
+
     private long lastUsedMs;
     private boolean watching;
 
@@ -26,14 +29,13 @@ final class QueueTimers {
 
     /** Runs {@code wake} at that time, unless a deadline that comes earlier will look at the queue anyway. */
     void wakeAt(long atMs, Runnable wake) {
-        if (atMs >= wakeAtMs) {
+        Long nextMs = wakesMs.peek();
+        if (nextMs != null && nextMs <= atMs) {
             return;
         }
-        wakeAtMs = atMs;
+        wakesMs.push(atMs);
         deadlines.at(atMs, home, () -> {
-            if (wakeAtMs == atMs) {
-                wakeAtMs = Long.MAX_VALUE;
-            }
+            wakesMs.pop();
             wake.run();
         });
     }

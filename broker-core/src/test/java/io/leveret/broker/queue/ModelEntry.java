@@ -1,0 +1,37 @@
+package io.leveret.broker.queue;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A message as the model sees it. */
+final class ModelEntry {
+
+    enum Place {
+        READY,
+        HELD,
+        GONE
+    }
+
+    final Message message;
+    final long position;
+    final long deadlineMs;
+    Place place = Place.READY;
+    boolean redelivered;
+    private @Nullable QueueEntry entry;
+
+    ModelEntry(Message message, long position, long deadlineMs) {
+        this.message = message;
+        this.position = position;
+        this.deadlineMs = deadlineMs;
+    }
+
+    /** The queue's own entry, known once it was delivered. */
+    QueueEntry entry() {
+        return Objects.requireNonNull(entry);
+    }
+
+    void seenAs(QueueEntry seen) {
+        QueueModel.check(entry == null || entry == seen, "another entry for the same message");
+        entry = seen;
+    }
+}

@@ -1,0 +1,202 @@
+package io.leveret.broker.queue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue should hold and do, said as plainly as possible: a sorted map of what is ready, a place per message, and
+ * rules that every delivery is held against when it comes.
+ */
+final class QueueModel {
+
+    /** Set at random: whether a channel answers a request for credit at once, as one on the queue's loop does. */
+    private final boolean grantsAtOnce;
+
+    private final SplittableRandom random;
+    private final TreeMap<Long, ModelEntry> ready = new TreeMap<>();
+    private final Map<Message, ModelEntry> byMessage = new HashMap<>();
+    private final List<ModelConsumer> askers = new ArrayList<>();
+    final List<ModelConsumer> consumers = new ArrayList<>();
+    private long positions;
+    private long tick;
+    private int unacked;
+    private long nowMs;
+    private boolean beingDropped;
+    private @Nullable Queue queue;
+
+    QueueModel(SplittableRandom random, long nowMs) {
+        this.random = random;
+        this.nowMs = nowMs;
+        this.grantsAtOnce = random.nextBoolean();
+    }
+
+    static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    void tests(Queue tested) {
+        queue = tested;
+    }
+
+    void time(long ms) {
+        nowMs = ms;
+    }
+
+    long tick() {
+        return tick++;
+    }
+
+    int ready() {
+        return ready.size();
+    }
+
+    int unacked() {
+        return unacked;
+    }
+
+    long readyBytes() {
+        return ready.values().stream()
+                .mapToLong(entry -> entry.message.bodyLength())
+                .sum();
+    }
+
+    boolean isBeingDropped() {
+        return beingDropped;
+    }
+
+    void dropped() {
+        beingDropped = true;
+        purge();
+    }
+
+    int purge() {
+        int purged = ready.size();
+        ready.values().forEach(entry -> entry.place = ModelEntry.Place.GONE);
+        ready.clear();
+        return purged;
+    }
+
+    void enqueue(Message message, long deadlineMs) {
+        ModelEntry entry = new ModelEntry(message, positions++, deadlineMs);
+        byMessage.put(message, entry);
+        ready.put(entry.position, entry);
+    }
+
+    /** Drops heads whose deadline is before {@code limitMs}; others stay until they are the head. */
+    private void expireBefore(long limitMs) {
+        while (!ready.isEmpty() && ready.firstEntry().getValue().deadlineMs < limitMs) {
+            ready.pollFirstEntry().getValue().place = ModelEntry.Place.GONE;
+        }
+    }
+
+    /** Drops heads whose time is over and for which nobody waits. */
+    void expire() {
+        expireBefore(nowMs + 1);
+    }
+
+    /** The queue delivers this entry to this consumer: was it right to? */
+    ModelEntry delivered(ModelConsumer to, QueueEntry entry) {
+        expireBefore(nowMs);
+        ModelEntry expected = takeHead(entry);
+        check(to.subscribed, "delivered to a consumer that has left");
+        check(to.hasRoom(), "delivered past prefetch or window");
+        check(!to.lacksCredit(), "delivered without credit");
+        for (ModelConsumer other : consumers) {
+            if (other != to && other.hasRoom() && !other.lacksCredit()) {
+                check(other.priority() <= to.priority(), "delivered past a consumer of higher priority");
+                boolean waitedLonger = other.roomSince < to.lastServed && other.lastServed < to.lastServed;
+                check(other.priority() < to.priority() || !waitedLonger, "not round robin");
+            }
+        }
+        to.lastServed = tick();
+        place(expected, to.noAck());
+        return expected;
+    }
+
+    /** The queue gives this entry for a basic.get: was it right to? */
+    ModelEntry got(QueueEntry entry, boolean noAck) {
+        expire();
+        ModelEntry expected = takeHead(entry);
+        place(expected, noAck);
+        return expected;
+    }
+
+    private ModelEntry takeHead(QueueEntry entry) {
+        Map.Entry<Long, ModelEntry> head = ready.pollFirstEntry();
+        check(head != null, "delivered although nothing is ready");
+        ModelEntry expected = head.getValue();
+        check(expected.message == entry.message(), "delivered out of order");
+        check(expected.redelivered == entry.isRedelivered(), "wrong redelivered flag");
+        expected.seenAs(entry);
+        return expected;
+    }
+
+    private void place(ModelEntry entry, boolean noAck) {
+        entry.place = noAck ? ModelEntry.Place.GONE : ModelEntry.Place.HELD;
+        unacked += noAck ? 0 : 1;
+    }
+
+    void settled(ModelEntry entry) {
+        entry.place = ModelEntry.Place.GONE;
+        unacked--;
+    }
+
+    void requeued(ModelEntry entry) {
+        entry.redelivered = true;
+        givenBack(entry);
+    }
+
+    /** Back to its place as if it had not left. */
+    void givenBack(ModelEntry entry) {
+        check(entry.place != ModelEntry.Place.READY, "in two places");
+        unacked -= entry.place == ModelEntry.Place.HELD ? 1 : 0;
+        entry.place = ModelEntry.Place.READY;
+        ready.put(entry.position, entry);
+    }
+
+    // Credit of consumers whose channel limits them together.
+
+    void creditWanted(ModelConsumer asker) {
+        askers.add(asker);
+        if (grantsAtOnce && random.nextBoolean()) {
+            grantOne();
+        }
+    }
+
+    void creditReturned() {
+        if (grantsAtOnce) {
+            grantOne();
+        }
+    }
+
+    /** Grants credit to one that asked; nothing if nobody did. */
+    void grantOne() {
+        if (askers.isEmpty() || queue == null) {
+            return;
+        }
+        ModelConsumer asker = askers.remove(random.nextInt(askers.size()));
+        asker.asked = false;
+        asker.credit++;
+        asker.noteRoom(tick());
+        queue.grant(asker.consumer);
+    }
+
+    /** Holds of any queue that lives and has ended its turn. */
+    void checkAtRest() {
+        for (ModelConsumer consumer : consumers) {
+            if (ready.isEmpty()) {
+                check(consumer.credit == 0, "keeps credit that it has no message for");
+            } else if (consumer.hasRoom()) {
+                check(consumer.lacksCredit(), "a message waits for a consumer with room");
+                check(consumer.asked, "a message waits for credit that nobody asked for");
+            }
+        }
+    }
+}

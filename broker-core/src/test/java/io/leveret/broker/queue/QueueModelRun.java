@@ -1,0 +1,437 @@
+package io.leveret.broker.queue;
+
+import static io.leveret.broker.queue.QueueModel.check;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.testing.ErrorLog;
+import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One random history of one queue, compared with the model after every step. */
+final class QueueModelRun {
+
+    private static final ShortString NAME = ShortString.of("q");
+    private static final byte[] SMALL = new byte[10];
+    private static final byte[] LARGE = new byte[200 * 1024];
+
+    private enum Stage {
+        LIVE,
+        FROZEN,
+        GONE
+    }
+
+    private final SplittableRandom random;
+    private final SteppedLoops loops = new SteppedLoops(1);
+    private final Loop home = loops.loop(0);
+    private final QueueSettings settings;
+    private final Queue queue;
+    private final QueueModel model;
+    private final List<ModelSession> sessions = new ArrayList<>();
+    private Stage stage = Stage.LIVE;
+    private long lastUsedMs;
+    private boolean leaving;
+
+    QueueModelRun(long seed) {
+        random = new SplittableRandom(seed);
+        settings = new QueueSettings(
+                false,
+                random.nextInt(10) == 0,
+                null,
+                FieldTable.EMPTY,
+                random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
+                random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET);
+        queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused);
+        model = new QueueModel(random, nowMs());
+        model.tests(queue);
+    }
+
+    /** Runs the history. */
+    void run() {
+        lastUsedMs = nowMs();
+        turn(queue::opened);
+        for (int i = 0; i < 3; i++) {
+            sessions.add(new ModelSession(home));
+        }
+        int steps = 20 + random.nextInt(300);
+        for (int step = 0; step < steps; step++) {
+            step();
+        }
+        end();
+    }
+
+    private long nowMs() {
+        return loops.clock().monotonicMs();
+    }
+
+    private void step() {
+        int kind = random.nextInt(1000);
+        if (kind < 250) {
+            enqueue();
+        } else if (kind < 330) {
+            subscribe();
+        } else if (kind < 355) {
+            unsubscribe();
+        } else if (kind < 430) {
+            get();
+        } else if (kind < 600) {
+            settle();
+        } else if (kind < 700) {
+            write();
+        } else if (kind < 790) {
+            refill();
+        } else if (kind < 860) {
+            turn(model::grantOne);
+        } else if (kind < 880) {
+            limit();
+        } else if (kind < 900) {
+            turn(() -> check(queue.purge() == model.purge(), "purged another number"));
+        } else if (kind < 915) {
+            sessionGone();
+        } else if (kind < 980) {
+            pass(random.nextInt(25));
+        } else if (kind < 992) {
+            counts();
+        } else if (kind < 997) {
+            freeze();
+        } else {
+            drop();
+        }
+    }
+
+    /** One turn of the queue's loop and all that follows from it; then everything must be as the model says. */
+    private void turn(Runnable work) {
+        loops.turn(home, work);
+        loops.settle();
+        ErrorLog.requireEmpty();
+        if (stage != Stage.LIVE) {
+            return;
+        }
+        model.expire();
+        model.checkAtRest();
+        boolean unusedTooLong = settings.expiresMs() != QueueSettings.UNSET
+                && model.consumers.isEmpty()
+                && nowMs() - lastUsedMs >= settings.expiresMs();
+        check(!unusedTooLong, "lives on although it was not used for too long");
+        check(!(leaving && settings.autoDelete() && model.consumers.isEmpty()), "lives on without its last consumer");
+        leaving = false;
+    }
+
+    private void unused(Queue leaves) {
+        check(leaves == queue && stage == Stage.LIVE, "went twice");
+        boolean unusedTooLong =
+                settings.expiresMs() != QueueSettings.UNSET && nowMs() - lastUsedMs >= settings.expiresMs();
+        boolean lastConsumerLeft = settings.autoDelete() && leaving;
+        check(model.consumers.isEmpty() && (unusedTooLong || lastConsumerLeft), "went without reason");
+        stage = Stage.FROZEN;
+    }
+
+    private void enqueue() {
+        turn(() -> {
+            for (int left = 1 + random.nextInt(4); left > 0; left--) {
+                long expirationMs = random.nextInt(3) == 0 ? random.nextInt(30) : Message.NO_EXPIRATION;
+                byte[] content = random.nextInt(10) == 0 ? LARGE : SMALL;
+                Message message = new Message(ShortString.EMPTY, NAME, content, 2, false, 0, expirationMs);
+                PublishOutcome outcome = queue.enqueue(message);
+                check(outcome == (stage == Stage.LIVE ? PublishOutcome.ACCEPTED : PublishOutcome.GONE), "outcome");
+                if (outcome == PublishOutcome.ACCEPTED) {
+                    model.enqueue(message, deadlineMs(expirationMs));
+                }
+            }
+        });
+    }
+
+    private long deadlineMs(long expirationMs) {
+        long perMessage = expirationMs == Message.NO_EXPIRATION ? Long.MAX_VALUE : nowMs() + expirationMs;
+        long perQueue =
+                settings.messageTtlMs() == QueueSettings.UNSET ? Long.MAX_VALUE : nowMs() + settings.messageTtlMs();
+        return Math.min(perMessage, perQueue);
+    }
+
+    private void subscribe() {
+        ModelSession session = pick(sessions);
+        boolean exclusive = random.nextInt(12) == 0;
+        Consumer.Terms terms = ModelConsumer.terms(
+                random.nextInt(4) == 0, exclusive, random.nextInt(4), random.nextInt(5) == 0 ? 1 : 0);
+        ModelConsumer consumer = new ModelConsumer(model, session, terms);
+        boolean limited = !terms.noAck() && random.nextInt(4) == 0;
+        boolean refused = model.consumers.stream()
+                        .anyMatch(other -> other.consumer.terms().exclusive())
+                || (exclusive && !model.consumers.isEmpty());
+        turn(() -> {
+            boolean subscribed;
+            try {
+                subscribed = queue.subscribe(consumer.consumer, limited);
+            } catch (ChannelException inUse) {
+                check(refused && stage == Stage.LIVE, "refused without reason");
+                return;
+            }
+            check(subscribed == (stage == Stage.LIVE), "subscribed to what is gone");
+            if (subscribed) {
+                check(!refused, "subscribed past an exclusive consumer");
+                consumer.subscribed = true;
+                consumer.limited = limited;
+                consumer.noteRoom(model.tick());
+                model.consumers.add(consumer);
+                session.consumers.add(consumer);
+                lastUsedMs = nowMs();
+            }
+        });
+    }
+
+    private void unsubscribe() {
+        if (model.consumers.isEmpty()) {
+            return;
+        }
+        ModelConsumer consumer = pick(model.consumers);
+        boolean sameTurn = random.nextBoolean();
+        turn(() -> {
+            left(consumer);
+            queue.unsubscribe(consumer.consumer);
+            if (sameTurn) {
+                giveUnwrittenBack(consumer);
+            }
+        });
+        turn(() -> giveUnwrittenBack(consumer));
+    }
+
+    private void left(ModelConsumer consumer) {
+        leaving |= model.consumers.remove(consumer) && stage == Stage.LIVE;
+        consumer.subscribed = false;
+        if (stage != Stage.GONE) {
+            lastUsedMs = nowMs();
+        }
+    }
+
+    private void giveUnwrittenBack(ModelConsumer consumer) {
+        while (!consumer.unwritten.isEmpty()) {
+            ModelEntry entry = consumer.unwritten.remove();
+            consumer.held.remove(entry);
+            if (stage != Stage.GONE) {
+                model.givenBack(entry);
+            }
+            queue.settle(entry.entry(), Settle.Verdict.GIVE_BACK);
+        }
+    }
+
+    private void get() {
+        ModelSession session = pick(sessions);
+        boolean noAck = random.nextBoolean();
+        turn(() -> {
+            Queue.Got got = queue.get(session, noAck);
+            if (stage != Stage.LIVE) {
+                check(got == null, "got from a queue that is gone");
+                return;
+            }
+            lastUsedMs = nowMs();
+            if (got == null) {
+                model.expire();
+                check(model.ready() == 0, "got nothing although something is ready");
+                return;
+            }
+            ModelEntry entry = model.got(got.entry(), noAck);
+            check(got.remaining() == model.ready(), "wrong number left");
+            if (!noAck) {
+                session.got.add(entry);
+            }
+        });
+    }
+
+    private void settle() {
+        ModelSession session = pick(sessions);
+        turn(() -> {
+            for (int left = 1 + random.nextInt(3); left > 0; left--) {
+                settleOneOf(session);
+            }
+        });
+    }
+
+    private void settleOneOf(ModelSession session) {
+        ModelConsumer from = session.consumers.isEmpty() || random.nextInt(3) == 0 ? null : pick(session.consumers);
+        Set<ModelEntry> held = from == null ? session.got : from.held;
+        ModelEntry entry = first(held, from);
+        if (entry == null) {
+            return;
+        }
+        held.remove(entry);
+        Settle.Verdict verdict = Settle.Verdict.values()[random.nextInt(3)];
+        if (stage != Stage.GONE) {
+            if (verdict == Settle.Verdict.REQUEUE) {
+                model.requeued(entry);
+            } else {
+                model.settled(entry);
+            }
+        }
+        if (from != null) {
+            from.noteRoom(model.tick());
+        }
+        queue.settle(entry.entry(), verdict);
+        if (random.nextInt(20) == 0) {
+            queue.settle(entry.entry(), Settle.Verdict.ACK);
+        }
+    }
+
+    /** One that the client has seen, at random. */
+    private @Nullable ModelEntry first(Set<ModelEntry> held, @Nullable ModelConsumer from) {
+        List<ModelEntry> seen = new ArrayList<>(held);
+        if (from != null) {
+            seen.removeAll(from.unwritten);
+        }
+        return seen.isEmpty() ? null : pick(seen);
+    }
+
+    private void write() {
+        for (ModelConsumer consumer : model.consumers) {
+            for (int left = random.nextInt(6); left > 0 && !consumer.unwritten.isEmpty(); left--) {
+                consumer.write();
+            }
+        }
+    }
+
+    private void refill() {
+        turn(() ->
+                model.consumers.stream().filter(ModelConsumer::hasWritten).forEach(written -> written.refill(queue)));
+    }
+
+    private void limit() {
+        boolean limited = random.nextBoolean();
+        ModelSession session = pick(sessions);
+        turn(() -> {
+            for (ModelConsumer consumer : session.consumers) {
+                if (consumer.subscribed && !consumer.noAck()) {
+                    consumer.limited = limited;
+                    consumer.noteRoom(model.tick());
+                    queue.limitGlobally(consumer.consumer, limited);
+                }
+            }
+        });
+    }
+
+    private void sessionGone() {
+        ModelSession session = pick(sessions);
+        sessions.remove(session);
+        sessions.add(new ModelSession(home));
+        boolean[] done = {false};
+        turn(() -> {
+            session.consumers.forEach(this::giveUnwrittenBack);
+            session.consumers.stream().filter(consumer -> consumer.subscribed).forEach(this::left);
+            if (stage != Stage.GONE) {
+                session.consumers.forEach(consumer -> consumer.held.forEach(model::requeued));
+                session.got.forEach(model::requeued);
+            }
+            queue.sessionGone(session, () -> done[0] = true);
+        });
+        check(done[0], "the end of a session was not answered");
+    }
+
+    private void pass(long ms) {
+        loops.advance(ms);
+        model.time(nowMs());
+        turn(() -> {});
+    }
+
+    private void counts() {
+        boolean redeclare = random.nextBoolean();
+        turn(() -> {
+            Queue.Counts counts = redeclare ? queue.redeclared() : queue.counts();
+            if (stage != Stage.LIVE) {
+                check(counts == null, "counts of a queue that is gone");
+                return;
+            }
+            lastUsedMs = redeclare ? nowMs() : lastUsedMs;
+            Queue.Counts expected =
+                    new Queue.Counts(model.ready(), model.unacked(), model.consumers.size(), model.readyBytes());
+            check(expected.equals(counts), "counts");
+        });
+    }
+
+    private void freeze() {
+        boolean ifUnused = random.nextBoolean();
+        boolean ifEmpty = random.nextBoolean();
+        turn(() -> {
+            Integer ready;
+            try {
+                ready = queue.freeze(ifUnused, ifEmpty);
+            } catch (ChannelException refused) {
+                boolean inUse = ifUnused && !model.consumers.isEmpty();
+                boolean notEmpty = ifEmpty && model.ready() > 0;
+                check(stage == Stage.LIVE && (inUse || notEmpty), "delete refused without reason");
+                return;
+            }
+            if (stage == Stage.LIVE) {
+                check(ready != null && ready == model.ready(), "deleted another number");
+                stage = Stage.FROZEN;
+            } else {
+                check(ready == null, "deleted twice");
+            }
+        });
+    }
+
+    private void drop() {
+        if (stage != Stage.FROZEN) {
+            return;
+        }
+        turn(() -> {
+            model.dropped();
+            queue.drop();
+            stage = Stage.GONE;
+        });
+        for (ModelConsumer consumer : model.consumers) {
+            check(!consumer.subscribed, "a consumer was not told that its queue is gone");
+            check(consumer.credit == 0, "a queue that is gone keeps credit");
+        }
+        model.consumers.clear();
+    }
+
+    /** All sessions go; what is left must come out in order, and nothing else. */
+    private void end() {
+        for (ModelConsumer consumer : List.copyOf(model.consumers)) {
+            checkWindow(consumer);
+        }
+        for (int i = 0; i < 3; i++) {
+            ModelSession session = sessions.get(0);
+            while (sessions.contains(session)) {
+                sessionGone();
+            }
+        }
+        check(model.unacked() == 0 || stage == Stage.GONE, "held by nobody");
+        int left = model.ready();
+        while (stage == Stage.LIVE && model.ready() > 0) {
+            get();
+            check(--left >= 0, "never empty");
+        }
+        counts();
+    }
+
+    /** Once everything is written and refilled the window is open as at first: one more would be too much. */
+    private void checkWindow(ModelConsumer consumer) {
+        if (stage != Stage.LIVE) {
+            return;
+        }
+        for (int round = 0; !consumer.unwritten.isEmpty() || consumer.hasWritten(); round++) {
+            check(round < 10_000, "delivers for ever");
+            while (!consumer.unwritten.isEmpty()) {
+                consumer.write();
+            }
+            turn(() -> consumer.refill(queue));
+        }
+        boolean tooMuch = false;
+        try {
+            consumer.consumer.refill(1, 0);
+        } catch (AssertionError full) {
+            tooMuch = true;
+        }
+        check(tooMuch, "the window has shrunk");
+        consumer.consumer.refill(-1, 0);
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}
