@@ -1,0 +1,74 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.auth.Users;
+import io.leveret.broker.loop.Admission;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.broker.vhost.Control;
+import io.leveret.broker.vhost.RandomNames;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The broker's connections, queues and topology on stepped loops, without sockets and threads. */
+final class SteppedBroker {
+
+    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20);
+
+    final SteppedLoops loops;
+    final VirtualHost virtualHost = new VirtualHost("/");
+    final Connections connections = new Connections();
+
+    private final long admissionBytesMax;
+    private final ConnectionContext context;
+    private final RandomNames names;
+
+    SteppedBroker(int loopCount, long admissionBytesMax, long seed) {
+        this.admissionBytesMax = admissionBytesMax;
+        loops = new SteppedLoops(loopCount, admissionBytesMax);
+        names = new RandomNames(seed);
+        Control control = new Control(loops.controlThread());
+        TopologyControl topology =
+                new TopologyControl(virtualHost, control, loops.loops(), loops.deadlines(), names.split());
+        context = new ConnectionContext(LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections);
+    }
+
+    /** A client on that loop, at the beginning of its handshake. */
+    SteppedClient connect(int loop) {
+        return connect(loop, 64 * 1024);
+    }
+
+    /**
+     * A client on that loop.
+     *
+     * @param writeBytesMax octets past which its socket counts as one that does not drain
+     */
+    SteppedClient connect(int loop, int writeBytesMax) {
+        return new SteppedClient(loops, loops.loop(loop), context, names.split(), writeBytesMax);
+    }
+
+    /** A client that has opened its connection. */
+    SteppedClient open(int loop) {
+        SteppedClient client = connect(loop);
+        client.handshake();
+        return client;
+    }
+
+    @Nullable
+    Queue queue(String name) {
+        return virtualHost.topology().queue(ShortString.of(name));
+    }
+
+    /** Whether nothing of a publish is under way from this loop. */
+    boolean isAdmissionWhole(Loop loop) {
+        Admission admission = loop.admission();
+        admission.take(admissionBytesMax - 1);
+        boolean whole = !admission.isExhausted();
+        admission.giveBack(admissionBytesMax - 1);
+        return whole;
+    }
+}
