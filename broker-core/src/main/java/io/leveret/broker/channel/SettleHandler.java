@@ -42,7 +42,7 @@ final class SettleHandler {
             if (tag != 0 && !channel.unacked().contains(tag)) {
                 throw unknown(tag);
             }
-            settleUpTo(tag == 0 ? Long.MAX_VALUE : tag, verdict, () -> {});
+            settleUpTo(tag == 0 ? channel.unacked().lastTag() : tag, verdict, () -> {});
         } else {
             QueueEntry entry = channel.unacked().take(tag);
             if (entry == null) {
@@ -56,7 +56,7 @@ final class SettleHandler {
         if (!requeue) {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
         }
-        settleUpTo(Long.MAX_VALUE, Settle.Verdict.REQUEUE, done);
+        settleUpTo(channel.unacked().lastTag(), Settle.Verdict.REQUEUE, done);
     }
 
     private void settleUpTo(long tag, Settle.Verdict verdict, Runnable done) {

@@ -34,6 +34,11 @@ final class Unacked {
         return inRing + stragglers.size();
     }
 
+    /** The highest tag so far, whether it is settled or not: what comes later is not among "all up to now". */
+    long lastTag() {
+        return nextTag - 1;
+    }
+
     /** Adds an entry under a tag higher than all before. */
     void add(long tag, QueueEntry entry) {
         assert tag >= nextTag;

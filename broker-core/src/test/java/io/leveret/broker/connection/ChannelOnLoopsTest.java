@@ -107,6 +107,41 @@ class ChannelOnLoopsTest {
     }
 
     @Test
+    void recoverOfThousandsEnds() {
+        Queue queue = declared("q", 0);
+        int count = 10_000;
+        client.send(1, consume(queue.name().toString(), false));
+        client.feedAll();
+        publish(queue, 0, count);
+        client.read();
+        client.send(1, new BasicMethod.Recover(true));
+        client.feedAll();
+        List<Method> answers = answers();
+        assertThat(answers.stream().filter(BasicMethod.RecoverOk.class::isInstance))
+                .hasSize(1);
+        assertThat(answers.stream()
+                        .filter(BasicMethod.Deliver.class::isInstance)
+                        .count())
+                .isEqualTo(count);
+        assertThat(counts(queue)).isEqualTo(new Queue.Counts(0, count, 1, 0));
+    }
+
+    @Test
+    void ackOfAllSettlesNothingThatIsDeliveredLater() {
+        Queue queue = declared("q", 0);
+        client.send(1, consume(queue.name().toString(), false));
+        client.feedAll();
+        publish(queue, 0, 5_000);
+        client.send(1, new BasicMethod.Ack(0, true));
+        client.feed(1_000);
+        other.publish(1, "", queue.name().toString(), "later");
+        other.feed(1_000);
+        broker.loops.settle();
+        assertThat(bodies()).hasSize(5_002).endsWith("later");
+        assertThat(counts(queue).unacked()).isEqualTo(1);
+    }
+
+    @Test
     void aSocketThatDoesNotDrainHoldsAWindowfulAndLosesNothing() {
         for (int loop = 0; loop < 2; loop++) {
             Queue queue = declared("stuck" + loop + "-", loop);
