@@ -374,9 +374,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     /** Takes the frames that have waited, until one stalls the channel again. */
     private void replayDeferred() {
-        while (!stalled && !deferred.isEmpty()) {
-            deferred.replayOne(this::take);
-        }
+        deferred.replay(() -> stalled, this::take);
         if (!deferred.isTooMuch()) {
             host.deferring(this, false);
         }

@@ -3,6 +3,7 @@ package io.leveret.broker.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 /**
  * Frames that arrived while their channel waits for an answer from another owner, as copies on the heap. Owned by the
@@ -25,6 +26,7 @@ final class DeferredFrames {
 
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private long bytes;
+    private boolean replaying;
 
     boolean isEmpty() {
         return frames.isEmpty();
@@ -42,8 +44,25 @@ final class DeferredFrames {
         bytes += length + OVERHEAD_BYTES;
     }
 
-    /** Hands the oldest frame on. */
-    void replayOne(Receiver receiver) {
+    /**
+     * Hands frames on, oldest first, until there are none or {@code stop} says so. A call from within the work on a frame
+     * leaves the rest to the call that is under way, so that the stack stays flat however many frames there are.
+     */
+    void replay(BooleanSupplier stop, Receiver receiver) {
+        if (replaying) {
+            return;
+        }
+        replaying = true;
+        try {
+            while (!frames.isEmpty() && !stop.getAsBoolean()) {
+                replayOne(receiver);
+            }
+        } finally {
+            replaying = false;
+        }
+    }
+
+    private void replayOne(Receiver receiver) {
         Frame frame = frames.remove();
         bytes -= frame.payload.length + OVERHEAD_BYTES;
         receiver.frame(frame.type, Unpooled.wrappedBuffer(frame.payload), 0, frame.payload.length);

@@ -21,9 +21,7 @@ class DeferredFramesTest {
         deferred.add(FrameType.METHOD, buf, 2, 3);
         deferred.add(FrameType.BODY, buf, 5, 3);
         buf.setZero(0, 8);
-        while (!deferred.isEmpty()) {
-            replay();
-        }
+        replay(Integer.MAX_VALUE);
         assertThat(replayed).containsExactly("1 one", "3 two");
     }
 
@@ -36,7 +34,7 @@ class DeferredFramesTest {
             added++;
         }
         assertThat(added * 16 * 1024).isLessThanOrEqualTo(DeferredFrames.BYTES_MAX + 16 * 1024);
-        replay();
+        replay(1);
         assertThat(deferred.isTooMuch()).isFalse();
     }
 
@@ -58,8 +56,23 @@ class DeferredFramesTest {
         assertThat(deferred.isTooMuch()).isFalse();
     }
 
-    private void replay() {
-        deferred.replayOne((type, buf, index, length) ->
-                replayed.add(type + " " + buf.toString(index, length, StandardCharsets.US_ASCII)));
+    @Test
+    void aReplayWithinAReplayLeavesTheRestToTheFirst() {
+        for (int i = 0; i < 3; i++) {
+            deferred.add(FrameType.METHOD, Unpooled.EMPTY_BUFFER, 0, 0);
+        }
+        deferred.replay(() -> false, (type, buf, index, length) -> {
+            replayed.add("begun");
+            deferred.replay(() -> false, (t, b, i, l) -> replayed.add("nested"));
+            replayed.add("done");
+        });
+        assertThat(replayed).containsExactly("begun", "done", "begun", "done", "begun", "done");
+    }
+
+    private void replay(int most) {
+        deferred.replay(
+                () -> replayed.size() == most,
+                (type, buf, index, length) ->
+                        replayed.add(type + " " + buf.toString(index, length, StandardCharsets.US_ASCII)));
     }
 }

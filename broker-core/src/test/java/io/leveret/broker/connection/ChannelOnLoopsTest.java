@@ -107,6 +107,20 @@ class ChannelOnLoopsTest {
     }
 
     @Test
+    void thousandsOfDeferredFramesAreReplayedWithoutDeepRecursion() {
+        client.send(1, declare("own", true));
+        client.feedAll();
+        client.read();
+        client.send(1, declare("elsewhere", false));
+        for (int i = 0; i < 3_400; i++) {
+            client.send(1, new BasicMethod.Get(ShortString.of("own"), true));
+        }
+        assertThat(client.unsent()).as("comes with one read").isLessThan(64 * 1024);
+        client.feedAll();
+        assertThat(answers()).hasSize(3_401).endsWith(new BasicMethod.GetEmpty());
+    }
+
+    @Test
     void recoverOfThousandsEnds() {
         Queue queue = declared("q", 0);
         int count = 10_000;
