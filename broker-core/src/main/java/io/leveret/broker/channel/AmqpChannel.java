@@ -64,6 +64,7 @@ public final class AmqpChannel implements Session, Publisher {
     private final DeferredFrames deferred = new DeferredFrames();
     private Stage stage = Stage.OPEN;
     private boolean stalled;
+    private @Nullable Runnable whenIdle;
     /** The queue whose answer is due; it may hold something for this channel by the time the channel leaves. */
     private @Nullable Queue asked;
 
@@ -264,6 +265,15 @@ public final class AmqpChannel implements Session, Publisher {
         replayDeferred();
     }
 
+    /** The client ends the connection: what it has sent before still counts, then as {@link #abandon}. */
+    public void finish(Runnable done) {
+        if (stalled) {
+            whenIdle = () -> abandon(done);
+        } else {
+            abandon(done);
+        }
+    }
+
     /** The connection ends: the queues are told, the client is not. {@code done} runs once they all know. */
     public void abandon(Runnable done) {
         if (stage == Stage.CLOSED) {
@@ -377,6 +387,11 @@ public final class AmqpChannel implements Session, Publisher {
         deferred.replay(() -> stalled, this::take);
         if (!deferred.isTooMuch()) {
             host.deferring(this, false);
+        }
+        Runnable last = whenIdle;
+        if (last != null && !stalled && deferred.isEmpty()) {
+            whenIdle = null;
+            last.run();
         }
     }
 

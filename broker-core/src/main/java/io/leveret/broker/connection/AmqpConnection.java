@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,16 +187,16 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     private void closedByPeer() {
         stage = Stage.DRAINING;
-        leave(() -> {
+        leave(channels::finishAll, () -> {
             out.output().method(0, new ConnectionMethod.CloseOk());
             out.closeAfterFlush();
         });
     }
 
     /** Tells queues and topology that this connection is gone. */
-    private void leave(Runnable done) {
+    private void leave(Consumer<Runnable> channelsEnd, Runnable done) {
         heartbeat.stop();
-        channels.abandonAll(() -> {
+        channelsEnd.accept(() -> {
             TopologyControl entered = topology;
             if (ownsExclusiveQueue && entered != null) {
                 entered.deleteExclusive(loop, this, done);
@@ -227,7 +228,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         }
         out.release();
         if (!leftAlready) {
-            leave(() -> {});
+            leave(channels::abandonAll, () -> {});
         }
     }
 
@@ -267,7 +268,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
                                 reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
         flushAtTurnEnd();
         after(reason.replyCode() == ReplyCode.FRAME_ERROR ? SILENT_CLOSE_MS : CLOSE_OK_TIMEOUT_MS, socket::close);
-        leave(() -> {});
+        leave(channels::abandonAll, () -> {});
     }
 
     private void closeSilently() {

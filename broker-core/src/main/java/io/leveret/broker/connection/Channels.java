@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The open channels of one connection by number. Owned by the connection's loop. */
@@ -96,8 +97,17 @@ final class Channels {
         return !deferringTooMuch.isEmpty();
     }
 
+    /** Ends every channel behind what it was sent before; {@code done} runs once all queues know. */
+    void finishAll(Runnable done) {
+        endAll(AmqpChannel::finish, done);
+    }
+
     /** Abandons every channel; {@code done} runs once all queues know. */
     void abandonAll(Runnable done) {
+        endAll(AmqpChannel::abandon, done);
+    }
+
+    private void endAll(BiConsumer<AmqpChannel, Runnable> end, Runnable done) {
         Collection<AmqpChannel> open = all();
         byNumber.clear();
         deferringTooMuch.clear();
@@ -108,7 +118,7 @@ final class Channels {
         }
         int[] left = {open.size()};
         for (AmqpChannel channel : open) {
-            channel.abandon(() -> {
+            end.accept(channel, () -> {
                 if (--left[0] == 0) {
                     done.run();
                 }

@@ -7,6 +7,7 @@ import io.leveret.broker.testing.ErrorLog;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.ConfirmMethod;
+import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.QueueMethod;
 import io.leveret.codec.value.FieldTable;
@@ -279,6 +280,40 @@ class ChannelOnLoopsTest {
         assertThat(deaf.read())
                 .filteredOn(answer -> answer.method() instanceof BasicMethod.GetOk)
                 .hasSize(200);
+    }
+
+    @Test
+    void closingAConnectionKeepsWhatWasSentBefore() {
+        for (int i = 0; i < 4; i++) {
+            String name = "kept" + i;
+            SteppedClient hasty = broker.connect(i % 2);
+            hasty.sendHandshake();
+            hasty.openChannel(1);
+            hasty.send(1, declare(name, false));
+            hasty.publish(1, "", name, "body");
+            hasty.send(0, new ConnectionMethod.Close(200, ShortString.of("bye"), 0, 0));
+            hasty.feedAll();
+            List<SteppedClient.Received> answers = hasty.read();
+            assertThat(answers.get(answers.size() - 1).method()).isEqualTo(new ConnectionMethod.CloseOk());
+            assertThat(hasty.socket.isOpen()).isFalse();
+            assertThat(counts(Objects.requireNonNull(broker.queue(name))).ready())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSocketThatDiesWhileItsConnectionClosesLosesNothingAndHangsNothing() {
+        SteppedClient hasty = broker.open(0);
+        hasty.openChannel(1);
+        hasty.send(1, declare("kept", false));
+        hasty.publish(1, "", "kept", "body");
+        hasty.send(0, new ConnectionMethod.Close(200, ShortString.of("bye"), 0, 0));
+        hasty.feed(1 << 20);
+        hasty.kill();
+        broker.loops.settle();
+        assertThat(counts(Objects.requireNonNull(broker.queue("kept"))).ready()).isEqualTo(1);
+        hasty.read();
+        assertThat(hasty.socket.bytesInBuffers()).isZero();
     }
 
     @Test
