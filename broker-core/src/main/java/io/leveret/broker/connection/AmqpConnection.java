@@ -228,7 +228,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         }
         out.release();
         if (!leftAlready) {
-            leave(channels::abandonAll, () -> {});
+            // What came in whole before the socket went counts, as it does with RabbitMQ.
+            leave(channels::finishAll, () -> {});
         }
     }
 
