@@ -15,7 +15,7 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +39,16 @@ final class SteppedClient {
                             .build())
             .build();
 
+    /** Unwatched for leaks: the client's buffers are not what is tested. */
+    private static final UnpooledByteBufAllocator OWN_BUFFERS = new UnpooledByteBufAllocator(false, true);
+
     final Loop loop;
     final SteppedSocket socket;
     final AmqpConnection connection;
 
     private final SteppedLoops loops;
-    private final ByteBuf toSend = Unpooled.buffer();
-    private final ByteBuf received = Unpooled.buffer();
+    private final ByteBuf toSend = OWN_BUFFERS.heapBuffer();
+    private final ByteBuf received = OWN_BUFFERS.heapBuffer();
     private final FrameDecoder decoder = new FrameDecoder(SteppedBroker.LIMITS.frameMax());
     private @Nullable Method withContent;
     private long bodyLeft;
