@@ -1,5 +1,6 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.ChannelException;
@@ -59,25 +60,32 @@ final class ConsumeHandler {
             }
         }
         channel.stall();
-        limitNext(limited, limit);
+        int[] left = {limited.size()};
+        if (limited.isEmpty()) {
+            limited(limit);
+        }
+        for (ChannelConsumer consumer : limited) {
+            Queue queue = consumer.queue();
+            Ask.<Boolean>ask(
+                    channel.loop(),
+                    queue.home(),
+                    () -> {
+                        queue.limitGlobally(consumer.consumer(), limit > 0);
+                        return true;
+                    },
+                    (done, failure) -> {
+                        if (--left[0] == 0) {
+                            limited(limit);
+                        }
+                    });
+        }
     }
 
-    private void limitNext(List<ChannelConsumer> left, int limit) {
-        if (left.isEmpty()) {
-            channel.answered(null, null, nothing -> {
-                channel.globalPrefetch().limit(limit);
-                channel.reply(new BasicMethod.QosOk());
-            });
-            return;
-        }
-        ChannelConsumer next = left.remove(left.size() - 1);
-        channel.ask(
-                next.queue(),
-                queue -> {
-                    queue.limitGlobally(next.consumer(), limit > 0);
-                    return true;
-                },
-                done -> limitNext(left, limit));
+    private void limited(int limit) {
+        channel.answered(null, null, nothing -> {
+            channel.globalPrefetch().limit(limit);
+            channel.reply(new BasicMethod.QosOk());
+        });
     }
 
     private void consume(BasicMethod.Consume consume) {
