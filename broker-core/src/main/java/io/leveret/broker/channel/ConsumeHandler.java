@@ -92,10 +92,10 @@ final class ConsumeHandler {
         ShortString tag = consume.consumerTag().isEmpty()
                 ? ShortString.of(channel.host().names().next(TAG_PREFIX))
                 : consume.consumerTag();
-        Queue queue = channel.requireQueue(consume.queue());
         if (channel.consumers().contains(tag)) {
             throw new ConnectionException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
         }
+        Queue queue = channel.requireQueue(consume.queue());
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
                 consume.noAck(),
@@ -150,7 +150,11 @@ final class ConsumeHandler {
                 done -> {
                     channel.consumers().remove(consumer);
                     channel.host().deliveries().giveBack(other -> other == consumer);
-                    cancelled(cancel);
+                    channel.stall();
+                    channel.departure()
+                            .afterRemoval(
+                                    List.of(consumer.queue()),
+                                    () -> channel.answered(null, null, nothing -> cancelled(cancel)));
                 });
     }
 
