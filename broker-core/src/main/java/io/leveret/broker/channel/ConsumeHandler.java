@@ -165,6 +165,15 @@ final class ConsumeHandler {
     }
 
     private void get(BasicMethod.Get get) {
+        Output output = channel.host().output();
+        if (output.isClosed()) {
+            return; // nobody would read what is taken from the queue
+        }
+        if (output.isCongested()) {
+            channel.stall();
+            output.whenDrained(() -> channel.answered(null, null, nothing -> get(get)));
+            return;
+        }
         Queue queue = channel.requireQueue(get.queue());
         channel.ask(
                 queue,
