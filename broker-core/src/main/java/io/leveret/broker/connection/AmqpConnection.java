@@ -191,6 +191,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             out.output().method(0, new ConnectionMethod.CloseOk());
             out.closeAfterFlush();
         });
+        if (socket.isOpen()) {
+            after(CLOSE_OK_TIMEOUT_MS, socket::close);
+        }
     }
 
     /** Tells queues and topology that this connection is gone. */
