@@ -171,6 +171,60 @@ class PipeliningTest {
     }
 
     @Test
+    @Spec(section = "1.3", row = "connection.close: behind what was sent before it")
+    void actsOnEverythingBeforeConnectionClose() throws Exception {
+        RawConnection raw = amqp.raw();
+        String queue = amqp.name("queue");
+
+        raw.inOneWrite(all -> all.method(
+                        1, new AMQP.Queue.Declare.Builder().queue(queue).build())
+                .publish(1, "", queue, "one")
+                .publish(1, "", queue, "two")
+                .method(
+                        0,
+                        new AMQP.Connection.Close.Builder()
+                                .replyCode(200)
+                                .replyText("bye")
+                                .build()));
+
+        raw.expect(1, AMQP.Queue.DeclareOk.class);
+        raw.expect(0, AMQP.Connection.CloseOk.class);
+        assertThat(amqp.raw().drain(1, queue)).containsExactly("one", "two");
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "causality: an auto-delete queue is gone when its last consumer is")
+    void returnsWhatIsPublishedBehindTheLastConsumer() {
+        RawConnection raw = amqp.raw().openChannel(2);
+        for (int i = 0; i < 20; i++) {
+            String queue = amqp.name("queue");
+            AMQP.Queue.Declare declare =
+                    new AMQP.Queue.Declare.Builder().queue(queue).autoDelete().build();
+            raw.call(1, declare, AMQP.Queue.DeclareOk.class);
+            raw.consume(1, queue, "tag");
+
+            raw.inOneWrite(all -> all.method(
+                            1,
+                            new AMQP.Basic.Cancel.Builder()
+                                    .consumerTag("tag")
+                                    .nowait()
+                                    .build())
+                    .publish(
+                            1,
+                            new AMQP.Basic.Publish.Builder()
+                                    .routingKey(queue)
+                                    .mandatory()
+                                    .build(),
+                            NONE,
+                            new byte[0])
+                    .method(1, FLOW));
+
+            assertThat(raw.expectContent(1).returned().getReplyCode()).isEqualTo(312);
+            raw.expect(1, AMQP.Channel.FlowOk.class);
+        }
+    }
+
+    @Test
     @Spec(section = "1.7", row = "causality: what is published and confirmed is there for other connections")
     void showsConfirmedMessagesToOthers() throws Exception {
         String queue = amqp.queue(amqp.channel());

@@ -61,6 +61,7 @@ public final class AmqpChannel implements Session, Publisher {
     private final QueueHandler queues = new QueueHandler(this);
     private final ExchangeHandler exchanges = new ExchangeHandler(this);
     private final Confirms confirms = new Confirms(this);
+    private final Departure departure = new Departure(this);
     private final DeferredFrames deferred = new DeferredFrames();
     private Stage stage = Stage.OPEN;
     private boolean stalled;
@@ -101,6 +102,10 @@ public final class AmqpChannel implements Session, Publisher {
 
     Consumers consumers() {
         return consumers;
+    }
+
+    Departure departure() {
+        return departure;
     }
 
     QueueHandler queues() {
@@ -305,22 +310,7 @@ public final class AmqpChannel implements Session, Publisher {
         if (asked != null) {
             touched.add(asked);
         }
-        int[] left = {touched.size()};
-        if (touched.isEmpty()) {
-            done.run();
-            return;
-        }
-        Loop here = loop();
-        for (Queue queue : touched) {
-            Runnable told = () -> {
-                if (--left[0] == 0) {
-                    done.run();
-                }
-            };
-            here.send(
-                    queue.home(),
-                    () -> queue.sessionGone(this, () -> queue.home().send(here, told)));
-        }
+        departure.from(touched, done);
     }
 
     /**

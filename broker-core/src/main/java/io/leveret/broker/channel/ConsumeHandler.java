@@ -1,5 +1,6 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.ChannelException;
@@ -59,35 +60,42 @@ final class ConsumeHandler {
             }
         }
         channel.stall();
-        limitNext(limited, limit);
+        int[] left = {limited.size()};
+        if (limited.isEmpty()) {
+            limited(limit);
+        }
+        for (ChannelConsumer consumer : limited) {
+            Queue queue = consumer.queue();
+            Ask.<Boolean>ask(
+                    channel.loop(),
+                    queue.home(),
+                    () -> {
+                        queue.limitGlobally(consumer.consumer(), limit > 0);
+                        return true;
+                    },
+                    (done, failure) -> {
+                        if (--left[0] == 0) {
+                            limited(limit);
+                        }
+                    });
+        }
     }
 
-    private void limitNext(List<ChannelConsumer> left, int limit) {
-        if (left.isEmpty()) {
-            channel.answered(null, null, nothing -> {
-                channel.globalPrefetch().limit(limit);
-                channel.reply(new BasicMethod.QosOk());
-            });
-            return;
-        }
-        ChannelConsumer next = left.remove(left.size() - 1);
-        channel.ask(
-                next.queue(),
-                queue -> {
-                    queue.limitGlobally(next.consumer(), limit > 0);
-                    return true;
-                },
-                done -> limitNext(left, limit));
+    private void limited(int limit) {
+        channel.answered(null, null, nothing -> {
+            channel.globalPrefetch().limit(limit);
+            channel.reply(new BasicMethod.QosOk());
+        });
     }
 
     private void consume(BasicMethod.Consume consume) {
         ShortString tag = consume.consumerTag().isEmpty()
                 ? ShortString.of(channel.host().names().next(TAG_PREFIX))
                 : consume.consumerTag();
-        Queue queue = channel.requireQueue(consume.queue());
         if (channel.consumers().contains(tag)) {
             throw new ConnectionException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
         }
+        Queue queue = channel.requireQueue(consume.queue());
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
                 consume.noAck(),
@@ -142,7 +150,11 @@ final class ConsumeHandler {
                 done -> {
                     channel.consumers().remove(consumer);
                     channel.host().deliveries().giveBack(other -> other == consumer);
-                    cancelled(cancel);
+                    channel.stall();
+                    channel.departure()
+                            .afterRemoval(
+                                    List.of(consumer.queue()),
+                                    () -> channel.answered(null, null, nothing -> cancelled(cancel)));
                 });
     }
 
@@ -153,6 +165,15 @@ final class ConsumeHandler {
     }
 
     private void get(BasicMethod.Get get) {
+        Output output = channel.host().output();
+        if (output.isClosed()) {
+            return; // nobody would read what is taken from the queue
+        }
+        if (output.isCongested()) {
+            channel.stall();
+            output.whenDrained(() -> channel.answered(null, null, nothing -> get(get)));
+            return;
+        }
         Queue queue = channel.requireQueue(get.queue());
         channel.ask(
                 queue,

@@ -17,8 +17,8 @@ final class ContentAssembly {
     private static final int HEADER_FIXED = 12;
     private static final int WEIGHT_OFFSET = 2;
     private static final int BODY_SIZE_OFFSET = 4;
-    /** What a header makes us allocate on its word alone. */
-    private static final int TRUSTED_BYTES = 64 * 1024;
+    /** A body up to this size is made room for on the header's word alone; a client may have 2047 channels that lie. */
+    private static final int TRUSTED_BYTES = 2 * 1024;
     /** No configuration allows more; the protocol error for it is another. */
     private static final long BODY_HARD_MAX = 512L * 1024 * 1024;
 
@@ -55,7 +55,7 @@ final class ContentAssembly {
         }
         propertiesLength = length - HEADER_FIXED;
         total = propertiesLength + (int) bodySize;
-        content = new byte[propertiesLength + (int) Math.min(bodySize, TRUSTED_BYTES)];
+        content = new byte[propertiesLength + (bodySize > TRUSTED_BYTES ? 0 : (int) bodySize)];
         buf.getBytes(index + HEADER_FIXED, content, 0, propertiesLength);
         filled = propertiesLength;
         RawProperties.validate(content, 0, propertiesLength);

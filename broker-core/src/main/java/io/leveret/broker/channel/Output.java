@@ -5,6 +5,8 @@ import io.leveret.codec.method.Method;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,17 @@ public final class Output {
     private static final int BUFFER_MAX = 64 * 1024;
     private static final int METHOD_ROOM = 512;
 
+    /** Unread output past which a client's requests are not served, and below which they are again. */
+    private static final long UNREAD_MAX = 4 * 1024 * 1024;
+
+    private static final long UNREAD_RESUME = 1024 * 1024;
+
     private final Channel socket;
     private @Nullable ByteBuf buffer;
     private int bufferSize = BUFFER_MIN;
     private boolean unflushed;
     private long buffersOut;
+    private List<Runnable> waitingForDrain = new ArrayList<>(0);
 
     public Output(Channel socket) {
         this.socket = socket;
@@ -57,6 +65,35 @@ public final class Output {
     /** Whether the socket takes more; if not, deliveries wait. */
     public boolean isWritable() {
         return socket.isWritable();
+    }
+
+    /** Whether the client lags so far behind with reading that no more should be put out at its request. */
+    public boolean isCongested() {
+        return pendingBytes() > UNREAD_MAX;
+    }
+
+    /** Whether the client has read most of what was put out. */
+    public boolean isDrained() {
+        return pendingBytes() < UNREAD_RESUME;
+    }
+
+    /** Whether nothing that is written gets anywhere any more. */
+    public boolean isClosed() {
+        return !socket.isOpen();
+    }
+
+    /** Runs {@code task} once the client has read most of what was put out, or its socket is gone. */
+    public void whenDrained(Runnable task) {
+        waitingForDrain.add(task);
+    }
+
+    /** Runs what has waited for the client to read. */
+    public void drained() {
+        if (!waitingForDrain.isEmpty()) {
+            List<Runnable> tasks = waitingForDrain;
+            waitingForDrain = new ArrayList<>(0);
+            tasks.forEach(Runnable::run);
+        }
     }
 
     /** Bytes that the socket has not taken yet. */

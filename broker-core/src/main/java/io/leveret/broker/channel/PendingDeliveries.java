@@ -5,7 +5,6 @@ import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -63,14 +62,20 @@ public final class PendingDeliveries {
         toRefill.clear();
     }
 
+    /** Gives everything back to the queues; cheaper than channel by channel. */
+    public void giveBackAll() {
+        giveBack(consumer -> true);
+    }
+
     /** Gives what waits for a consumer, or for all of a channel's, back to the queues. */
     void giveBack(Predicate<ChannelConsumer> whose) {
-        for (Iterator<Pending> pending = waiting.iterator(); pending.hasNext(); ) {
-            Pending next = pending.next();
+        for (int left = waiting.size(); left > 0; left--) {
+            Pending next = waiting.remove();
             if (whose.test(next.consumer)) {
-                pending.remove();
                 Settle.send(loop, next.entry, Settle.Verdict.GIVE_BACK);
                 next.consumer.givenBack();
+            } else {
+                waiting.add(next);
             }
         }
     }

@@ -191,6 +191,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             out.output().method(0, new ConnectionMethod.CloseOk());
             out.closeAfterFlush();
         });
+        if (socket.isOpen()) {
+            after(CLOSE_OK_TIMEOUT_MS, socket::close);
+        }
     }
 
     /** Tells queues and topology that this connection is gone. */
@@ -228,7 +231,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         }
         out.release();
         if (!leftAlready) {
-            leave(channels::abandonAll, () -> {});
+            // What came in whole before the socket went counts, as it does with RabbitMQ.
+            leave(channels::finishAll, () -> {});
         }
     }
 

@@ -108,6 +108,7 @@ final class Channels {
     }
 
     private void endAll(BiConsumer<AmqpChannel, Runnable> end, Runnable done) {
+        host.deliveries().giveBackAll();
         Collection<AmqpChannel> open = all();
         byNumber.clear();
         deferringTooMuch.clear();

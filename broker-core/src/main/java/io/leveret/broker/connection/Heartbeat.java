@@ -23,6 +23,7 @@ final class Heartbeat {
     private boolean arrived;
     private boolean suspended;
     private long buffersOutBefore;
+    private long unreadBefore;
     private int silentTicks;
     private @Nullable ScheduledFuture<?> ticking;
 
@@ -36,7 +37,8 @@ final class Heartbeat {
     void start(Channel socket, int seconds) {
         if (seconds > 0) {
             long tickMs = TimeUnit.SECONDS.toMillis(seconds) / TICKS_PER_INTERVAL;
-            ticking = socket.eventLoop().scheduleAtFixedRate(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+            // With a fixed rate, ticks missed while this process stood still would come in a row and count as silence.
+            ticking = socket.eventLoop().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -52,20 +54,29 @@ final class Heartbeat {
         arrived = true;
     }
 
-    /** While the broker does not read, silence proves nothing. */
+    /**
+     * While the broker does not read, silence proves nothing; but a peer that takes nothing of what waits for it all
+     * this time is as good as dead.
+     */
     void suspend(boolean suspend) {
         suspended = suspend;
         silentTicks = 0;
     }
 
+    private boolean isAlive() {
+        long unread = output.pendingBytes();
+        return arrived || (suspended && (unread == 0 || unread < unreadBefore));
+    }
+
     private void tick() {
+        silentTicks = isAlive() ? 0 : silentTicks + 1;
+        arrived = false;
         if (output.buffersOut() == buffersOutBefore) {
             output.heartbeat();
             flush.run();
         }
         buffersOutBefore = output.buffersOut();
-        silentTicks = arrived || suspended ? 0 : silentTicks + 1;
-        arrived = false;
+        unreadBefore = output.pendingBytes();
         if (silentTicks >= SILENT_TICKS_MAX) {
             stop();
             peerIsDead.run();

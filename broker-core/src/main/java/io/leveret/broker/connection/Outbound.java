@@ -15,11 +15,6 @@ import java.util.ArrayDeque;
  */
 final class Outbound {
 
-    /** Unread output past which a client's requests are not read, and below which they are again. */
-    private static final long UNREAD_REPLIES_MAX = 4 * 1024 * 1024;
-
-    private static final long UNREAD_REPLIES_RESUME = 1024 * 1024;
-
     private final Channel socket;
     private final Output output;
     private final PendingDeliveries deliveries;
@@ -52,11 +47,11 @@ final class Outbound {
         deliveries.drain();
         output.flush();
         deliveries.refill();
-        long pending = output.pendingBytes();
-        if (pending > UNREAD_REPLIES_MAX) {
+        if (output.isCongested()) {
             reading.set(ReadPause.Reason.UNREAD_REPLIES, true);
-        } else if (pending < UNREAD_REPLIES_RESUME) {
+        } else if (output.isDrained()) {
             reading.set(ReadPause.Reason.UNREAD_REPLIES, false);
+            output.drained();
         }
     }
 
@@ -68,6 +63,7 @@ final class Outbound {
 
     /** Drops what was not written; the socket is gone. */
     void release() {
+        output.drained();
         output.release();
     }
 }

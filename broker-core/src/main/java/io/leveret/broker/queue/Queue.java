@@ -281,6 +281,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
         state.purge();
         holders.clear();
+        timers.close();
     }
 
     /**
@@ -353,6 +354,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
     }
 
     private void consumerLeft() {
+        if (stage != Stage.LIVE) {
+            return;
+        }
         timers.used(home.turnMs());
         timers.watchUse(this::expireIfUnused);
         if (consumers.size() == 0 && settings.autoDelete()) {

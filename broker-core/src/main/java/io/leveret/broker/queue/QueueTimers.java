@@ -2,24 +2,24 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.time.Deadlines;
-import java.util.ArrayDeque;
+import io.leveret.broker.time.Deadlines.Pending;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one queue: when its head expires, and when it has been without use for too long.
  *
- * <p>A deadline for the head is set only if it comes before all that are outstanding. One that comes too early because
- * the head changed finds nothing to do and is set anew. Owned by the queue's home loop.
+ * <p>At most one deadline of each kind is outstanding. One that comes too early because the head changed finds nothing
+ * to do and is set anew. Owned by the queue's home loop.
  */
 final class QueueTimers {
 
     private final Loop home;
     private final Deadlines deadlines;
     private final long expiresMs;
-    /** When wakes are due that have been asked for, the next one on top: each came before all there were. */
-    private final ArrayDeque<Long> wakesMs = new ArrayDeque<>(1);
-
+    private long wakeAtMs = Long.MAX_VALUE;
+    private @Nullable Pending wake;
     private long lastUsedMs;
-    private boolean watching;
+    private @Nullable Pending watch;
 
     QueueTimers(Loop home, Deadlines deadlines, long expiresMs) {
         this.home = home;
@@ -27,16 +27,19 @@ final class QueueTimers {
         this.expiresMs = expiresMs;
     }
 
-    /** Runs {@code wake} at that time, unless a deadline that comes earlier will look at the queue anyway. */
-    void wakeAt(long atMs, Runnable wake) {
-        Long nextMs = wakesMs.peek();
-        if (nextMs != null && nextMs <= atMs) {
+    /** Runs {@code task} at that time, unless a deadline that comes earlier will look at the queue anyway. */
+    void wakeAt(long atMs, Runnable task) {
+        if (atMs >= wakeAtMs) {
             return;
         }
-        wakesMs.push(atMs);
-        deadlines.at(atMs, home, () -> {
-            wakesMs.pop();
-            wake.run();
+        cancel(wake);
+        wakeAtMs = atMs;
+        wake = deadlines.at(atMs, home, () -> {
+            if (wakeAtMs == atMs) {
+                wakeAtMs = Long.MAX_VALUE;
+                wake = null;
+            }
+            task.run();
         });
     }
 
@@ -47,17 +50,28 @@ final class QueueTimers {
 
     /** Runs {@code unused} once the queue has not been used for its {@code x-expires}; nothing if it has none. */
     void watchUse(Runnable unused) {
-        if (expiresMs == QueueSettings.UNSET || watching) {
+        if (expiresMs == QueueSettings.UNSET || watch != null) {
             return;
         }
-        watching = true;
-        deadlines.at(lastUsedMs + expiresMs, home, () -> {
-            watching = false;
+        watch = deadlines.at(lastUsedMs + expiresMs, home, () -> {
+            watch = null;
             if (home.turnMs() - lastUsedMs >= expiresMs) {
                 unused.run();
             } else {
                 watchUse(unused);
             }
         });
+    }
+
+    /** The queue is gone: nothing that is outstanding may pin it. */
+    void close() {
+        cancel(wake);
+        cancel(watch);
+    }
+
+    private static void cancel(@Nullable Pending outstanding) {
+        if (outstanding != null) {
+            outstanding.cancel();
+        }
     }
 }

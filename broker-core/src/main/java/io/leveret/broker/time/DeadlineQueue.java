@@ -1,6 +1,6 @@
 package io.leveret.broker.time;
 
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,25 +18,31 @@ public final class DeadlineQueue {
         }
     }
 
-    private final PriorityQueue<Deadline> deadlines = new PriorityQueue<>();
+    private final TreeSet<Deadline> deadlines = new TreeSet<>();
     private long registered;
 
     /** Adds a deadline. */
-    public void add(long atMs, Executor owner, Runnable task) {
-        deadlines.add(new Deadline(atMs, registered++, owner, task));
+    public Deadlines.Pending add(long atMs, Executor owner, Runnable task) {
+        Deadline added = new Deadline(atMs, registered++, owner, task);
+        deadlines.add(added);
+        return () -> deadlines.remove(added);
+    }
+
+    /** Deadlines that are neither due nor withdrawn. */
+    public int size() {
+        return deadlines.size();
     }
 
     /** When the next deadline falls due, or {@link Long#MAX_VALUE} if there is none. */
     public long nextMs() {
-        Deadline next = deadlines.peek();
-        return next == null ? Long.MAX_VALUE : next.atMs;
+        return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.first().atMs;
     }
 
     /** Hands every task that is due at {@code nowMs} to its owner; returns how many. */
     public int runDue(long nowMs) {
         int ran = 0;
-        for (Deadline next = deadlines.peek(); next != null && next.atMs <= nowMs; next = deadlines.peek()) {
-            deadlines.poll();
+        while (nextMs() <= nowMs && !deadlines.isEmpty()) {
+            Deadline next = deadlines.pollFirst();
             next.owner.execute(next.task);
             ran++;
         }

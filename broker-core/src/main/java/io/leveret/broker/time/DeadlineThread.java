@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,39 @@ public final class DeadlineThread implements Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineThread.class);
     private static final int INBOX_CHUNK = 256;
 
-    private record Registration(long atMs, Executor owner, Runnable task) {}
+    /** A deadline on its way into the queue, and perhaps out again; runs on this thread. */
+    private final class Registration implements Runnable, Pending {
+        private final long atMs;
+        private final Executor owner;
+        private final Runnable task;
+        private @Nullable Pending registered;
+
+        Registration(long atMs, Executor owner, Runnable task) {
+            this.atMs = atMs;
+            this.owner = owner;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            registered = deadlines.add(atMs, owner, task);
+        }
+
+        @Override
+        public void cancel() {
+            submit(this::withdraw);
+        }
+
+        private void withdraw() {
+            Pending added = registered;
+            if (added != null) {
+                added.cancel();
+            }
+        }
+    }
 
     private final Clock clock;
-    private final MpscUnboundedArrayQueue<Registration> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
+    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Thread thread;
     private volatile boolean closed;
@@ -33,8 +63,14 @@ public final class DeadlineThread implements Deadlines {
     }
 
     @Override
-    public void at(long atMs, Executor owner, Runnable task) {
-        inbox.offer(new Registration(atMs, owner, task));
+    public Pending at(long atMs, Executor owner, Runnable task) {
+        Registration registration = new Registration(atMs, owner, task);
+        submit(registration);
+        return registration;
+    }
+
+    private void submit(Runnable change) {
+        inbox.offer(change);
         LockSupport.unpark(thread);
     }
 
@@ -46,8 +82,8 @@ public final class DeadlineThread implements Deadlines {
 
     private void run() {
         while (!closed) {
-            for (Registration next = inbox.poll(); next != null; next = inbox.poll()) {
-                deadlines.add(next.atMs, next.owner, next.task);
+            for (Runnable change = inbox.poll(); change != null; change = inbox.poll()) {
+                change.run();
             }
             try {
                 deadlines.runDue(clock.monotonicMs());

@@ -127,6 +127,11 @@ public final class TopologyControl implements QueueLifecycle {
                 answer);
     }
 
+    /** Answers when every change that was asked for before this call, by queues too, is published. */
+    public void afterChanges(Loop asker, Runnable answer) {
+        control.<Boolean>change(asker, () -> true, (done, failure) -> answer.run());
+    }
+
     /** Deletes every queue that belongs to the connection, then answers. */
     public void deleteExclusive(Loop asker, Object connection, Runnable answer) {
         control.<List<Queue>>change(asker, () -> queues.ownedBy(connection), (found, failure) -> {

@@ -152,7 +152,8 @@ class ConfirmTrackerTest {
             }
             Long near = waiting.ceilingKey(waiting.firstKey() + random.nextLong(lastTag - waiting.firstKey() + 1));
             long tag = near == null ? waiting.firstKey() : near;
-            PublishOutcome answer = PublishOutcome.values()[random.nextInt(3)];
+            PublishOutcome answer =
+                    List.of(PublishOutcome.values()).get(random.nextInt(PublishOutcome.values().length));
             tracker.answered(tag, answer);
             outcome.merge(tag, answer != PublishOutcome.REJECTED, Boolean::logicalAnd);
             int left = waiting.merge(tag, -1, Integer::sum);

@@ -108,6 +108,17 @@ class ContentAssemblyTest {
     }
 
     @Test
+    void aHeaderAloneCostsLittleHoweverMuchItAnnounces() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        header(60, 16 * 1024 * 1024, NO_PROPERTIES);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+            header(60, 16 * 1024 * 1024, NO_PROPERTIES);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 * 1024 * 1024);
+    }
+
+    @Test
     void memoryFollowsWhatHasArrivedAndNotWhatWasAnnounced() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         ByteBuf announcing = headerFrame(60, HARD_MAX, NO_PROPERTIES);

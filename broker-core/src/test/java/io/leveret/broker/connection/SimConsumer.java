@@ -171,6 +171,7 @@ final class SimConsumer extends SimChannel {
         if (method instanceof BasicMethod.Deliver deliver) {
             Subscription from = subscriptions.get(deliver.consumerTag().toString());
             check(from != null, "delivered to a consumer that has ended", answer);
+            assert from != null;
             delivered(deliver, from, answer.body());
         } else if (method instanceof BasicMethod.GetOk got) {
             Got asked = gets.remove();

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One random history of one queue, compared with the model after every step. */
 final class QueueModelRun {
 
+    private static final List<Settle.Verdict> SETTLED_BY_CLIENTS =
+            List.of(Settle.Verdict.ACK, Settle.Verdict.REQUEUE, Settle.Verdict.REJECT);
+
     private static final ShortString NAME = ShortString.of("q");
     private static final byte[] SMALL = new byte[10];
     private static final byte[] LARGE = new byte[200 * 1024];
@@ -260,7 +263,7 @@ final class QueueModelRun {
             return;
         }
         held.remove(entry);
-        Settle.Verdict verdict = Settle.Verdict.values()[random.nextInt(3)];
+        Settle.Verdict verdict = SETTLED_BY_CLIENTS.get(random.nextInt(SETTLED_BY_CLIENTS.size()));
         if (stage != Stage.GONE) {
             if (verdict == Settle.Verdict.REQUEUE) {
                 model.requeued(entry);

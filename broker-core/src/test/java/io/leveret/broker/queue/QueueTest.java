@@ -74,7 +74,6 @@ class QueueTest {
     void aHeadThatComesAndGoesDoesNotPileUpDeadlines() {
         Queue queue = plain.queue;
         plain.enqueue("long", 3_600_000);
-        int before = plain.loops.deadlinesSet();
         for (int i = 0; i < 1_000; i++) {
             List<QueueEntry> taken = new ArrayList<>();
             plain.turn(() -> taken.add(
@@ -84,7 +83,31 @@ class QueueTest {
             plain.loops.settle();
             plain.turn(() -> queue.settle(taken.get(0), Settle.Verdict.REQUEUE));
         }
-        assertThat(plain.loops.deadlinesSet() - before).isEqualTo(1_000);
+        assertThat(plain.loops.deadlinesOutstanding()).isEqualTo(1);
+    }
+
+    @Test
+    void headsWithEverEarlierDeadlinesDoNotPileThemUp() {
+        Queue queue = plain.queue;
+        for (int i = 0; i < 1_000; i++) {
+            plain.enqueue("message", 3_600_000 - i);
+            plain.turn(() -> queue.get(plain.session(), true));
+            plain.enqueue("message", 3_599_999 - i);
+            plain.turn(() -> queue.get(plain.session(), true));
+        }
+        assertThat(plain.loops.deadlinesOutstanding()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aQueueThatIsGoneLeavesNoDeadlines() {
+        QueueFixture fixture = new QueueFixture(3_600_000, 86_400_000);
+        fixture.enqueue("message", Message.NO_EXPIRATION);
+        assertThat(fixture.loops.deadlinesOutstanding()).isEqualTo(2);
+
+        fixture.turn(() -> fixture.queue.freeze(false, false));
+        fixture.turn(fixture.queue::drop);
+
+        assertThat(fixture.loops.deadlinesOutstanding()).isZero();
     }
 
     @Test

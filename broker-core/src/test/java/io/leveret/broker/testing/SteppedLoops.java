@@ -62,9 +62,8 @@ public final class SteppedLoops {
 
     private final class ManualDeadlines implements Deadlines {
         @Override
-        public void at(long atMs, Executor owner, Runnable task) {
-            registered.add(atMs, owner, task);
-            deadlinesSet++;
+        public Pending at(long atMs, Executor owner, Runnable task) {
+            return registered.add(atMs, owner, task);
         }
 
         @Override
@@ -79,7 +78,6 @@ public final class SteppedLoops {
     private final DeadlineQueue registered = new DeadlineQueue();
     private Stepped current;
     private long nowMs = 1_000;
-    private int deadlinesSet;
 
     /** Loops with room for everything on its way to other loops. */
     public SteppedLoops(int count) {
@@ -116,9 +114,9 @@ public final class SteppedLoops {
         return deadlines;
     }
 
-    /** How many deadlines have been registered so far. */
-    public int deadlinesSet() {
-        return deadlinesSet;
+    /** How many deadlines are neither due nor withdrawn. */
+    public int deadlinesOutstanding() {
+        return registered.size();
     }
 
     /** When the next deadline falls due, or {@link Long#MAX_VALUE}. */
