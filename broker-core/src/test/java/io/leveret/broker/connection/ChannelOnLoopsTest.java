@@ -283,6 +283,36 @@ class ChannelOnLoopsTest {
     }
 
     @Test
+    void aQueueThatGoesWhileItIsDeclaredIsDeclaredAnew() {
+        QueueMethod.Declare auto =
+                new QueueMethod.Declare(ShortString.of("auto"), false, false, false, true, false, FieldTable.EMPTY);
+        for (int i = 0; i < 4; i++) {
+            client.send(1, auto);
+            client.send(1, consume("auto", true));
+            client.feedAll();
+            Queue before = Objects.requireNonNull(broker.queue("auto"));
+            other.send(1, auto);
+            other.feed(1_000);
+            assertThat(broker.loops.stepControl()).as("found to be there").isTrue();
+            client.send(1, new BasicMethod.Cancel(TAG, false));
+            client.feed(1_000);
+            broker.loops.step(broker.loops.loop(1));
+            assertThat(broker.loops.ask(before.home(), () -> before.counts() == null))
+                    .as("frozen")
+                    .isTrue();
+            broker.loops.settle();
+            assertThat(other.read().stream().map(SteppedClient.Received::method))
+                    .containsExactly(new QueueMethod.DeclareOk(ShortString.of("auto"), 0, 0));
+            Queue after = Objects.requireNonNull(broker.queue("auto"));
+            assertThat(after.incarnation()).isGreaterThan(before.incarnation());
+            assertThat(counts(after).ready()).isZero();
+            client.send(1, new QueueMethod.Delete(ShortString.of("auto"), false, false, false));
+            client.feedAll();
+            client.read();
+        }
+    }
+
+    @Test
     void closingAConnectionKeepsWhatWasSentBefore() {
         for (int i = 0; i < 4; i++) {
             String name = "kept" + i;

@@ -13,8 +13,8 @@ abstract class SimChannel {
     final int number;
     boolean closing;
     boolean dead;
-    /** The broker has closed the channel; what it sent last did not count. */
-    boolean failed;
+    /** The broker has closed the channel, or had perhaps when its client left: what it sent last may not have counted. */
+    boolean doubtful;
 
     SimChannel(SimClient client, int number) {
         this.simulation = client.simulation;
@@ -67,7 +67,7 @@ abstract class SimChannel {
         } else if (method instanceof ChannelMethod.Close close) {
             check(mayFail(close), "channel failed", received);
             send(new ChannelMethod.CloseOk());
-            failed = true;
+            doubtful = true;
             end(false);
         } else {
             answer(received);

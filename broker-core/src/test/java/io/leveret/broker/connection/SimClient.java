@@ -103,7 +103,10 @@ final class SimClient {
     }
 
     private void endChannels(boolean inOrder) {
-        channels().forEach(channel -> channel.end(inOrder));
+        for (SimChannel channel : channels()) {
+            channel.doubtful = true;
+            channel.end(inOrder);
+        }
         channels.clear();
     }
 

@@ -144,7 +144,7 @@ final class SimLedger {
     /** Every contradiction has been explained by now. */
     void checkDisputes() {
         for (Dispute dispute : disputes) {
-            check(dispute.before.failed || dispute.after.failed, dispute.text, dispute.copy);
+            check(dispute.before.doubtful || dispute.after.doubtful, dispute.text, dispute.copy);
         }
     }
 

@@ -146,7 +146,7 @@ final class SteppedClient {
     }
 
     void stuck(boolean takesNothing) {
-        loops.turn(loop, () -> socket.stuck(takesNothing));
+        loops.on(loop, () -> socket.stuck(takesNothing));
     }
 
     /** What the broker has written since the last call. */

@@ -1,0 +1,141 @@
+package io.leveret.broker.vhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueueArgumentsTest {
+
+    private static final String QUEUE = "queue 'q' in vhost '/'";
+
+    /** A value as the tables below write it: kind, colon, text. */
+    private static FieldTable table(String name, String kindAndText) {
+        if (kindAndText.equals("none")) {
+            return FieldTable.EMPTY;
+        }
+        int colon = kindAndText.indexOf(':');
+        String text = kindAndText.substring(colon + 1);
+        FieldValue value = switch (kindAndText.substring(0, colon)) {
+            case "int" -> new FieldValue.Int32(Integer.parseInt(text));
+            case "long" -> new FieldValue.Int64(Long.parseLong(text));
+            case "byte" -> new FieldValue.Int8(Integer.parseInt(text));
+            case "double" -> new FieldValue.Float64(Double.parseDouble(text));
+            case "bool" -> new FieldValue.Bool(Boolean.parseBoolean(text));
+            case "str" -> FieldValue.LongString.of(text);
+            default -> throw new IllegalArgumentException(kindAndText);
+        };
+        return FieldTable.builder().put(name, value).build();
+    }
+
+    private static void assertRefused(ThrowingCallable call, String text) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ChannelException.class, refused -> {
+            assertThat(refused.replyCode()).isEqualTo(ReplyCode.PRECONDITION_FAILED);
+            assertThat(refused.explanation()).isEqualTo(text);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-expires, int:1",
+        "x-expires, long:315360000000",
+        "x-message-ttl, int:0",
+        "x-message-ttl, byte:100",
+        "x-queue-type, str:classic",
+        "x-queue-version, int:2",
+        "x-queue-leader-locator, str:balanced",
+        "x-queue-mode, str:lazy",
+        "x-nobody-knows, double:1.5",
+    })
+    void acceptsWhatHasAMeaningAndWhatNobodyKnows(String name, String value) {
+        assertThatCode(() -> QueueArguments.validate(table(name, value), QUEUE)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-expires     | int:0  | {value_zero,0}",
+                "x-expires     | int:-1 | {value_negative,-1}",
+                "x-expires     | long:315360000001 | {value_too_large,315360000001}",
+                "x-expires     | str:10 | '\"expected integer, got longstr\"'",
+                "x-message-ttl | int:-5 | {value_negative,-5}",
+                "x-message-ttl | bool:true | '\"expected integer, got bool\"'",
+                "x-message-ttl | double:1 | '\"expected integer, got double\"'",
+                "x-queue-type  | str:quorum | '\"unsupported queue type ''quorum''\"'",
+                "x-queue-type  | int:1 | '\"expected string, got signedint\"'",
+                "x-queue-version | int:1 | '\"unsupported queue version ''1''\"'",
+                "x-queue-leader-locator | str:here | invalid_queue_locator_arg",
+            })
+    void refusesValuesThatCannotBeUsed(String name, String value, String why) {
+        assertRefused(
+                () -> QueueArguments.validate(table(name, value), QUEUE),
+                "invalid arg '" + name + "' for " + QUEUE + ": " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-dead-letter-exchange, str:x",
+        "x-max-length, int:10",
+        "x-max-priority, int:10",
+        "x-single-active-consumer, bool:true",
+        "x-max-age, str:1h",
+    })
+    void refusesWhatItWouldHaveToIgnore(String name, String value) {
+        assertRefused(
+                () -> QueueArguments.validate(table(name, value), QUEUE),
+                "invalid arg '" + name + "' for " + QUEUE + " of queue type rabbit_classic_queue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-message-ttl, int:10, long:10",
+        "x-expires, none, none",
+        "x-nobody-knows, int:1, int:2",
+        "x-queue-type, none, str:classic",
+    })
+    void aRedeclareMayDifferInTypeAndInWhatDoesNotCount(String name, String current, String received) {
+        assertThatCode(() -> QueueArguments.requireSame(table(name, current), table(name, received), QUEUE))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-message-ttl | int:10 | int:20 | received '20' but current is '10'",
+                "x-message-ttl | none | int:20 | received the value '20' of type 'signedint' but current is none",
+                "x-expires | int:10 | none | received none but current is the value '10' of type 'signedint'",
+                "x-queue-mode | str:lazy | str:default | received 'default' but current is 'lazy'",
+                "x-queue-type | none | str:quorum | received 'quorum' but current is 'classic'",
+            })
+    void aRedeclareMustAgree(String name, String current, String received, String why) {
+        assertRefused(
+                () -> QueueArguments.requireSame(table(name, current), table(name, received), QUEUE),
+                "inequivalent arg '" + name + "' for " + QUEUE + ": " + why);
+    }
+
+    @Test
+    void flagsOfARedeclareMustAgree() {
+        Arguments.requireSame("durable", true, true, QUEUE);
+        assertRefused(
+                () -> Arguments.requireSame("durable", true, false, QUEUE),
+                "inequivalent arg 'durable' for " + QUEUE + ": received 'false' but current is 'true'");
+    }
+
+    @Test
+    void readsTimes() {
+        assertThat(QueueArguments.expiresMs(table("x-expires", "int:7"))).isEqualTo(7);
+        assertThat(QueueArguments.messageTtlMs(table("x-message-ttl", "byte:0")))
+                .isZero();
+        assertThat(QueueArguments.messageTtlMs(FieldTable.EMPTY)).isEqualTo(-1);
+    }
+}
