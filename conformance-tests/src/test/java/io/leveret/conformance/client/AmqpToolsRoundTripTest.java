@@ -67,7 +67,7 @@ class AmqpToolsRoundTripTest {
         run("", "amqp-publish", "--routing-key", queue, "--body", "kept");
 
         // It reads the message before it fails: amqp-consume would die of a pipe that is closed too early.
-        run("", "amqp-consume", "--queue", queue, "--count", "1", "sh", "-c", "cat > /dev/null; exit 1");
+        run("", "amqp-consume", "--queue", queue, "--count", "1", "grep", "absent");
 
         assertThat(run("", "amqp-get", "--queue", queue)).isEqualTo("kept");
     }
