@@ -195,6 +195,44 @@ class ConsumeTest {
     }
 
     @Test
+    @Spec(section = "1.7", row = "basic.consume: duplicate tag in channel, noticed before a missing queue")
+    void refusesATagUsedTwiceBeforeItLooksForTheQueue() {
+        RawConnection raw = amqp.raw();
+        raw.consume(1, raw.declareQueue(1, amqp.name("queue")), "tag");
+
+        raw.method(
+                1,
+                new AMQP.Basic.Consume.Builder()
+                        .queue(amqp.name("missing"))
+                        .consumerTag("tag")
+                        .build());
+
+        assertThat(raw.expectConnectionClose().replyText())
+                .isEqualTo("NOT_ALLOWED - attempt to reuse consumer tag 'tag'");
+    }
+
+    @Test
+    @Spec(section = "2.4", row = "consumer args: those of other queue types, and of other types")
+    void refusesArgumentsThatTheQueueDoesNotTake() throws Exception {
+        String queue = amqp.queue(amqp.channel());
+
+        assertThat(refusal(queue, Map.of("x-stream-offset", "first")))
+                .isEqualTo("PRECONDITION_FAILED - invalid arg 'x-stream-offset' for queue '" + queue
+                        + "' in vhost '/' of queue type rabbit_classic_queue");
+        assertThat(refusal(queue, Map.of("x-cancel-on-ha-failover", 1)))
+                .isEqualTo("PRECONDITION_FAILED - invalid arg 'x-cancel-on-ha-failover' for queue '" + queue
+                        + "' in vhost '/': {unacceptable_type,signedint}");
+    }
+
+    private String refusal(String queue, Map<String, Object> arguments) {
+        AMQP.Basic.Consume consume = new AMQP.Basic.Consume.Builder()
+                .queue(queue)
+                .arguments(arguments)
+                .build();
+        return amqp.raw().method(1, consume).expectChannelClose(1).replyText();
+    }
+
+    @Test
     @Spec(section = "2.4", row = "x-priority: higher-priority consumer with free credit always gets the message")
     void prefersConsumersOfHigherPriority() {
         RawConnection raw = amqp.raw();

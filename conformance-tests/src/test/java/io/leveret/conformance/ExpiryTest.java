@@ -205,6 +205,20 @@ class ExpiryTest {
     }
 
     @Test
+    @Spec(section = "2.9", row = "9: x-expires, a declare keeps the queue, passive or not")
+    void queueThatIsDeclaredPassivelyDoesNotExpire() throws Exception {
+        Channel channel = amqp.channel();
+        String queue = amqp.queue(channel, Map.of("x-expires", MEDIUM_MS));
+
+        await().pollInterval(MEDIUM_MS / 10, TimeUnit.MILLISECONDS)
+                .during(2 * MEDIUM_MS, TimeUnit.MILLISECONDS)
+                .atMost(4 * MEDIUM_MS, TimeUnit.MILLISECONDS)
+                .until(() -> channel.queueDeclarePassive(queue).getQueue().equals(queue));
+
+        awaitGone(queue);
+    }
+
+    @Test
     @Spec(section = "2.9", row = "9: x-expires, messages do not keep the queue")
     void unusedQueueExpiresWithItsMessages() throws Exception {
         Channel channel = amqp.channel();

@@ -3,12 +3,9 @@ package io.leveret.broker.channel;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
-import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.BasicMethod;
-import io.leveret.codec.value.FieldTable;
-import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +98,7 @@ final class ConsumeHandler {
                 consume.noAck(),
                 consume.exclusive(),
                 prefetch,
-                priority(consume.arguments(), queue),
+                ConsumeArguments.priority(consume.arguments(), queue),
                 consume.arguments());
         subscribe(new ChannelConsumer(channel, queue, tag, terms), consume.nowait());
     }
@@ -119,20 +116,6 @@ final class ConsumeHandler {
                 channel.reply(new BasicMethod.ConsumeOk(consumer.tag()));
             }
         });
-    }
-
-    private static int priority(FieldTable arguments, Queue queue) {
-        FieldValue priority = arguments.get("x-priority");
-        if (priority == null) {
-            return 0;
-        }
-        if (priority instanceof FieldValue.IntegerValue number) {
-            return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number.longValue()));
-        }
-        throw new ChannelException(
-                ReplyCode.PRECONDITION_FAILED,
-                "invalid arg 'x-priority' for " + queue.description() + ": \"expected integer, got "
-                        + priority.typeName() + "\"");
     }
 
     private void cancel(BasicMethod.Cancel cancel) {

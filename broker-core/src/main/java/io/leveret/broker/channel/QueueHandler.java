@@ -8,8 +8,6 @@ import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.QueueMethod;
 import io.leveret.codec.value.ShortString;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The queue class: declare, bind, unbind, purge, delete. Owned by the connection's loop. */
 final class QueueHandler {
@@ -72,7 +70,7 @@ final class QueueHandler {
     private void declare(QueueMethod.Declare declare) {
         if (declare.passive()) {
             Queue queue = requireNamed(Names.stripped(declare.queue()));
-            counted(queue, declare, Queue::counts);
+            counted(queue, declare);
             return;
         }
         ShortString name = Names.stripped(declare.queue());
@@ -115,8 +113,9 @@ final class QueueHandler {
         });
     }
 
-    private void counted(Queue queue, QueueMethod.Declare declare, Function<Queue, Queue.@Nullable Counts> question) {
-        channel.ask(queue, question, counts -> {
+    /** A passive declare counts as use, like any other. */
+    private void counted(Queue queue, QueueMethod.Declare declare) {
+        channel.ask(queue, Queue::redeclared, counts -> {
             if (counts == null) {
                 throw notFound(queue.name());
             }

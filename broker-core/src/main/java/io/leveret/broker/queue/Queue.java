@@ -242,7 +242,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return new Counts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
     }
 
-    /** A declare of the existing queue counts as use. */
+    /** A declare of the existing queue, passive or not, counts as use. */
     public @Nullable Counts redeclared() {
         timers.used(home.turnMs());
         return counts();
