@@ -313,6 +313,24 @@ class ChannelOnLoopsTest {
     }
 
     @Test
+    void aClientThatDiesWithAGetUnderWayHoldsNothing() {
+        Queue queue = declared("q", 1);
+        publish(queue, 0, 1);
+        for (int stepsBefore = 0; stepsBefore < 3; stepsBefore++) {
+            SteppedClient dying = broker.open(0);
+            dying.openChannel(1);
+            dying.send(1, new BasicMethod.Get(queue.name(), false));
+            dying.feed(1_000);
+            for (int step = 0; step < stepsBefore; step++) {
+                broker.loops.step(broker.loops.loop(1 - step));
+            }
+            dying.kill();
+            broker.loops.settle();
+            assertThat(counts(queue)).as("dead after %s steps", stepsBefore).isEqualTo(new Queue.Counts(1, 0, 0, 1));
+        }
+    }
+
+    @Test
     void closingAConnectionKeepsWhatWasSentBefore() {
         for (int i = 0; i < 4; i++) {
             String name = "kept" + i;

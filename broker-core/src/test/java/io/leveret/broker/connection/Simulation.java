@@ -130,6 +130,9 @@ final class Simulation {
         if (kind < 5) {
             broker.loops.advance(random.nextInt(30));
         } else if (kind < 8 && client.mortal) {
+            // Most interesting is a death with questions under way.
+            client.act();
+            client.wire.feed(64 * 1024);
             client.kill();
         } else if (client.mortal) {
             client.close();
