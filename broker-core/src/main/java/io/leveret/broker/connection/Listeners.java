@@ -64,7 +64,6 @@ public final class Listeners {
                 .channel(EventLoops.serverSocket())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new AcceptFailures())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(
@@ -79,6 +78,8 @@ public final class Listeners {
         if (cause != null) {
             throw new IOException(cause.getMessage(), cause);
         }
+        // Behind Netty's acceptor, which pauses and then passes the failure on.
+        bound.channel().pipeline().addLast(new AcceptFailures());
         listening.add(bound.channel());
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
@@ -113,7 +114,6 @@ public final class Listeners {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             LOG.error("cannot accept connections, trying again in a second: {}", cause.getMessage());
-            context.fireExceptionCaught(cause);
         }
     }
 }
