@@ -33,6 +33,9 @@ public final class Ask {
                 value = question.get();
             } catch (RuntimeException thrown) {
                 failure = thrown;
+            } catch (AssertionError broken) {
+                // Whoever asked must not wait for ever.
+                failure = new IllegalStateException(broken);
             }
             @Nullable T answered = value;
             @Nullable RuntimeException thrown = failure;

@@ -54,6 +54,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Participant> dirtyConnections = new ArrayDeque<>();
     private @Nullable Lane[] lanes = new Lane[4];
     private long turnMs = -1;
+    private boolean ending;
 
     public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
         this.index = index;
@@ -137,15 +138,28 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Ends the turn: queues dispatch, connections flush, lanes are handed over. */
+    /**
+     * Ends the turn: queues dispatch, connections flush, lanes are handed over.
+     *
+     * <p>A flush that fails closes its socket, and closing ends a turn, too: called from within, this does nothing, and
+     * the call that is under way sees to what came up.
+     */
     public void endTurn() {
         assert inLoop();
-        for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
-            serve(dirtyQueues);
-            serve(dirtyConnections);
+        if (ending) {
+            return;
         }
-        handOver();
-        turnMs = -1;
+        ending = true;
+        try {
+            for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
+                serve(dirtyQueues);
+                serve(dirtyConnections);
+            }
+        } finally {
+            ending = false;
+            handOver();
+            turnMs = -1;
+        }
         if (hasWork()) {
             scheduleDrain();
         }

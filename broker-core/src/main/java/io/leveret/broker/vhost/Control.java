@@ -53,6 +53,9 @@ public final class Control {
                 value = change.get();
             } catch (RuntimeException thrown) {
                 failure = thrown;
+            } catch (AssertionError broken) {
+                // Whoever asked must not wait for ever.
+                failure = new IllegalStateException(broken);
             }
             @Nullable T changed = value;
             @Nullable RuntimeException thrown = failure;

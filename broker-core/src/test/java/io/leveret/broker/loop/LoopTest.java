@@ -57,6 +57,22 @@ class LoopTest {
         assertThat(log).containsExactly("0a", "0b", "1a", "1b", "2a", "2b");
     }
 
+    /** As a failing flush does: it closes its socket, and a closed socket ends a turn. */
+    @Test
+    void servesEverybodyAlthoughOneEndsTheTurnFromWithin() {
+        loops.turn(here, () -> {
+            here.flushAtTurnEnd(() -> {
+                log.add("first");
+                here.endTurn();
+            });
+            here.flushAtTurnEnd(() -> log.add("second"));
+            here.send(there, () -> log.add("handed over"));
+        });
+        loops.settle();
+        assertThat(log).containsExactly("first", "second", "handed over");
+        ErrorLog.requireEmpty();
+    }
+
     @Test
     void aTurnCostsTheOtherLoopOneTask() {
         loops.turn(here, () -> {
