@@ -147,7 +147,8 @@ final class PublishHandler {
                 extras.propertiesLength(),
                 RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT,
                 Math.max(0, RawProperties.priority(bytes, 0, propertiesLength)),
-                extras.expirationMs());
+                extras.expirationMs(),
+                extras.bccKeys());
         send(message, route(topology, extras, bytes, propertiesLength));
     }
 

@@ -29,9 +29,15 @@ final class PublishRules {
      * @param propertiesLength octets of {@code content} that are properties
      * @param expirationMs {@link Message#NO_EXPIRATION} if there is none
      * @param routingKeys from CC and BCC
+     * @param bccKeys those of them that are from BCC
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Extras(byte[] content, int propertiesLength, long expirationMs, List<ShortString> routingKeys) {
+    record Extras(
+            byte[] content,
+            int propertiesLength,
+            long expirationMs,
+            List<ShortString> routingKeys,
+            List<ShortString> bccKeys) {
 
         /** The message's own routing key and the further ones. */
         List<ShortString> allKeys(ShortString own) {
@@ -51,7 +57,7 @@ final class PublishRules {
     static Extras check(byte[] content, int propertiesLength, String user) {
         long expirationMs = expirationMs(RawProperties.expiration(content, 0, propertiesLength));
         FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
-        Extras extras = new Extras(content, propertiesLength, expirationMs, List.of());
+        Extras extras = new Extras(content, propertiesLength, expirationMs, List.of(), List.of());
         if (headers != null && (headers.get(CC) != null || headers.get(BCC) != null)) {
             extras = withFurtherKeys(content, propertiesLength, expirationMs, headers);
         }
@@ -65,16 +71,18 @@ final class PublishRules {
     private static Extras withFurtherKeys(byte[] content, int propertiesLength, long expirationMs, FieldTable headers) {
         List<ShortString> keys = new ArrayList<>();
         addKeys(keys, CC, headers.get(CC));
-        addKeys(keys, BCC, headers.get(BCC));
+        List<ShortString> bccKeys = new ArrayList<>();
+        addKeys(bccKeys, BCC, headers.get(BCC));
         if (headers.get(BCC) == null) {
-            return new Extras(content, propertiesLength, expirationMs, keys);
+            return new Extras(content, propertiesLength, expirationMs, keys, bccKeys);
         }
+        keys.addAll(bccKeys);
         byte[] properties = withoutBcc(content, propertiesLength, headers);
         int bodyLength = content.length - propertiesLength;
         byte[] kept = new byte[properties.length + bodyLength];
         System.arraycopy(properties, 0, kept, 0, properties.length);
         System.arraycopy(content, propertiesLength, kept, properties.length, bodyLength);
-        return new Extras(kept, properties.length, expirationMs, keys);
+        return new Extras(kept, properties.length, expirationMs, keys, bccKeys);
     }
 
     private static void addKeys(List<ShortString> keys, String header, @Nullable FieldValue value) {

@@ -12,6 +12,8 @@ final class SettleHandler {
 
     /** Entries settled before others get their turn. */
     private static final int CHUNK = 4096;
+    /** The same for entries of which each may become a dead letter. */
+    private static final int REJECT_CHUNK = 256;
 
     private final AmqpChannel channel;
 
@@ -60,8 +62,9 @@ final class SettleHandler {
     }
 
     private void settleUpTo(long tag, Settle.Verdict verdict, Runnable done) {
-        int settled = channel.unacked().takeUpTo(tag, CHUNK, entry -> settle(entry, verdict));
-        if (settled < CHUNK) {
+        int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
+        int settled = channel.unacked().takeUpTo(tag, chunk, entry -> settle(entry, verdict));
+        if (settled < chunk) {
             done.run();
             return;
         }

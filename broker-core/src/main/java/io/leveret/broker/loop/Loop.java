@@ -28,6 +28,8 @@ public final class Loop implements Executor {
     private static final int ROUNDS_MAX = 8;
 
     private static final int COMMANDS_PER_DRAIN_MAX = 4096;
+    /** Steps of some microseconds each, so that a turn spends about a millisecond on work that nobody waits for. */
+    static final int STEPS_PER_TURN_MAX = 256;
 
     /** The thread under a loop: Netty's, or a test that steps it. */
     public interface Driver {
@@ -54,6 +56,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Participant> dirtyConnections = new ArrayDeque<>();
     private @Nullable Lane[] lanes = new Lane[4];
     private long turnMs = -1;
+    private int stepsTaken;
     private boolean ending;
 
     public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
@@ -83,6 +86,20 @@ public final class Loop implements Executor {
             turnMs = clock.monotonicMs();
         }
         return turnMs;
+    }
+
+    /** Now as a date, in {@link Clock#wallMs()}. */
+    public long wallMs() {
+        return clock.wallMs();
+    }
+
+    /**
+     * Takes one of the steps that a turn has for the broker's own long work, shared by all queues of the loop; false if they
+     * are used up and the rest must wait for a turn to come.
+     */
+    public boolean takeStep() {
+        assert inLoop();
+        return stepsTaken < STEPS_PER_TURN_MAX && ++stepsTaken > 0;
     }
 
     /** Runs the command on this loop in a turn to come; from any thread, never blocking, never dropping. */
@@ -159,6 +176,7 @@ public final class Loop implements Executor {
             ending = false;
             handOver();
             turnMs = -1;
+            stepsTaken = 0;
         }
         if (hasWork()) {
             scheduleDrain();

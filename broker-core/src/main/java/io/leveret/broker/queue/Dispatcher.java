@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives ready messages to consumers with room and drops those that have expired at the head.
+ * Gives ready messages to consumers with room and ends those that have expired at the head.
  *
  * <p>Works in bounded rounds, so that a deep queue never holds its loop for longer than about a millisecond. Owned by
  * the queue's home loop.
@@ -18,16 +18,18 @@ final class Dispatcher {
     private final Loop home;
     private final QueueState state;
     private final ConsumerRing consumers;
+    private final DeadLetters deadLetters;
     /** Those that were granted credit since the queue last ran empty. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
 
     private long delivered;
     private long expired;
 
-    Dispatcher(Loop home, QueueState state, ConsumerRing consumers) {
+    Dispatcher(Loop home, QueueState state, ConsumerRing consumers, DeadLetters deadLetters) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;
+        this.deadLetters = deadLetters;
     }
 
     /**
@@ -43,17 +45,15 @@ final class Dispatcher {
                 giveCreditBack();
                 return false;
             }
-            if (head.deadlineMs() < nowMs) {
-                expire();
-                continue;
-            }
-            Consumer consumer = consumers.next();
+            Consumer consumer = head.deadlineMs() < nowMs ? null : consumers.next();
             if (consumer != null) {
                 offer(head, consumer);
-            } else if (head.deadlineMs() <= nowMs) {
-                expire();
-            } else {
+            } else if (head.deadlineMs() > nowMs) {
                 return false;
+            } else if (deadLetters.isFull()) {
+                return true;
+            } else {
+                expire();
             }
         }
         return true;
@@ -95,7 +95,7 @@ final class Dispatcher {
     }
 
     private void expire() {
-        state.takeForGood();
+        deadLetters.headDies(DeathReason.EXPIRED);
         expired++;
     }
 
@@ -127,7 +127,7 @@ final class Dispatcher {
         return delivered;
     }
 
-    /** Messages dropped because their time was over. */
+    /** Messages that died because their time was over. */
     long expired() {
         return expired;
     }

@@ -5,7 +5,7 @@ import io.leveret.broker.loop.Loop;
 import java.util.Arrays;
 
 /**
- * The publishes of one channel on their way to queues on one other loop, in order; then the queues' answers on their way
+ * The publishes of one channel, or the dead letters of one queue, on their way to queues on one other loop, in order; then the queues' answers on their way
  * back. One object and two hand-overs per batch, whatever its length.
  */
 public final class Enqueue implements Runnable {
@@ -48,7 +48,9 @@ public final class Enqueue implements Runnable {
             lane.add(batch);
         }
         batch.add(queue, message, tag);
-        here.admission().take(message.footprintBytes());
+        if (publisher.takesAdmission()) {
+            here.admission().take(message.footprintBytes());
+        }
     }
 
     private void add(Queue queue, Message message, long tag) {
@@ -73,7 +75,9 @@ public final class Enqueue implements Runnable {
     }
 
     private void answer() {
-        publisher.loop().admission().giveBack(bytes);
+        if (publisher.takesAdmission()) {
+            publisher.loop().admission().giveBack(bytes);
+        }
         for (int i = 0; i < size; i++) {
             if (tags[i] != 0) {
                 publisher.answered(tags[i], outcomes[i]);

@@ -1,6 +1,11 @@
 package io.leveret.broker.queue;
 
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.RawProperties;
 import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One published message: where it was published to, and its properties and body as the publisher's raw bytes.
@@ -13,7 +18,8 @@ public final class Message {
     /** Value of {@link #expirationMs} when the publisher set none. */
     public static final long NO_EXPIRATION = -1;
 
-    private static final int OVERHEAD_BYTES = 112;
+    private static final int OVERHEAD_BYTES = 120;
+    private static final int DEATH_BYTES = 100;
 
     private final ShortString exchange;
     private final ShortString routingKey;
@@ -22,16 +28,10 @@ public final class Message {
     private final boolean persistent;
     private final int priority;
     private final long expirationMs;
+    private final List<ShortString> bccKeys;
+    private final Deaths deaths;
 
-    /**
-     * @param exchange the exchange named by basic.publish, empty for the default exchange
-     * @param routingKey the routing key of basic.publish
-     * @param content property flags and property list, followed by the body; belongs to the message from here on
-     * @param propertiesLength octets of {@code content} that are properties
-     * @param persistent whether delivery-mode is 2
-     * @param priority the priority property, 0 if absent
-     * @param expirationMs time to live by the expiration property, or {@link #NO_EXPIRATION}
-     */
+    /** A message as a client publishes it, without further routing keys in BCC. */
     public Message(
             ShortString exchange,
             ShortString routingKey,
@@ -40,6 +40,43 @@ public final class Message {
             boolean persistent,
             int priority,
             long expirationMs) {
+        this(exchange, routingKey, content, propertiesLength, persistent, priority, expirationMs, List.of());
+    }
+
+    /**
+     * A message as a client publishes it.
+     *
+     * @param exchange the exchange named by basic.publish, empty for the default exchange
+     * @param routingKey the routing key of basic.publish
+     * @param content property flags and property list, followed by the body; belongs to the message from here on
+     * @param propertiesLength octets of {@code content} that are properties
+     * @param persistent whether delivery-mode is 2
+     * @param priority the priority property, 0 if absent
+     * @param expirationMs time to live by the expiration property, or {@link #NO_EXPIRATION}
+     * @param bccKeys further routing keys, of which no header tells
+     */
+    public Message(
+            ShortString exchange,
+            ShortString routingKey,
+            byte[] content,
+            int propertiesLength,
+            boolean persistent,
+            int priority,
+            long expirationMs,
+            List<ShortString> bccKeys) {
+        this(exchange, routingKey, content, propertiesLength, persistent, priority, expirationMs, bccKeys, Deaths.NONE);
+    }
+
+    Message(
+            ShortString exchange,
+            ShortString routingKey,
+            byte[] content,
+            int propertiesLength,
+            boolean persistent,
+            int priority,
+            long expirationMs,
+            List<ShortString> bccKeys,
+            Deaths deaths) {
         this.exchange = exchange;
         this.routingKey = routingKey;
         this.content = content;
@@ -47,6 +84,8 @@ public final class Message {
         this.persistent = persistent;
         this.priority = priority;
         this.expirationMs = expirationMs;
+        this.bccKeys = bccKeys;
+        this.deaths = deaths;
     }
 
     public ShortString exchange() {
@@ -78,6 +117,43 @@ public final class Message {
         return expirationMs;
     }
 
+    /** Routing keys from the header BCC, which is not kept. */
+    List<ShortString> bccKeys() {
+        return bccKeys;
+    }
+
+    /** How the message has died so far: {@link Deaths#NONE} unless the broker itself has published it. */
+    Deaths deaths() {
+        return deaths;
+    }
+
+    /** The routing key and those of the header CC: all that a receiver may know. */
+    List<ShortString> shownRoutingKeys() {
+        FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
+        if (headers == null || !(headers.get("CC") instanceof FieldValue.Array further)) {
+            return List.of(routingKey);
+        }
+        List<ShortString> keys = new ArrayList<>(further.values().size() + 1);
+        keys.add(routingKey);
+        for (FieldValue key : further.values()) {
+            // Checked when it was published: RabbitMQ refuses other types.
+            byte[] octets = ((FieldValue.LongString) key).bytes();
+            keys.add(ShortString.copyOf(octets, 0, octets.length));
+        }
+        return keys;
+    }
+
+    /** Every key by which an exchange may match the message. */
+    List<ShortString> allRoutingKeys() {
+        List<ShortString> shown = shownRoutingKeys();
+        if (bccKeys.isEmpty()) {
+            return shown;
+        }
+        List<ShortString> all = new ArrayList<>(shown);
+        all.addAll(bccKeys);
+        return all;
+    }
+
     /** Octets of the body. */
     public int bodyLength() {
         return content.length - propertiesLength;
@@ -85,6 +161,6 @@ public final class Message {
 
     /** About what this message costs in memory, in bytes: its octets and the objects around them. */
     public long footprintBytes() {
-        return content.length + (long) OVERHEAD_BYTES;
+        return content.length + (long) OVERHEAD_BYTES + (long) deaths.size() * DEATH_BYTES;
     }
 }

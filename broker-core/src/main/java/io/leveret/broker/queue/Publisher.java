@@ -2,16 +2,24 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
 
-/** The channel that published, as queues see it. */
+/** Who published, as queues see it: a channel, or a queue whose messages move on. */
 public interface Publisher {
 
-    /** The loop of the channel's connection, on which {@link #answered} is called. */
+    /** The publisher's loop, on which {@link #answered} is called. */
     Loop loop();
+
+    /**
+     * Whether what it has under way to other loops counts against its loop's admission. The broker's own moves do not: they
+     * must not wait for others to be read.
+     */
+    default boolean takesAdmission() {
+        return true;
+    }
 
     /**
      * One target queue of a publish has decided.
      *
-     * @param tag the publish's number on its channel; 0 if the channel does not ask for confirms
+     * @param tag the publish's number at this publisher
      */
     void answered(long tag, PublishOutcome outcome);
 }

@@ -43,6 +43,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     private final QueueState state;
     private final ConsumerRing consumers = new ConsumerRing();
+    private final DeadLetters deadLetters;
+    private final LengthLimit limit;
     private final Dispatcher dispatcher;
     private final QueueTimers timers;
     private final Map<Session, List<Holder>> holders = new HashMap<>(2);
@@ -57,7 +59,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
             QueueSettings settings,
             Loop home,
             Deadlines deadlines,
-            QueueLifecycle lifecycle) {
+            QueueLifecycle lifecycle,
+            DeadLetterRoutes routes) {
         this.name = name;
         this.description = "queue '" + name + "' in vhost '" + virtualHost + "'";
         this.incarnation = incarnation;
@@ -65,7 +68,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.home = home;
         this.lifecycle = lifecycle;
         this.state = new QueueState(this);
-        this.dispatcher = new Dispatcher(home, state, consumers);
+        this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
+        this.limit = new LengthLimit(settings.limits(), state, deadLetters);
+        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters);
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
     }
 
@@ -112,9 +117,27 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage != Stage.LIVE) {
             return PublishOutcome.GONE;
         }
+        if (limit.refuses(message)) {
+            serveConsumers();
+            if (limit.refuses(message)) {
+                limit.refuse(message);
+                return PublishOutcome.REJECTED;
+            }
+        }
         state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
+        if (limit.isExceeded()) {
+            serveConsumers();
+            limit.trim();
+        }
         markDirty();
         return PublishOutcome.ACCEPTED;
+    }
+
+    /** Gives consumers with room what is ready before the limit is held against it; one round suffices for one message. */
+    private void serveConsumers() {
+        if (requeuesUnderWay == 0 && !limit.isTrimming()) {
+            dispatcher.round(home.turnMs());
+        }
     }
 
     /**
@@ -160,7 +183,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return null;
         }
         timers.used(home.turnMs());
-        dispatcher.expireHeads(home.turnMs());
+        endWhatIsOver();
         QueueEntry head = state.head();
         if (head == null) {
             return null;
@@ -181,9 +204,14 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage == Stage.GONE) {
             return;
         }
+        boolean comesBack = verdict == Settle.Verdict.REQUEUE || verdict == Settle.Verdict.GIVE_BACK;
+        if (comesBack && limit.isExceededWith(entry.message())) {
+            serveConsumers();
+        }
         Holder holder = entry.holder;
         switch (verdict) {
-            case ACK, REJECT -> state.settle(entry);
+            case ACK -> state.settle(entry);
+            case REJECT -> deadLetters.rejected(entry);
             case REQUEUE -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
@@ -192,6 +220,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
                 consumers.unblock(consumer);
             }
             forgetIfDone(holder);
+        }
+        if (comesBack) {
+            limit.trim();
         }
         markDirty();
     }
@@ -232,13 +263,19 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return state.purge();
     }
 
+    /** Ends all messages whose time is over or for which there is no room, for those who are told what is left. */
+    private void endWhatIsOver() {
+        limit.trimAll();
+        dispatcher.expireHeads(home.turnMs());
+    }
+
     /** Counts, after what has expired at the head is dropped; null if the queue is gone. */
     public @Nullable Counts counts() {
         assert home.inLoop();
         if (stage != Stage.LIVE) {
             return null;
         }
-        dispatcher.expireHeads(home.turnMs());
+        endWhatIsOver();
         return new Counts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
     }
 
@@ -262,7 +299,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (ifUnused && consumers.size() > 0) {
             throw new ChannelException(ReplyCode.PRECONDITION_FAILED, description + " in use");
         }
-        dispatcher.expireHeads(home.turnMs());
+        endWhatIsOver();
         if (ifEmpty && state.ready() > 0) {
             throw new ChannelException(ReplyCode.PRECONDITION_FAILED, description + " not empty");
         }
@@ -305,6 +342,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (consumerLeft) {
             timers.used(home.turnMs());
         }
+        serveConsumers();
         requeueAll(held, () -> {
             requeuesUnderWay--;
             markDirty();
@@ -337,7 +375,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage != Stage.LIVE || requeuesUnderWay > 0) {
             return;
         }
-        if (dispatcher.round(home.turnMs())) {
+        // What came back may be too much: nobody gets what has to go.
+        if (!limit.trim() || dispatcher.round(home.turnMs())) {
             markDirty();
         }
         QueueEntry head = state.head();

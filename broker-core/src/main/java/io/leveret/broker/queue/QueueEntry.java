@@ -14,10 +14,15 @@ public final class QueueEntry {
     /** Deadline of an entry that never expires. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Where an entry stands: from READY to UNACKED and perhaps back, once GONE for ever. */
+    /**
+     * Where an entry stands: from READY to UNACKED and perhaps back; from either to MOVING, when it has died and its dead
+     * letter has not arrived everywhere; once GONE for ever, unless what a client did not want to acknowledge comes back
+     * unread.
+     */
     enum State {
         READY,
         UNACKED,
+        MOVING,
         GONE
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments as given
  * @param messageTtlMs {@code x-message-ttl}, or {@link #UNSET}
  * @param expiresMs {@code x-expires}, or {@link #UNSET}
+ * @param limits how much may be ready
+ * @param deadLetters where messages go that die, or null if they are gone
  */
 public record QueueSettings(
         boolean durable,
@@ -19,7 +21,9 @@ public record QueueSettings(
         @Nullable Object exclusiveOwner,
         FieldTable arguments,
         long messageTtlMs,
-        long expiresMs) {
+        long expiresMs,
+        QueueLimits limits,
+        @Nullable DeadLetterTarget deadLetters) {
 
     /** A number that was not given. */
     public static final long UNSET = -1;

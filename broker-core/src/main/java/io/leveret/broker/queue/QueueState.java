@@ -23,6 +23,8 @@ final class QueueState {
     private long nextPosition;
     private long readyBytes;
     private int unacked;
+    private int moving;
+    private long gone;
 
     QueueState(Queue queue) {
         this.queue = queue;
@@ -41,6 +43,16 @@ final class QueueState {
     /** Messages that are delivered and not settled. */
     int unacked() {
         return unacked;
+    }
+
+    /** Messages that have died and are on their way to other queues. */
+    int moving() {
+        return moving;
+    }
+
+    /** Messages that have left for good. */
+    long gone() {
+        return gone;
     }
 
     /** Adds a message at the end. */
@@ -75,7 +87,15 @@ final class QueueState {
     /** Takes the head for good: it was delivered without acknowledgement, or has expired. */
     QueueEntry takeForGood() {
         QueueEntry entry = removeHead();
-        entry.state = QueueEntry.State.GONE;
+        gone(entry);
+        return entry;
+    }
+
+    /** Takes the head, which has died, to be held until {@link #moved}. */
+    QueueEntry takeToMove() {
+        QueueEntry entry = removeHead();
+        entry.state = QueueEntry.State.MOVING;
+        moving++;
         return entry;
     }
 
@@ -100,8 +120,25 @@ final class QueueState {
         if (!release(entry)) {
             return false;
         }
-        entry.state = QueueEntry.State.GONE;
+        gone(entry);
         return true;
+    }
+
+    /** Takes an unacked entry, which has died, to be held until {@link #moved}; false if it is not unacked any more. */
+    boolean releaseToMove(QueueEntry entry) {
+        if (!release(entry)) {
+            return false;
+        }
+        entry.state = QueueEntry.State.MOVING;
+        moving++;
+        return true;
+    }
+
+    /** Lets go of an entry: whoever is to have its dead letter has answered. */
+    void moved(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.MOVING;
+        moving--;
+        gone(entry);
     }
 
     /** Puts an unacked entry back to its place, to be delivered again; false if it is not unacked any more. */
@@ -118,9 +155,11 @@ final class QueueState {
      * Puts an entry back that was handed over but never written to a client, whether it was to be acknowledged or not.
      */
     void giveBack(QueueEntry entry) {
-        assert entry.state != QueueEntry.State.READY;
+        assert entry.state == QueueEntry.State.UNACKED || entry.state == QueueEntry.State.GONE;
         if (entry.state == QueueEntry.State.UNACKED) {
             release(entry);
+        } else {
+            gone--;
         }
         putBack(entry);
     }
@@ -149,9 +188,28 @@ final class QueueState {
      */
     int purge() {
         int purged = ready();
+        gone(arrived, returned);
         arrived = new EntryList();
         returned = null;
         readyBytes = 0;
         return purged;
+    }
+
+    /**
+     * An entry leaves for good: acknowledged, or delivered without being to be, or dead without a dead letter exchange, or
+     * moved. Together with {@link #gone(EntryList, PriorityQueue)} the only way out of a queue that lives.
+     */
+    private void gone(QueueEntry entry) {
+        entry.state = QueueEntry.State.GONE;
+        gone++;
+        assert nextPosition == gone + moving + unacked + ready();
+    }
+
+    /**
+     * Every ready entry leaves for good at once. Those that {@code arrived} have consecutive positions; those that were
+     * {@code returned} have earlier ones.
+     */
+    private void gone(EntryList arrived, @Nullable PriorityQueue<QueueEntry> returned) {
+        gone += arrived.size() + (returned == null ? 0 : returned.size());
     }
 }

@@ -61,6 +61,14 @@ final class Arguments {
         }
     }
 
+    /** The value of an argument that must be a whole number. */
+    static long integer(FieldValue value, String name, String thing) {
+        if (value instanceof FieldValue.IntegerValue number) {
+            return number.longValue();
+        }
+        throw invalid(name, thing, "\"expected integer, got " + value.typeName() + "\"");
+    }
+
     /** 406 for an argument whose value cannot be used. */
     static ChannelException invalid(String name, String thing, String why) {
         return failed("invalid arg '" + name + "' for " + thing + ": " + why);

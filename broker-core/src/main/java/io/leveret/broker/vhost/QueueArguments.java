@@ -27,16 +27,20 @@ final class QueueArguments {
     private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
 
     /** Those that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
-    private static final List<String> COMPARED = List.of(EXPIRES, MESSAGE_TTL, "x-queue-mode", VERSION);
+    private static final List<String> COMPARED = List.of(
+            EXPIRES,
+            MESSAGE_TTL,
+            DeadLetterArguments.EXCHANGE,
+            DeadLetterArguments.ROUTING_KEY,
+            LimitArguments.MAX_LENGTH,
+            LimitArguments.MAX_LENGTH_BYTES,
+            LimitArguments.OVERFLOW,
+            "x-queue-mode",
+            VERSION);
 
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
     private static final List<String> REFUSED = List.of(
-            "x-dead-letter-exchange",
-            "x-dead-letter-routing-key",
             "x-dead-letter-strategy",
-            "x-max-length",
-            "x-max-length-bytes",
-            "x-overflow",
             "x-max-priority",
             "x-single-active-consumer",
             "x-delivery-limit",
@@ -67,6 +71,7 @@ final class QueueArguments {
 
     /** Checks the arguments of a new queue. */
     static void validate(FieldTable arguments, String queue) {
+        DeadLetterArguments.requireExchangeName(arguments, queue);
         requireClassic(arguments, queue);
         for (String name : REFUSED) {
             if (arguments.get(name) != null) {
@@ -76,6 +81,8 @@ final class QueueArguments {
         }
         timeMs(arguments, EXPIRES, queue, 1);
         timeMs(arguments, MESSAGE_TTL, queue, 0);
+        DeadLetterArguments.validate(arguments, queue);
+        LimitArguments.validate(arguments, queue);
         requireVersionTwo(arguments, queue);
         requireLocator(arguments, queue);
     }
@@ -112,7 +119,7 @@ final class QueueArguments {
         if (value == null) {
             return;
         }
-        long ms = integer(value, name, queue);
+        long ms = Arguments.integer(value, name, queue);
         if (ms < 0) {
             throw Arguments.invalid(name, queue, "{value_negative," + ms + "}");
         }
@@ -124,16 +131,9 @@ final class QueueArguments {
         }
     }
 
-    private static long integer(FieldValue value, String name, String queue) {
-        if (value instanceof FieldValue.IntegerValue number) {
-            return number.longValue();
-        }
-        throw Arguments.invalid(name, queue, "\"expected integer, got " + value.typeName() + "\"");
-    }
-
     private static void requireVersionTwo(FieldTable arguments, String queue) {
         FieldValue version = arguments.get(VERSION);
-        if (version != null && integer(version, VERSION, queue) != 2) {
+        if (version != null && Arguments.integer(version, VERSION, queue) != 2) {
             throw Arguments.invalid(VERSION, queue, "\"unsupported queue version '" + version.render() + "'\"");
         }
     }

@@ -121,9 +121,11 @@ public final class QueueDeclarations {
                 request.exclusive ? request.connection : null,
                 request.arguments,
                 QueueArguments.messageTtlMs(request.arguments),
-                QueueArguments.expiresMs(request.arguments));
-        String virtualHost = editor.virtualHost().name();
-        return new Queue(name, virtualHost, ++incarnations, settings, home, deadlines, lifecycle);
+                QueueArguments.expiresMs(request.arguments),
+                LimitArguments.limits(request.arguments),
+                DeadLetterArguments.target(request.arguments));
+        VirtualHost virtualHost = editor.virtualHost();
+        return new Queue(name, virtualHost.name(), ++incarnations, settings, home, deadlines, lifecycle, virtualHost);
     }
 
     private Loop leastLoaded() {

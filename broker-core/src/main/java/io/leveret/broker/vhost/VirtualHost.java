@@ -1,11 +1,16 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.queue.DeadLetterRoutes;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Exchange;
 import io.leveret.routing.ExchangeType;
+import io.leveret.routing.Route;
+import io.leveret.routing.Router;
 import io.leveret.routing.Topology;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A virtual host: a name and the newest snapshot of its exchanges, queues and bindings.
@@ -13,7 +18,7 @@ import io.leveret.routing.Topology;
  * <p>Any thread may read the snapshot; only the control thread publishes a new one. Whoever was told that a change is
  * done sees it in the snapshot.
  */
-public final class VirtualHost {
+public final class VirtualHost implements DeadLetterRoutes {
 
     private final String name;
     private volatile Topology<Queue> topology;
@@ -30,6 +35,11 @@ public final class VirtualHost {
     /** The newest snapshot. */
     public Topology<Queue> topology() {
         return topology;
+    }
+
+    @Override
+    public Route<Queue> route(ShortString exchange, List<ShortString> routingKeys, Supplier<FieldTable> headers) {
+        return Router.route(topology, exchange, routingKeys, headers);
     }
 
     void publish(Topology<Queue> changed) {

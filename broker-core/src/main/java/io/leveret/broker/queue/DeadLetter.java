@@ -1,0 +1,116 @@
+package io.leveret.broker.queue;
+
+import io.leveret.codec.value.BasicProperties;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.RawProperties;
+import io.leveret.codec.value.ShortString;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of a message that has died the one that goes to the dead letter exchange: the same body, and properties that
+ * tell of its deaths (BEHAVIOUR section 2.8).
+ *
+ * <p>It does not expire again, its headers are sorted by name, and what a client wrote into headers that tell of deaths
+ * is replaced.
+ */
+final class DeadLetter {
+
+    private static final ShortString CC = ShortString.of("CC");
+    private static final ShortString X_DEATH = ShortString.of("x-death");
+    private static final String X_FIRST_DEATH = "x-first-death-";
+    private static final String X_LAST_DEATH = "x-last-death-";
+
+    private DeadLetter() {}
+
+    /**
+     * The message as it is published to {@code to}.
+     *
+     * @param deaths with the one that makes it a dead letter
+     */
+    static Message of(Message died, Deaths deaths, DeadLetterTarget to) {
+        ShortString replacement = to.routingKey();
+        byte[] content = died.content();
+        BasicProperties properties = BasicProperties.decode(content, 0, died.propertiesLength());
+        byte[] told = properties.toBuilder()
+                .headers(headers(properties.headers(), deaths, replacement != null))
+                .expiration(null)
+                .build()
+                .encode();
+        byte[] changed = new byte[told.length + died.bodyLength()];
+        System.arraycopy(told, 0, changed, 0, told.length);
+        System.arraycopy(content, died.propertiesLength(), changed, told.length, died.bodyLength());
+        return new Message(
+                to.exchange(),
+                replacement == null ? died.routingKey() : replacement,
+                changed,
+                told.length,
+                died.isPersistent(),
+                died.priority(),
+                Message.NO_EXPIRATION,
+                replacement == null ? died.bccKeys() : List.of(),
+                deaths);
+    }
+
+    /** The headers of such a message, as exchanges match them. */
+    static FieldTable headers(Message message) {
+        FieldTable headers = RawProperties.headers(message.content(), 0, message.propertiesLength());
+        return headers == null ? FieldTable.EMPTY : headers;
+    }
+
+    /** Of names that are there more than once the first one stays, as in RabbitMQ. */
+    private static FieldTable headers(@Nullable FieldTable published, Deaths deaths, boolean withoutCc) {
+        Map<ShortString, FieldValue> sorted = new TreeMap<>();
+        sorted.put(
+                X_DEATH,
+                new FieldValue.Array(deaths.newestFirst().stream()
+                        .<FieldValue>map(DeadLetter::table)
+                        .toList()));
+        put(sorted, X_FIRST_DEATH, deaths.first());
+        put(sorted, X_LAST_DEATH, deaths.last());
+        if (published != null) {
+            for (FieldTable.Entry header : published.entries()) {
+                if (!(withoutCc && header.name().equals(CC))) {
+                    sorted.putIfAbsent(header.name(), header.value());
+                }
+            }
+        }
+        FieldTable.Builder headers = FieldTable.builder();
+        sorted.forEach(headers::put);
+        return headers.build();
+    }
+
+    private static void put(Map<ShortString, FieldValue> headers, String prefix, Deaths.@Nullable Mark mark) {
+        assert mark != null : "a dead letter that has not died";
+        headers.put(
+                ShortString.of(prefix + "reason"),
+                FieldValue.LongString.of(mark.reason().text()));
+        headers.put(ShortString.of(prefix + "queue"), longString(mark.queue()));
+        headers.put(ShortString.of(prefix + "exchange"), longString(mark.exchange()));
+    }
+
+    private static FieldValue table(Death death) {
+        FieldTable.Builder table = FieldTable.builder();
+        if (death.expirationMs() != Message.NO_EXPIRATION) {
+            table.put("original-expiration", Long.toString(death.expirationMs()));
+        }
+        table.put("count", death.count())
+                .put("reason", death.reason().text())
+                .put("queue", longString(death.queue()))
+                .put("time", new FieldValue.Timestamp(death.timeS()))
+                .put("exchange", longString(death.exchange()))
+                .put(
+                        "routing-keys",
+                        new FieldValue.Array(death.routingKeys().stream()
+                                .<FieldValue>map(DeadLetter::longString)
+                                .toList()));
+        return new FieldValue.Table(table.build());
+    }
+
+    private static FieldValue.LongString longString(ShortString text) {
+        return new FieldValue.LongString(text.toByteArray());
+    }
+}

@@ -1,0 +1,209 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Route;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of the messages of one queue that die in it: they are gone, or move to where the dead letter exchange
+ * leads.
+ *
+ * <p>A message that moves is no longer ready nor unacked, and not gone either: its queue lets go of it only when every
+ * target has answered (DESIGN section 4). Moves begin at the end of the turn, in the order of the deaths, a bounded
+ * number of them in each turn of the loop; so neither a chain of queues nor a circle deepens the stack, and a million
+ * deaths at once do not hold the loop. They take no admission, and wait for nobody, so that no circle of full queues can
+ * stand still.
+ *
+ * <p>Moves that have begun or wait go on after the queue itself is deleted: these messages died before. Owned by the
+ * queue's home loop.
+ */
+final class DeadLetters implements Publisher, Loop.Participant {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    /** Moves of one queue before other queues have a share in the turn's steps. */
+    static final int SLICE = 32;
+    /** Waiting moves at which expiry and length limit kill no more until some are under way. */
+    static final int WAITING_FULL = 2048;
+    /** Waiting moves past which each turn begins as many as it adds, so that publishers cannot outrun them. */
+    static final int WAITING_MAX = 8192;
+    /** Circles that are remembered so as to be logged once. */
+    private static final int CYCLES_LOGGED_MAX = 64;
+
+    /** A message that has died; {@code source} is null if it was refused and never stood in the queue. */
+    private record Move(
+            Message message,
+            DeathReason reason,
+            long timeS,
+            @Nullable QueueEntry source) {}
+
+    private final ShortString queue;
+    private final @Nullable DeadLetterTarget target;
+    private final Loop home;
+    private final QueueState state;
+    private final DeadLetterRoutes routes;
+    private final ArrayDeque<Move> waiting = new ArrayDeque<>(0);
+    private final MovesUnderWay underWay = new MovesUnderWay();
+    private final Set<List<ShortString>> cyclesLogged = new HashSet<>(0);
+    private boolean scheduled;
+
+    /**
+     * @param queue the name of the queue
+     * @param target where its dead letters go, or null if it has none
+     */
+    DeadLetters(
+            ShortString queue,
+            @Nullable DeadLetterTarget target,
+            Loop home,
+            QueueState state,
+            DeadLetterRoutes routes) {
+        this.queue = queue;
+        this.target = target;
+        this.home = home;
+        this.state = state;
+        this.routes = routes;
+    }
+
+    /** The ready message at the head dies. */
+    void headDies(DeathReason reason) {
+        if (target == null) {
+            state.takeForGood();
+        } else {
+            QueueEntry head = state.takeToMove();
+            add(new Move(head.message(), reason, nowS(), head));
+        }
+    }
+
+    /** A client rejects an entry; nothing happens if it is not unacked any more. */
+    void rejected(QueueEntry entry) {
+        if (target == null) {
+            state.settle(entry);
+        } else if (state.releaseToMove(entry)) {
+            add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
+        }
+    }
+
+    /** A message was refused because the queue is full. */
+    void refused(Message message) {
+        if (target != null) {
+            add(new Move(message, DeathReason.MAXLEN, nowS(), null));
+        }
+    }
+
+    /** Whether so many moves wait that deaths which can wait should. */
+    boolean isFull() {
+        return waiting.size() >= WAITING_FULL;
+    }
+
+    private long nowS() {
+        return home.wallMs() / 1000;
+    }
+
+    private void add(Move move) {
+        waiting.add(move);
+        if (!scheduled) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        scheduled = true;
+        home.dispatchAtTurnEnd(this);
+    }
+
+    /** Begins moves. */
+    @Override
+    public void endTurn() {
+        assert home.inLoop();
+        int left = SLICE;
+        try {
+            while (waiting.size() > WAITING_MAX || (left > 0 && !waiting.isEmpty() && home.takeStep())) {
+                left--;
+                begin(waiting.remove());
+            }
+        } finally {
+            scheduled = !waiting.isEmpty();
+            if (left <= 0 && scheduled) {
+                schedule();
+            } else if (scheduled) {
+                home.execute(this::schedule);
+            }
+        }
+    }
+
+    private void begin(Move move) {
+        DeadLetterTarget to = target;
+        assert to != null;
+        Message died = move.message;
+        Deaths deaths = died.deaths().with(move.reason, queue, died, move.timeS);
+        Message letter = DeadLetter.of(died, deaths, to);
+        Route<Queue> route = routes.route(to.exchange(), letter.allRoutingKeys(), () -> DeadLetter.headers(letter));
+        List<Queue> targets = move.reason == DeathReason.REJECTED ? route.queues() : withoutCycles(route, deaths);
+        QueueEntry source = move.source;
+        if (source == null) {
+            targets.forEach(next -> Enqueue.send(this, next, letter, 0));
+        } else if (targets.isEmpty()) {
+            state.moved(source);
+        } else {
+            long tag = underWay.open(source, targets.size());
+            targets.forEach(next -> Enqueue.send(this, next, letter, tag));
+        }
+    }
+
+    private List<Queue> withoutCycles(Route<Queue> route, Deaths deaths) {
+        List<Queue> targets = new ArrayList<>(route.size());
+        for (Queue next : route.queues()) {
+            if (deaths.isCycle(next.name())) {
+                logOnce(next, deaths);
+            } else {
+                targets.add(next);
+            }
+        }
+        return targets;
+    }
+
+    private void logOnce(Queue next, Deaths deaths) {
+        List<ShortString> cycle = new ArrayList<>(deaths.size() + 1);
+        cycle.add(next.name());
+        deaths.newestFirst().forEach(death -> cycle.add(death.queue()));
+        if (cyclesLogged.size() < CYCLES_LOGGED_MAX && cyclesLogged.add(cycle)) {
+            LOG.warn(
+                    "Message dropped because the following list of queues (ordered by death recency) contains a dead"
+                            + " letter cycle without reason 'rejected'. This list will not be logged again: {}",
+                    cycle);
+        }
+    }
+
+    // The publisher of dead letters.
+
+    @Override
+    public Loop loop() {
+        return home;
+    }
+
+    @Override
+    public boolean takesAdmission() {
+        return false;
+    }
+
+    /** A target has the message, or refuses it, or is gone: either way it is not this queue's any more. */
+    @Override
+    public void answered(long tag, PublishOutcome outcome) {
+        QueueEntry moved = underWay.answered(tag);
+        if (moved != null) {
+            state.moved(moved);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "dead letters of queue '" + queue + "'";
+    }
+}

@@ -1,0 +1,21 @@
+package io.leveret.broker.queue;
+
+/** Why a message left its queue without having been consumed, as {@code x-death} names it. */
+enum DeathReason {
+    /** basic.reject or basic.nack without requeue. */
+    REJECTED("rejected"),
+    /** Its time to live was over when it stood at the head. */
+    EXPIRED("expired"),
+    /** The queue was full: dropped from the head, or refused as it came. */
+    MAXLEN("maxlen");
+
+    private final String text;
+
+    DeathReason(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

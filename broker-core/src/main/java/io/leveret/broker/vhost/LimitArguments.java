@@ -1,0 +1,62 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.queue.QueueLimits;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+
+/** The arguments of queue.declare that limit how much may be ready. */
+final class LimitArguments {
+
+    static final String MAX_LENGTH = "x-max-length";
+    static final String MAX_LENGTH_BYTES = "x-max-length-bytes";
+    static final String OVERFLOW = "x-overflow";
+
+    private LimitArguments() {}
+
+    static void validate(FieldTable arguments, String queue) {
+        requireCount(arguments, MAX_LENGTH, queue);
+        requireCount(arguments, MAX_LENGTH_BYTES, queue);
+        FieldValue overflow = arguments.get(OVERFLOW);
+        if (overflow == null) {
+            return;
+        }
+        if (!(overflow instanceof FieldValue.LongString)) {
+            throw Arguments.invalid(OVERFLOW, queue, "{unacceptable_type," + overflow.typeName() + "}");
+        }
+        switch (overflow.render()) {
+            case "drop-head", "reject-publish", "reject-publish-dlx" -> {}
+            default -> throw Arguments.invalid(OVERFLOW, queue, "invalid_overflow");
+        }
+    }
+
+    private static void requireCount(FieldTable arguments, String name, String queue) {
+        FieldValue value = arguments.get(name);
+        if (value == null) {
+            return;
+        }
+        long count = Arguments.integer(value, name, queue);
+        if (count < 0) {
+            throw Arguments.invalid(name, queue, "{value_negative," + count + "}");
+        }
+    }
+
+    /** The limits by validated arguments. */
+    static QueueLimits limits(FieldTable arguments) {
+        return new QueueLimits(count(arguments, MAX_LENGTH), count(arguments, MAX_LENGTH_BYTES), overflow(arguments));
+    }
+
+    private static long count(FieldTable arguments, String name) {
+        return arguments.get(name) instanceof FieldValue.IntegerValue number
+                ? number.longValue()
+                : QueueLimits.UNLIMITED;
+    }
+
+    private static QueueLimits.Overflow overflow(FieldTable arguments) {
+        FieldValue overflow = arguments.get(OVERFLOW);
+        return switch (overflow == null ? "" : overflow.render()) {
+            case "reject-publish" -> QueueLimits.Overflow.REJECT_PUBLISH;
+            case "reject-publish-dlx" -> QueueLimits.Overflow.REJECT_PUBLISH_DLX;
+            default -> QueueLimits.Overflow.DROP_HEAD;
+        };
+    }
+}
