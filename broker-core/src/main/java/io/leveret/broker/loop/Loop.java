@@ -180,6 +180,19 @@ public final class Loop implements Executor {
         }
     }
 
+    /** A number for a transaction that is to survive, or 0 if this broker keeps nothing. */
+    public long nextTransactionId() {
+        return 0;
+    }
+
+    /** Records that a transaction is committed, and runs {@code then} once that is safe. */
+    public void commitDurably(long transactionId, Runnable then) {
+        then.run();
+    }
+
+    /** Records that nothing comes of a transaction. */
+    public void abortDurably(long transactionId) {}
+
     /** Has a turn run soon, for participants that became dirty outside of one. */
     public void requestTurn() {
         scheduleDrain();

@@ -28,6 +28,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** What basic.get found: the entry, and how many ready messages it leaves. */
     public record Got(QueueEntry entry, int remaining) {}
 
+    /** A place for a message of a transaction that is being committed; only with {@code ACCEPTED} there is one. */
+    public record Reserved(Queue queue, Message message, PublishOutcome outcome, long position, long deadlineMs) {}
+
     private enum Stage {
         LIVE,
         FROZEN,
@@ -187,13 +190,71 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case REQUEUE -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
+        released(holder);
+        markDirty();
+    }
+
+    /** What held an entry may be sent another, or be forgotten. */
+    private void released(@Nullable Holder holder) {
         if (holder != null) {
-            if (holder instanceof Consumer consumer) {
-                consumers.unblock(consumer);
+            if (holder instanceof Consumer consumer && consumers.unblock(consumer)) {
+                markDirty();
             }
             forgetIfDone(holder);
         }
+    }
+
+    /** Takes a place for a message of a transaction, or says why not. Nobody sees it before {@link #enqueueReserved}. */
+    public Reserved reserve(Message message, long transactionId) {
+        assert home.inLoop();
+        if (stage != Stage.LIVE) {
+            return new Reserved(this, message, PublishOutcome.GONE, 0, 0);
+        }
+        long deadlineMs = settings.deadlineMs(message, home.turnMs());
+        return new Reserved(this, message, PublishOutcome.ACCEPTED, state.reserve(), deadlineMs);
+    }
+
+    /** The transaction is committed: its message takes the place that it was given. */
+    public void enqueueReserved(Reserved reserved) {
+        assert home.inLoop() && reserved.outcome == PublishOutcome.ACCEPTED;
+        if (stage == Stage.LIVE) {
+            state.enqueueAt(reserved.position, reserved.message, reserved.deadlineMs);
+            markDirty();
+        }
+    }
+
+    /**
+     * Keeps an unacked entry that a transaction settles from everybody else until the transaction is decided.
+     *
+     * @return false if the entry is not unacked any more
+     */
+    public boolean withhold(QueueEntry entry, Settle.Verdict verdict, long transactionId) {
+        assert home.inLoop() && entry.queue() == this;
+        Holder holder = entry.holder;
+        if (stage == Stage.GONE || !state.withhold(entry)) {
+            return false;
+        }
+        released(holder);
+        return true;
+    }
+
+    /** The transaction is committed: the entry is settled as it said. */
+    public void settleWithheld(QueueEntry entry, Settle.Verdict verdict) {
+        assert home.inLoop();
+        if (stage == Stage.GONE) {
+            return;
+        }
+        if (verdict == Settle.Verdict.REQUEUE) {
+            state.returnWithheld(entry);
+        } else {
+            state.settleWithheld(entry);
+        }
         markDirty();
+    }
+
+    /** The transaction came to nothing: the entry goes back to its place. */
+    public void returnWithheld(QueueEntry entry) {
+        settleWithheld(entry, Settle.Verdict.REQUEUE);
     }
 
     /** A consumer's socket has taken what was handed over. */

@@ -14,10 +14,14 @@ public final class QueueEntry {
     /** Deadline of an entry that never expires. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Where an entry stands: from READY to UNACKED and perhaps back, once GONE for ever. */
+    /**
+     * Where an entry stands: from READY to UNACKED and perhaps back, once GONE for ever. WITHHELD is one that was settled
+     * in a transaction which is being committed.
+     */
     enum State {
         READY,
         UNACKED,
+        WITHHELD,
         GONE
     }
 
@@ -26,6 +30,7 @@ public final class QueueEntry {
     private final long position;
     private final long deadlineMs;
     private boolean redelivered;
+    private boolean stored;
     State state = State.READY;
 
     @Nullable
@@ -67,6 +72,15 @@ public final class QueueEntry {
     /** Whether a client may have seen this entry before. */
     public boolean isRedelivered() {
         return redelivered;
+    }
+
+    /** Whether the journal has this entry, so that it must learn what becomes of it. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    void markStored() {
+        stored = true;
     }
 
     void markRedelivered() {

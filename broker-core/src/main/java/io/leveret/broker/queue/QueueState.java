@@ -21,6 +21,7 @@ final class QueueState {
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
     private long nextPosition;
+    private long lastArrived = -1;
     private long readyBytes;
     private int unacked;
 
@@ -45,8 +46,24 @@ final class QueueState {
 
     /** Adds a message at the end. */
     void enqueue(Message message, long deadlineMs) {
-        arrived.add(new QueueEntry(queue, message, nextPosition++, deadlineMs));
-        readyBytes += message.bodyLength();
+        enqueueAt(nextPosition++, message, deadlineMs);
+    }
+
+    /** Takes a place at the end for a message that may come later. */
+    long reserve() {
+        return nextPosition++;
+    }
+
+    /** Adds a message at a place that was reserved for it. */
+    void enqueueAt(long position, Message message, long deadlineMs) {
+        QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
+        if (position > lastArrived) {
+            lastArrived = position;
+            arrived.add(entry);
+            readyBytes += message.bodyLength();
+        } else {
+            putBack(entry);
+        }
     }
 
     /** The ready entry with the lowest position. */
@@ -122,6 +139,28 @@ final class QueueState {
         if (entry.state == QueueEntry.State.UNACKED) {
             release(entry);
         }
+        putBack(entry);
+    }
+
+    /** Takes an unacked entry from its holder until its transaction is decided; false if it is not unacked any more. */
+    boolean withhold(QueueEntry entry) {
+        if (!release(entry)) {
+            return false;
+        }
+        entry.state = QueueEntry.State.WITHHELD;
+        return true;
+    }
+
+    /** A withheld entry is gone for good. */
+    void settleWithheld(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        entry.state = QueueEntry.State.GONE;
+    }
+
+    /** Puts a withheld entry back to its place, to be delivered again. */
+    void returnWithheld(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        entry.markRedelivered();
         putBack(entry);
     }
 
