@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.auth.Users;
+import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
@@ -63,7 +64,7 @@ public final class Broker implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Control control = new Control(controlThread);
+        Control control = new Control(controlThread, CatalogueLog.none());
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
         Users users = new Users();

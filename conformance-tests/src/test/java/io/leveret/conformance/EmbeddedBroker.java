@@ -12,8 +12,8 @@ import java.util.List;
 /** Our own broker in this JVM, on an ephemeral loopback port. The only class that knows the broker's API. */
 final class EmbeddedBroker {
 
-    /** As many as the launcher gives two cores. */
-    private static final int LOOPS = 1;
+    /** More than one, so that queues and their clients live on different loops. */
+    private static final int LOOPS = 3;
 
     private EmbeddedBroker() {}
 

@@ -97,10 +97,15 @@ public final class Topology<Q extends QueueTarget> {
      * this go too, and so on.
      */
     public Topology<Q> withoutExchange(ShortString name) {
+        return withoutExchange(name, Removals.ignored());
+    }
+
+    /** As {@link #withoutExchange(ShortString)}; {@code removals} learns what goes. */
+    public Topology<Q> withoutExchange(ShortString name, Removals<Q> removals) {
         if (!exchanges.containsKey(name)) {
             return this;
         }
-        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues);
+        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues, removals);
         change.removeExchange(name);
         return change.finished();
     }
@@ -120,11 +125,16 @@ public final class Topology<Q extends QueueTarget> {
      * lose their last binding by this go too, and so on.
      */
     public Topology<Q> withoutQueue(Q queue) {
+        return withoutQueue(queue, Removals.ignored());
+    }
+
+    /** As {@link #withoutQueue(QueueTarget)}; {@code removals} learns what goes. */
+    public Topology<Q> withoutQueue(Q queue, Removals<Q> removals) {
         QueueNode<Q> node = nodeOf(queue);
         if (node == null) {
             return this;
         }
-        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues);
+        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues, removals);
         change.removeQueue(node);
         return change.finished();
     }
@@ -144,17 +154,22 @@ public final class Topology<Q extends QueueTarget> {
         if (hasBinding(binding)) {
             return this;
         }
-        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues);
+        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues, Removals.ignored());
         change.bind(binding);
         return change.finished();
     }
 
     /** Takes a binding out, if it is there; the source exchange too if it is auto-delete and this was its last binding. */
     public Topology<Q> withoutBinding(Binding<Q> binding) {
+        return withoutBinding(binding, Removals.ignored());
+    }
+
+    /** As {@link #withoutBinding(Binding)}; {@code removals} learns what goes. */
+    public Topology<Q> withoutBinding(Binding<Q> binding, Removals<Q> removals) {
         if (!hasBinding(binding)) {
             return this;
         }
-        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues);
+        TopologyChange<Q> change = new TopologyChange<>(exchanges, queues, removals);
         change.unbind(binding);
         return change.finished();
     }

@@ -16,14 +16,18 @@ final class TopologyChange<Q extends QueueTarget> {
 
     private PersistentMap<ShortString, ExchangeNode<Q>> exchanges;
     private PersistentMap<ShortString, QueueNode<Q>> queues;
+    private final Removals<Q> removals;
 
     /** Auto-delete exchanges that have lost their last binding. A queue, since a chain of them may be long. */
     private final Deque<ShortString> abandoned = new ArrayDeque<>();
 
     TopologyChange(
-            PersistentMap<ShortString, ExchangeNode<Q>> exchanges, PersistentMap<ShortString, QueueNode<Q>> queues) {
+            PersistentMap<ShortString, ExchangeNode<Q>> exchanges,
+            PersistentMap<ShortString, QueueNode<Q>> queues,
+            Removals<Q> removals) {
         this.exchanges = exchanges;
         this.queues = queues;
+        this.removals = removals;
     }
 
     Topology<Q> finished() {
@@ -42,11 +46,12 @@ final class TopologyChange<Q extends QueueTarget> {
     void unbind(Binding<Q> binding) {
         detachFromDestination(binding);
         detachFromSource(binding);
+        removals.bindingRemoved(binding);
     }
 
     void removeQueue(QueueNode<Q> node) {
         queues = queues.without(node.queue().name());
-        node.incoming().forEach(this::detachFromSource);
+        node.incoming().forEach(this::sourceLoses);
     }
 
     /** Does nothing if it has gone already. */
@@ -54,9 +59,18 @@ final class TopologyChange<Q extends QueueTarget> {
         ExchangeNode<Q> node = exchanges.get(name);
         if (node != null) {
             exchanges = exchanges.without(name);
-            node.outgoing().forEach(this::detachFromDestination);
-            node.incoming().forEach(this::detachFromSource);
+            node.outgoing().forEach(binding -> {
+                detachFromDestination(binding);
+                removals.bindingRemoved(binding);
+            });
+            node.incoming().forEach(this::sourceLoses);
+            removals.exchangeRemoved(node.exchange());
         }
+    }
+
+    private void sourceLoses(Binding<Q> binding) {
+        detachFromSource(binding);
+        removals.bindingRemoved(binding);
     }
 
     private void detachFromDestination(Binding<Q> binding) {

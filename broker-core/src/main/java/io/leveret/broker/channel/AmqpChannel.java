@@ -61,6 +61,7 @@ public final class AmqpChannel implements Session, Publisher {
     private final QueueHandler queues = new QueueHandler(this);
     private final ExchangeHandler exchanges = new ExchangeHandler(this);
     private final Confirms confirms = new Confirms(this);
+    private final TxHandler tx = new TxHandler(this);
     private final Departure departure = new Departure(this);
     private final DeferredFrames deferred = new DeferredFrames();
     private Stage stage = Stage.OPEN;
@@ -201,8 +202,8 @@ public final class AmqpChannel implements Session, Publisher {
             confirms.select(select);
         } else if (method instanceof AccessMethod.Request) {
             reply(new AccessMethod.RequestOk(1));
-        } else if (method instanceof TxMethod) {
-            throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, method.name());
+        } else if (method instanceof TxMethod transaction) {
+            tx.handle(transaction);
         } else {
             throw unimplemented();
         }
@@ -239,7 +240,7 @@ public final class AmqpChannel implements Session, Publisher {
         }
     }
 
-    private static ConnectionException unimplemented() {
+    static ConnectionException unimplemented() {
         return new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
     }
 
@@ -306,7 +307,8 @@ public final class AmqpChannel implements Session, Publisher {
     private void leave(Runnable done) {
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
         Set<Queue> touched = new LinkedHashSet<>(consumers.queues());
-        unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, entry -> touched.add(entry.queue()));
+        touched.addAll(tx.queues());
+        unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (entry, tag) -> touched.add(entry.queue()));
         if (asked != null) {
             touched.add(asked);
         }
@@ -396,6 +398,14 @@ public final class AmqpChannel implements Session, Publisher {
         if (!isClosed()) {
             write(method);
         }
+    }
+
+    PublishHandler publisher() {
+        return publish;
+    }
+
+    TxHandler tx() {
+        return tx;
     }
 
     Confirms confirms() {

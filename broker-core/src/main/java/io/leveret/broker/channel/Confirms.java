@@ -18,7 +18,14 @@ final class Confirms {
         this.channel = channel;
     }
 
+    boolean isSelected() {
+        return tracker != null;
+    }
+
     void select(ConfirmMethod.Select select) {
+        if (channel.tx().isSelected()) {
+            throw TxHandler.failed("cannot switch from tx to confirm mode");
+        }
         if (tracker == null) {
             tracker = new ConfirmTracker();
         }

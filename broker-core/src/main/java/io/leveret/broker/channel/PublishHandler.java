@@ -186,8 +186,21 @@ final class PublishHandler {
     }
 
     private void send(Message message, Route<Queue> targets) {
+        if (channel.tx().isSelected()) {
+            channel.tx().publish(message, targets, mandatory);
+            return;
+        }
+        returnIfUnroutable(message, targets, mandatory);
         int count = targets.size();
-        if (count == 0 && mandatory) {
+        long tag = channel.confirms().open(count);
+        for (int i = 0; i < count; i++) {
+            Enqueue.send(channel, targets.get(i), message, tag);
+        }
+    }
+
+    /** Writes a basic.return for a mandatory message that no queue gets. */
+    void returnIfUnroutable(Message message, Route<Queue> targets, boolean isMandatory) {
+        if (isMandatory && targets.isEmpty()) {
             MessageFrames.returned(
                     channel.host().output(),
                     channel.number(),
@@ -196,10 +209,6 @@ final class PublishHandler {
                     message,
                     channel.host().frameMax());
             channel.host().flushAtTurnEnd();
-        }
-        long tag = channel.confirms().open(count);
-        for (int i = 0; i < count; i++) {
-            Enqueue.send(channel, targets.get(i), message, tag);
         }
     }
 }

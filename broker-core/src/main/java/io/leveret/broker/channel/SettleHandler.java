@@ -6,6 +6,7 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.BasicMethod;
+import java.util.function.ObjLongConsumer;
 
 /** basic.ack, nack, reject and recover. Owned by the connection's loop. */
 final class SettleHandler {
@@ -44,13 +45,14 @@ final class SettleHandler {
             if (tag != 0 && !channel.unacked().contains(tag)) {
                 throw unknown(tag);
             }
-            settleUpTo(tag == 0 ? channel.unacked().lastTag() : tag, verdict, () -> {});
+            int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
+            settleUpTo(tag == 0 ? channel.unacked().lastTag() : tag, chunk, settlement(verdict), () -> {});
         } else {
             QueueEntry entry = channel.unacked().take(tag);
             if (entry == null) {
                 throw unknown(tag);
             }
-            settle(entry, verdict);
+            settlement(verdict).accept(entry, tag);
         }
     }
 
@@ -58,18 +60,26 @@ final class SettleHandler {
         if (!requeue) {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
         }
-        settleUpTo(channel.unacked().lastTag(), Settle.Verdict.REQUEUE, done);
+        // Not part of a transaction, as nothing that a client has said is undone by it.
+        settleUpTo(
+                channel.unacked().lastTag(), CHUNK, (entry, settledTag) -> settle(entry, Settle.Verdict.REQUEUE), done);
     }
 
-    private void settleUpTo(long tag, Settle.Verdict verdict, Runnable done) {
-        int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
-        int settled = channel.unacked().takeUpTo(tag, chunk, entry -> settle(entry, verdict));
+    /** How entries are settled: at once, or with the transaction. */
+    private ObjLongConsumer<QueueEntry> settlement(Settle.Verdict verdict) {
+        return channel.tx().isSelected()
+                ? (entry, tag) -> channel.tx().settle(tag, entry, verdict)
+                : (entry, tag) -> settle(entry, verdict);
+    }
+
+    private void settleUpTo(long tag, int chunk, ObjLongConsumer<QueueEntry> settlement, Runnable done) {
+        int settled = channel.unacked().takeUpTo(tag, chunk, settlement);
         if (settled < chunk) {
             done.run();
             return;
         }
         channel.stall();
-        channel.loop().execute(() -> channel.answered(null, null, nothing -> settleUpTo(tag, verdict, done)));
+        channel.loop().execute(() -> channel.answered(null, null, nothing -> settleUpTo(tag, chunk, settlement, done)));
     }
 
     private void settle(QueueEntry entry, Settle.Verdict verdict) {

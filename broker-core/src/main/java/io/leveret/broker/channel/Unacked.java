@@ -4,7 +4,7 @@ import io.leveret.broker.queue.QueueEntry;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +72,17 @@ final class Unacked {
         return entry;
     }
 
+    /** Puts an entry back that was taken under this tag. */
+    void restore(long tag, QueueEntry entry) {
+        assert tag < nextTag && !contains(tag);
+        if (inRing > 0 && tag >= firstTag) {
+            ring[slot(tag)] = entry;
+            inRing++;
+        } else {
+            stragglers.put(tag, entry);
+        }
+    }
+
     boolean contains(long tag) {
         if (tag < firstTag || inRing == 0) {
             return stragglers.containsKey(tag);
@@ -79,22 +90,25 @@ final class Unacked {
         return tag < nextTag && ring[slot(tag)] != null;
     }
 
-    /** Takes the entries with tags up to and including {@code upTo}, lowest first, at most {@code max} of them. */
-    int takeUpTo(long upTo, int max, Consumer<QueueEntry> taken) {
+    /**
+     * Takes the entries with tags up to and including {@code upTo}, lowest first, at most {@code max} of them; each is
+     * given on with its tag.
+     */
+    int takeUpTo(long upTo, int max, ObjLongConsumer<QueueEntry> taken) {
         int count = 0;
         while (count < max && !stragglers.isEmpty() && stragglers.firstKey() <= upTo) {
             Map.Entry<Long, QueueEntry> lowest = stragglers.pollFirstEntry();
-            taken.accept(lowest.getValue());
+            taken.accept(lowest.getValue(), lowest.getKey());
             count++;
         }
         while (count < max && inRing > 0 && firstTag <= upTo) {
             QueueEntry entry = ring[slot(firstTag)];
             ring[slot(firstTag)] = null;
-            firstTag++;
+            long tag = firstTag++;
             if (entry != null) {
                 inRing--;
                 count++;
-                taken.accept(entry);
+                taken.accept(entry, tag);
             }
         }
         skipSettled();

@@ -29,7 +29,7 @@ public final class Loop implements Executor {
 
     private static final int COMMANDS_PER_DRAIN_MAX = 4096;
     /** Steps of some microseconds each, so that a turn spends about a millisecond on work that nobody waits for. */
-    static final int STEPS_PER_TURN_MAX = 256;
+    public static final int STEPS_PER_TURN_MAX = 256;
 
     /** The thread under a loop: Netty's, or a test that steps it. */
     public interface Driver {
@@ -197,6 +197,19 @@ public final class Loop implements Executor {
             }
         }
     }
+
+    /** A number for a transaction that is to survive, or 0 if this broker keeps nothing. */
+    public long nextTransactionId() {
+        return 0;
+    }
+
+    /** Records that a transaction is committed, and runs {@code then} once that is safe. */
+    public void commitDurably(long transactionId, Runnable then) {
+        then.run();
+    }
+
+    /** Records that nothing comes of a transaction. */
+    public void abortDurably(long transactionId) {}
 
     /** Has a turn run soon, for participants that became dirty outside of one. */
     public void requestTurn() {

@@ -61,6 +61,21 @@ final class ConsumerRing {
         return true;
     }
 
+    /** Whether one that is here, or the new one, wants to be alone. */
+    boolean excludes(Consumer added) {
+        return (added.terms().exclusive() && !all.isEmpty())
+                || all.stream().anyMatch(other -> other.terms().exclusive());
+    }
+
+    /** Removes those of the holders that are consumers here; false if there are none. */
+    boolean removeAll(List<Holder> holders) {
+        boolean removed = false;
+        for (Holder holder : holders) {
+            removed |= holder instanceof Consumer consumer && remove(consumer);
+        }
+        return removed;
+    }
+
     /** Whose turn it is, or null if nobody has room. The caller then says {@link #served} or {@link #block}. */
     @Nullable
     Consumer next() {

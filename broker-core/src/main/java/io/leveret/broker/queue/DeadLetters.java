@@ -90,6 +90,16 @@ final class DeadLetters implements Publisher, Loop.Participant {
         }
     }
 
+    /** The same for an entry that a transaction has withheld. */
+    void rejectedWithheld(QueueEntry entry) {
+        if (target == null) {
+            state.settleWithheld(entry);
+        } else {
+            state.withheldToMove(entry);
+            add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
+        }
+    }
+
     /** A message was refused because the queue is full. */
     void refused(Message message) {
         if (target != null) {

@@ -1,12 +1,13 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.QueueLimits.Overflow;
 
 /**
  * Keeps what is ready in one queue within its limits: refuses what comes, or drops from the head.
  *
  * <p>RabbitMQ delivers each message as it comes, so that only what no consumer has room for counts. Here consumers are
- * served at the end of the turn: whoever finds the limit exceeded serves them first, and asks again.
+ * served at the end of the turn; so before anything is refused or dropped they are served first.
  *
  * <p>Owned by the queue's home loop.
  */
@@ -16,43 +17,99 @@ final class LengthLimit {
     static final int ROUND_MAX = 2048;
 
     private final QueueLimits limits;
+    private final Loop home;
     private final QueueState state;
+    private final Dispatcher dispatcher;
     private final DeadLetters deadLetters;
+    private int holds;
     private boolean trimming;
+    private boolean stopped;
+    private boolean serving;
 
-    LengthLimit(QueueLimits limits, QueueState state, DeadLetters deadLetters) {
+    LengthLimit(QueueLimits limits, Loop home, QueueState state, Dispatcher dispatcher, DeadLetters deadLetters) {
         this.limits = limits;
+        this.home = home;
         this.state = state;
+        this.dispatcher = dispatcher;
         this.deadLetters = deadLetters;
     }
 
-    /** Whether the limit would be exceeded with this message in addition. */
-    boolean isExceededWith(Message message) {
-        return state.ready() >= limits.maxLength()
-                || state.readyBytes() + message.bodyLength() > limits.maxLengthBytes();
+    /** Whether a message may come in; if not, {@link #refused} is to be told. */
+    boolean admits(Message message) {
+        if (!limits.refuses() || !isExceededWith(message)) {
+            return true;
+        }
+        serveConsumers();
+        return !isExceededWith(message);
     }
 
-    /** Whether a message that comes now has to be refused. */
-    boolean refuses(Message message) {
-        return limits.overflow() != Overflow.DROP_HEAD && isExceededWith(message);
-    }
-
-    /** A message is refused; it may have to become a dead letter nevertheless. */
-    void refuse(Message message) {
+    /** A message is refused; it may become a dead letter nevertheless. */
+    void refused(Message message) {
         if (limits.overflow() == Overflow.REJECT_PUBLISH_DLX) {
             deadLetters.refused(message);
         }
     }
 
-    /** Whether messages have to go. */
-    boolean isExceeded() {
-        return limits.overflow() == Overflow.DROP_HEAD
-                && (state.ready() > limits.maxLength() || state.readyBytes() > limits.maxLengthBytes());
+    /** A message has come in. */
+    void entered() {
+        if (isExceeded()) {
+            serveConsumers();
+            trim();
+        }
     }
 
-    /** Whether {@link #trim} has more to do, so that what is at the head must not be delivered. */
-    boolean isTrimming() {
-        return trimming;
+    /** An entry is about to be settled, and perhaps to come back; {@link #trim} is due then. */
+    void settling(QueueEntry entry, Settle.Verdict verdict) {
+        if (verdict.comesBack() && isExceededWith(entry.message())) {
+            serveConsumers();
+        }
+    }
+
+    /** Entries of a session that is gone come back one by one: until all are there, nobody is served. */
+    void hold() {
+        if (limits.dropsHead()) {
+            serveConsumers();
+        }
+        holds++;
+    }
+
+    /** All entries of that session are back. */
+    void release() {
+        holds--;
+    }
+
+    /** Whether consumers must wait for entries that come back. */
+    boolean isHeld() {
+        return holds > 0;
+    }
+
+    /** The queue is frozen: nothing is served or dropped any more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** One round suffices to make room for one message. */
+    private void serveConsumers() {
+        // A consumer whose channel is gone gives back at once what it gets.
+        if (holds == 0 && !trimming && !stopped && !serving) {
+            serving = true;
+            try {
+                dispatcher.round(home.turnMs());
+            } finally {
+                serving = false;
+            }
+        }
+    }
+
+    private boolean isExceededWith(Message message) {
+        return state.ready() >= limits.maxLength()
+                || state.readyBytes() + message.bodyLength() > limits.maxLengthBytes();
+    }
+
+    private boolean isExceeded() {
+        return !stopped
+                && limits.dropsHead()
+                && (state.ready() > limits.maxLength() || state.readyBytes() > limits.maxLengthBytes());
     }
 
     /** Drops from the head what is too much, a bounded number; true if the limit is kept then. */

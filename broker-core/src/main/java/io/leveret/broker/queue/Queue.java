@@ -6,10 +6,7 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.QueueTarget;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +24,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     /** What basic.get found: the entry, and how many ready messages it leaves. */
     public record Got(QueueEntry entry, int remaining) {}
+
+    /** A place for a message of a transaction that is being committed; only with {@code ACCEPTED} there is one. */
+    public record Reserved(Queue queue, Message message, PublishOutcome outcome, long position, long deadlineMs) {}
 
     private enum Stage {
         LIVE,
@@ -47,10 +47,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final LengthLimit limit;
     private final Dispatcher dispatcher;
     private final QueueTimers timers;
-    private final Map<Session, List<Holder>> holders = new HashMap<>(2);
+    private final Holders holders = new Holders();
     private Stage stage = Stage.LIVE;
     private boolean dirty;
-    private int requeuesUnderWay;
 
     public Queue(
             ShortString name,
@@ -69,8 +68,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.lifecycle = lifecycle;
         this.state = new QueueState(this);
         this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
-        this.limit = new LengthLimit(settings.limits(), state, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters);
+        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters);
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
     }
 
@@ -114,30 +113,22 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Takes a message, or says why not. */
     public PublishOutcome enqueue(Message message) {
         assert home.inLoop();
+        PublishOutcome outcome = outcome(message);
+        if (outcome == PublishOutcome.ACCEPTED) {
+            state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
+            limit.entered();
+            markDirty();
+        } else if (outcome == PublishOutcome.REJECTED) {
+            limit.refused(message);
+        }
+        return outcome;
+    }
+
+    private PublishOutcome outcome(Message message) {
         if (stage != Stage.LIVE) {
             return PublishOutcome.GONE;
         }
-        if (limit.refuses(message)) {
-            serveConsumers();
-            if (limit.refuses(message)) {
-                limit.refuse(message);
-                return PublishOutcome.REJECTED;
-            }
-        }
-        state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
-        if (limit.isExceeded()) {
-            serveConsumers();
-            limit.trim();
-        }
-        markDirty();
-        return PublishOutcome.ACCEPTED;
-    }
-
-    /** Gives consumers with room what is ready before the limit is held against it; one round suffices for one message. */
-    private void serveConsumers() {
-        if (requeuesUnderWay == 0 && !limit.isTrimming()) {
-            dispatcher.round(home.turnMs());
-        }
+        return limit.admits(message) ? PublishOutcome.ACCEPTED : PublishOutcome.REJECTED;
     }
 
     /**
@@ -152,14 +143,12 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage != Stage.LIVE) {
             return false;
         }
-        boolean exclusivelyUsed =
-                consumers.all().stream().anyMatch(other -> other.terms().exclusive());
-        if (exclusivelyUsed || (consumer.terms().exclusive() && consumers.size() > 0)) {
+        if (consumers.excludes(consumer)) {
             throw new ChannelException(ReplyCode.ACCESS_REFUSED, description + " in exclusive use");
         }
         consumer.limitGlobally(globallyLimited);
         consumers.add(consumer);
-        remember(consumer);
+        holders.remember(consumer);
         timers.used(home.turnMs());
         markDirty();
         return true;
@@ -172,7 +161,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return;
         }
         dispatcher.giveCreditBack(consumer);
-        forgetIfDone(consumer);
+        holders.forgetIfDone(consumer);
         consumerLeft();
     }
 
@@ -191,7 +180,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (noAck) {
             state.takeForGood();
         } else {
-            state.takeFor(getter(session));
+            state.takeFor(holders.getter(session));
         }
         // The next head may have a deadline that nobody watches yet.
         markDirty();
@@ -204,10 +193,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage == Stage.GONE) {
             return;
         }
-        boolean comesBack = verdict == Settle.Verdict.REQUEUE || verdict == Settle.Verdict.GIVE_BACK;
-        if (comesBack && limit.isExceededWith(entry.message())) {
-            serveConsumers();
-        }
+        limit.settling(entry, verdict);
         Holder holder = entry.holder;
         switch (verdict) {
             case ACK -> state.settle(entry);
@@ -215,16 +201,73 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case REQUEUE -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
-        if (holder != null) {
-            if (holder instanceof Consumer consumer) {
-                consumers.unblock(consumer);
-            }
-            forgetIfDone(holder);
-        }
-        if (comesBack) {
-            limit.trim();
-        }
+        released(holder);
+        limit.trim();
         markDirty();
+    }
+
+    /** What held an entry may be sent another, or be forgotten. */
+    private void released(@Nullable Holder holder) {
+        if (holder != null) {
+            if (holder instanceof Consumer consumer && consumers.unblock(consumer)) {
+                markDirty();
+            }
+            holders.forgetIfDone(holder);
+        }
+    }
+
+    /** Takes a place for a message of a transaction, or says why not. Nobody sees it before {@link #enqueueReserved}. */
+    public Reserved reserve(Message message, long transactionId) {
+        assert home.inLoop();
+        PublishOutcome outcome = outcome(message);
+        long position = outcome == PublishOutcome.ACCEPTED ? state.reserve() : 0;
+        return new Reserved(this, message, outcome, position, settings.deadlineMs(message, home.turnMs()));
+    }
+
+    /** The transaction is committed: its message takes the place that it was given. */
+    public void enqueueReserved(Reserved reserved) {
+        assert home.inLoop() && reserved.outcome == PublishOutcome.ACCEPTED;
+        if (stage == Stage.LIVE) {
+            state.enqueueAt(reserved.position, reserved.message, reserved.deadlineMs);
+            limit.entered();
+            markDirty();
+        }
+    }
+
+    /**
+     * Keeps an unacked entry that a transaction settles from everybody else until the transaction is decided.
+     *
+     * @return false if the entry is not unacked any more
+     */
+    public boolean withhold(QueueEntry entry, Settle.Verdict verdict, long transactionId) {
+        assert home.inLoop() && entry.queue() == this;
+        Holder holder = entry.holder;
+        if (stage == Stage.GONE || !state.withhold(entry)) {
+            return false;
+        }
+        released(holder);
+        return true;
+    }
+
+    /** The transaction is committed: the entry is settled as it said. */
+    public void settleWithheld(QueueEntry entry, Settle.Verdict verdict) {
+        assert home.inLoop();
+        if (stage == Stage.GONE) {
+            return;
+        }
+        limit.settling(entry, verdict);
+        switch (verdict) {
+            case ACK -> state.settleWithheld(entry);
+            case REJECT -> deadLetters.rejectedWithheld(entry);
+            case REQUEUE, GIVE_BACK -> state.returnWithheld(entry);
+        }
+        limit.trim();
+        markDirty();
+    }
+
+    /** The transaction came to nothing: the entry goes back to its place. */
+    public void returnWithheld(QueueEntry entry) {
+        settleWithheld(entry, Settle.Verdict.REQUEUE);
     }
 
     /** A consumer's socket has taken what was handed over. */
@@ -304,6 +347,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             throw new ChannelException(ReplyCode.PRECONDITION_FAILED, description + " not empty");
         }
         stage = Stage.FROZEN;
+        limit.stop();
         return state.ready();
     }
 
@@ -333,18 +377,13 @@ public final class Queue implements QueueTarget, Loop.Participant {
             done.run();
             return;
         }
-        requeuesUnderWay++;
-        boolean hadConsumer = false;
-        for (Holder holder : held) {
-            hadConsumer |= holder instanceof Consumer consumer && consumers.remove(consumer);
-        }
-        boolean consumerLeft = hadConsumer;
+        boolean consumerLeft = consumers.removeAll(held);
         if (consumerLeft) {
             timers.used(home.turnMs());
         }
-        serveConsumers();
-        requeueAll(held, () -> {
-            requeuesUnderWay--;
+        limit.hold();
+        holders.requeueAll(held, state, home, () -> {
+            limit.release();
             markDirty();
             if (consumerLeft) {
                 consumerLeft();
@@ -353,26 +392,12 @@ public final class Queue implements QueueTarget, Loop.Participant {
         });
     }
 
-    private void requeueAll(List<Holder> held, Runnable done) {
-        int left = Dispatcher.ROUND_MAX;
-        for (Holder holder : held) {
-            for (QueueEntry entry = holder.firstHeld(); entry != null; entry = holder.firstHeld()) {
-                if (left-- == 0) {
-                    home.execute(() -> requeueAll(held, done));
-                    return;
-                }
-                state.requeue(entry);
-            }
-        }
-        done.run();
-    }
-
     /** Dispatches what this turn has made possible. */
     @Override
     public void endTurn() {
         assert home.inLoop();
         dirty = false;
-        if (stage != Stage.LIVE || requeuesUnderWay > 0) {
+        if (stage != Stage.LIVE || limit.isHeld()) {
             return;
         }
         // What came back may be too much: nobody gets what has to go.
@@ -412,34 +437,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private void giveUp() {
         if (stage == Stage.LIVE) {
             stage = Stage.FROZEN;
+            limit.stop();
             lifecycle.queueUnused(this);
         }
-    }
-
-    private void remember(Holder holder) {
-        holders.computeIfAbsent(holder.session(), session -> new ArrayList<>(1)).add(holder);
-    }
-
-    /** A holder without subscription is of no interest once it holds nothing. */
-    private void forgetIfDone(Holder holder) {
-        if (holder.unacked() > 0 || (holder instanceof Consumer consumer && consumer.subscribed)) {
-            return;
-        }
-        List<Holder> held = holders.get(holder.session());
-        if (held != null && held.remove(holder) && held.isEmpty()) {
-            holders.remove(holder.session());
-        }
-    }
-
-    private Holder getter(Session session) {
-        for (Holder holder : holders.getOrDefault(session, List.of())) {
-            if (!(holder instanceof Consumer)) {
-                return holder;
-            }
-        }
-        Holder getter = new Holder(session);
-        remember(getter);
-        return getter;
     }
 
     @Override

@@ -15,13 +15,13 @@ public final class QueueEntry {
     public static final long NEVER = Long.MAX_VALUE;
 
     /**
-     * Where an entry stands: from READY to UNACKED and perhaps back; from either to MOVING, when it has died and its dead
-     * letter has not arrived everywhere; once GONE for ever, unless what a client did not want to acknowledge comes back
-     * unread.
+     * WITHHELD,
+     * MOVING,
      */
     enum State {
         READY,
         UNACKED,
+        WITHHELD,
         MOVING,
         GONE
     }
@@ -31,6 +31,7 @@ public final class QueueEntry {
     private final long position;
     private final long deadlineMs;
     private boolean redelivered;
+    private boolean stored;
     State state = State.READY;
 
     @Nullable
@@ -72,6 +73,15 @@ public final class QueueEntry {
     /** Whether a client may have seen this entry before. */
     public boolean isRedelivered() {
         return redelivered;
+    }
+
+    /** Whether the journal has this entry, so that it must learn what becomes of it. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    void markStored() {
+        stored = true;
     }
 
     void markRedelivered() {

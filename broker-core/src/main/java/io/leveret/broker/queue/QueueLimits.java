@@ -22,4 +22,18 @@ public record QueueLimits(long maxLength, long maxLengthBytes, Overflow overflow
         /** The newest: it is refused, and becomes a dead letter. */
         REJECT_PUBLISH_DLX
     }
+
+    /** Whether it may come to dropping what is in the queue. */
+    boolean dropsHead() {
+        return overflow == Overflow.DROP_HEAD && !isUnlimited();
+    }
+
+    /** Whether it may come to refusing what is published. */
+    boolean refuses() {
+        return overflow != Overflow.DROP_HEAD && !isUnlimited();
+    }
+
+    private boolean isUnlimited() {
+        return maxLength == UNLIMITED && maxLengthBytes == UNLIMITED;
+    }
 }

@@ -21,9 +21,12 @@ final class QueueState {
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
     private long nextPosition;
+    private long lastArrived = -1;
     private long readyBytes;
     private int unacked;
+    private int withheld;
     private int moving;
+    private long entered;
     private long gone;
 
     QueueState(Queue queue) {
@@ -57,8 +60,25 @@ final class QueueState {
 
     /** Adds a message at the end. */
     void enqueue(Message message, long deadlineMs) {
-        arrived.add(new QueueEntry(queue, message, nextPosition++, deadlineMs));
-        readyBytes += message.bodyLength();
+        enqueueAt(nextPosition++, message, deadlineMs);
+    }
+
+    /** Takes a place at the end for a message that may come later. */
+    long reserve() {
+        return nextPosition++;
+    }
+
+    /** Adds a message at a place that was reserved for it. */
+    void enqueueAt(long position, Message message, long deadlineMs) {
+        QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
+        entered++;
+        if (position > lastArrived) {
+            lastArrived = position;
+            arrived.add(entry);
+            readyBytes += message.bodyLength();
+        } else {
+            putBack(entry);
+        }
     }
 
     /** The ready entry with the lowest position. */
@@ -94,8 +114,7 @@ final class QueueState {
     /** Takes the head, which has died, to be held until {@link #moved}. */
     QueueEntry takeToMove() {
         QueueEntry entry = removeHead();
-        entry.state = QueueEntry.State.MOVING;
-        moving++;
+        move(entry);
         return entry;
     }
 
@@ -129,9 +148,13 @@ final class QueueState {
         if (!release(entry)) {
             return false;
         }
+        move(entry);
+        return true;
+    }
+
+    private void move(QueueEntry entry) {
         entry.state = QueueEntry.State.MOVING;
         moving++;
-        return true;
     }
 
     /** Lets go of an entry: whoever is to have its dead letter has answered. */
@@ -161,6 +184,38 @@ final class QueueState {
         } else {
             gone--;
         }
+        putBack(entry);
+    }
+
+    /** Takes an unacked entry from its holder until its transaction is decided; false if it is not unacked any more. */
+    boolean withhold(QueueEntry entry) {
+        if (!release(entry)) {
+            return false;
+        }
+        entry.state = QueueEntry.State.WITHHELD;
+        withheld++;
+        return true;
+    }
+
+    /** A withheld entry is gone for good. */
+    void settleWithheld(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        withheld--;
+        gone(entry);
+    }
+
+    /** A withheld entry has died, and is held until {@link #moved}. */
+    void withheldToMove(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        withheld--;
+        move(entry);
+    }
+
+    /** Puts a withheld entry back to its place, to be delivered again. */
+    void returnWithheld(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        withheld--;
+        entry.markRedelivered();
         putBack(entry);
     }
 
@@ -202,12 +257,12 @@ final class QueueState {
     private void gone(QueueEntry entry) {
         entry.state = QueueEntry.State.GONE;
         gone++;
-        assert nextPosition == gone + moving + unacked + ready();
+        assert entered == gone + moving + withheld + unacked + ready();
     }
 
     /**
-     * Every ready entry leaves for good at once. Those that {@code arrived} have consecutive positions; those that were
-     * {@code returned} have earlier ones.
+     * Every ready entry leaves for good at once: those that {@code arrived}, by position, and those that were {@code
+     * returned}.
      */
     private void gone(EntryList arrived, @Nullable PriorityQueue<QueueEntry> returned) {
         gone += arrived.size() + (returned == null ? 0 : returned.size());

@@ -16,7 +16,12 @@ public final class Settle implements Runnable {
         /** Refused for good: basic.reject and basic.nack without requeue. */
         REJECT,
         /** Never reached the client: back to its place as if it had not left. */
-        GIVE_BACK
+        GIVE_BACK;
+
+        /** Whether the entry is ready again. */
+        boolean comesBack() {
+            return this == REQUEUE || this == GIVE_BACK;
+        }
     }
 
     private static final int INITIAL = 16;

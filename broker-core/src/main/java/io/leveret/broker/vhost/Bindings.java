@@ -36,7 +36,7 @@ final class Bindings {
     }
 
     private void add(Binding<Queue> binding) {
-        editor.edit(topology -> topology.withBinding(binding));
+        editor.add(binding);
     }
 
     /** Removes a binding; nothing happens if it, its queue or its exchange does not exist. */
@@ -59,7 +59,7 @@ final class Bindings {
 
     private void remove(Binding<Queue> binding) {
         if (editor.draft().hasBinding(binding)) {
-            editor.edit(topology -> topology.withoutBinding(binding));
+            editor.remove(binding);
         }
     }
 

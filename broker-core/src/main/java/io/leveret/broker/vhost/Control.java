@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The control thread: the one owner of all topology.
  *
- * <p>It takes every change that has arrived, applies them in order, publishes one snapshot per virtual host, and only
- * then answers. The thread is an executor's, so a test may step it.
+ * <p>It takes every change that has arrived, applies them in order, records what is durable of them, publishes one
+ * snapshot per virtual host, and answers when all that is forced: changes that come together share a force. The thread is
+ * an executor's, so a test may step it.
  */
 public final class Control {
 
@@ -27,19 +29,26 @@ public final class Control {
     private final Executor thread;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final CatalogueLog catalogue;
     private final List<TopologyEditor> edited = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
+    private List<Runnable> answers = new ArrayList<>();
 
     /**
      * @param thread runs one task at a time, in order
+     * @param catalogue where durable changes are recorded
      */
-    public Control(Executor thread) {
+    public Control(Executor thread, CatalogueLog catalogue) {
         this.thread = thread;
+        this.catalogue = catalogue;
+    }
+
+    CatalogueLog catalogue() {
+        return catalogue;
     }
 
     /**
      * Makes a change, or finds out that it cannot be made; the result, or the exception, comes back on {@code asker}
-     * after the snapshot that holds the change. What the asking turn has gathered goes out first.
+     * after the snapshot that holds the change, once the change is durable. What the asking turn has gathered goes out first.
      */
     public <T> void change(
             Loop asker,
@@ -96,10 +105,15 @@ public final class Control {
             }
             guarded(change);
         }
+        List<Runnable> due = answers;
+        answers = new ArrayList<>();
+        // Passed on before anyone can see the change, so that the journal has a queue before its first message.
+        boolean durableSoon = catalogue.submit(() -> due.forEach(Control::guarded));
         edited.forEach(TopologyEditor::publish);
         edited.clear();
-        answers.forEach(Control::guarded);
-        answers.clear();
+        if (!durableSoon) {
+            due.forEach(Control::guarded);
+        }
         if (!inbox.isEmpty()) {
             scheduleDrain();
         }

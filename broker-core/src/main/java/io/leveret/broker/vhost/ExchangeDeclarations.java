@@ -65,7 +65,7 @@ public final class ExchangeDeclarations {
         }
         Exchange exchange = new Exchange(
                 request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments);
-        editor.edit(topology -> topology.withExchange(exchange));
+        editor.add(exchange);
     }
 
     private static void requireEquivalent(Exchange is, Request request, String description) {
@@ -88,6 +88,6 @@ public final class ExchangeDeclarations {
         if (ifUnused && editor.draft().hasBindingsFrom(name)) {
             throw Arguments.failed(description + " in use");
         }
-        editor.edit(topology -> topology.withoutExchange(name));
+        editor.removeExchange(name);
     }
 }

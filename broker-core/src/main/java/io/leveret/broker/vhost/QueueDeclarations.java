@@ -101,7 +101,7 @@ public final class QueueDeclarations {
         ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
         QueueArguments.validate(request.arguments, editor.virtualHost().describe("queue", name));
         Queue queue = create(name, request);
-        editor.edit(topology -> topology.withQueue(queue));
+        editor.add(queue);
         if (request.exclusive) {
             exclusive
                     .computeIfAbsent(request.connection, owner -> new ArrayList<>(1))
@@ -142,7 +142,7 @@ public final class QueueDeclarations {
     void remove(Queue queue) {
         if (editor.draft().queue(queue.name()) == queue) {
             queuesOnLoop[queue.home().index()]--;
-            editor.edit(topology -> topology.withoutQueue(queue));
+            editor.remove(queue);
             forgetOwner(queue);
         }
     }

@@ -1,24 +1,36 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.catalogue.CatalogueLog;
+import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.queue.Queue;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Binding;
+import io.leveret.routing.Destination;
+import io.leveret.routing.Exchange;
+import io.leveret.routing.Removals;
 import io.leveret.routing.Topology;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The topology of one virtual host while it is being changed: the control thread's own next snapshot.
+ * The topology of one virtual host while it is being changed: the control thread's own next snapshot. Records in the
+ * catalogue what of a change is durable: durable exchanges and queues, and bindings between them.
  *
  * <p>Owned by the control thread.
  */
-final class TopologyEditor {
+final class TopologyEditor implements Removals<Queue> {
 
     private final VirtualHost virtualHost;
+    private final ShortString virtualHostName;
     private final Control control;
+    private final CatalogueLog catalogue;
     private Topology<Queue> draft;
     private boolean changed;
 
     TopologyEditor(VirtualHost virtualHost, Control control) {
         this.virtualHost = virtualHost;
+        this.virtualHostName = ShortString.of(virtualHost.name());
         this.control = control;
+        this.catalogue = control.catalogue();
         this.draft = virtualHost.topology();
     }
 
@@ -31,8 +43,105 @@ final class TopologyEditor {
         return draft;
     }
 
-    void edit(UnaryOperator<Topology<Queue>> change) {
-        draft = change.apply(draft);
+    void add(Exchange exchange) {
+        next(draft.withExchange(exchange));
+        if (exchange.durable()) {
+            catalogue.put(definition(exchange));
+        }
+    }
+
+    void add(Queue queue) {
+        next(draft.withQueue(queue));
+        if (queue.settings().durable()) {
+            catalogue.put(definition(queue));
+        }
+    }
+
+    void add(Binding<Queue> binding) {
+        Topology<Queue> with = draft.withBinding(binding);
+        if (with != draft) {
+            next(with);
+            if (isDurable(binding)) {
+                catalogue.put(definition(binding));
+            }
+        }
+    }
+
+    void removeExchange(ShortString name) {
+        next(draft.withoutExchange(name, this));
+    }
+
+    void remove(Queue queue) {
+        next(draft.withoutQueue(queue, this));
+        if (queue.settings().durable()) {
+            catalogue.remove(definition(queue));
+        }
+    }
+
+    void remove(Binding<Queue> binding) {
+        next(draft.withoutBinding(binding, this));
+    }
+
+    @Override
+    public void exchangeRemoved(Exchange exchange) {
+        if (exchange.durable()) {
+            catalogue.remove(definition(exchange));
+        }
+    }
+
+    @Override
+    public void bindingRemoved(Binding<Queue> binding) {
+        // The draft still is the topology before the change, so that both ends can be found.
+        if (isDurable(binding)) {
+            catalogue.remove(definition(binding));
+        }
+    }
+
+    private boolean isDurable(Binding<Queue> binding) {
+        return isDurable(draft.exchange(binding.source())) && isDurable(binding.destination());
+    }
+
+    private boolean isDurable(Destination<Queue> destination) {
+        return destination instanceof Destination.ToQueue<Queue> to
+                ? to.queue().settings().durable()
+                : isDurable(draft.exchange(destination.name()));
+    }
+
+    private static boolean isDurable(@Nullable Exchange exchange) {
+        return exchange != null && exchange.durable();
+    }
+
+    private Definition definition(Exchange exchange) {
+        return new Definition.OfExchange(
+                virtualHostName,
+                exchange.name(),
+                exchange.type(),
+                exchange.autoDelete(),
+                exchange.internal(),
+                exchange.arguments());
+    }
+
+    private Definition definition(Queue queue) {
+        return new Definition.OfQueue(
+                virtualHostName,
+                queue.name(),
+                queue.incarnation(),
+                queue.settings().autoDelete(),
+                queue.settings().arguments());
+    }
+
+    private Definition definition(Binding<Queue> binding) {
+        return new Definition.OfBinding(
+                virtualHostName,
+                binding.source(),
+                binding.destination() instanceof Destination.ToExchange<Queue>,
+                binding.destination().name(),
+                binding.routingKey(),
+                binding.arguments());
+    }
+
+    private void next(Topology<Queue> topology) {
+        draft = topology;
         if (!changed) {
             changed = true;
             control.publishAfterBatch(this);

@@ -4,9 +4,11 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.QueueLimits;
 import io.leveret.broker.queue.QueueSettings;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.broker.testing.TestRoutes;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.util.Objects;
@@ -23,10 +25,19 @@ final class Entries {
             NAME,
             "/",
             1,
-            new QueueSettings(false, false, null, FieldTable.EMPTY, QueueSettings.UNSET, QueueSettings.UNSET),
+            new QueueSettings(
+                    false,
+                    false,
+                    null,
+                    FieldTable.EMPTY,
+                    QueueSettings.UNSET,
+                    QueueSettings.UNSET,
+                    QueueLimits.NONE,
+                    null),
             home,
             loops.deadlines(),
-            unused -> {});
+            unused -> {},
+            new TestRoutes());
 
     /** A new entry that is held. */
     QueueEntry next() {

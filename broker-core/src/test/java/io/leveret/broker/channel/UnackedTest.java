@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class UnackedTest {
         assertThat(unacked.size()).isZero();
         assertThat(unacked.take(1)).isNull();
         assertThat(unacked.contains(0)).isFalse();
-        assertThat(unacked.takeUpTo(Long.MAX_VALUE, 10, entry -> {})).isZero();
+        assertThat(unacked.takeUpTo(Long.MAX_VALUE, 10, (entry, tag) -> {})).isZero();
     }
 
     @Test
@@ -61,6 +62,7 @@ class UnackedTest {
         SplittableRandom random = new SplittableRandom(seed);
         Unacked tested = new Unacked();
         NavigableMap<Long, QueueEntry> model = new TreeMap<>();
+        NavigableMap<Long, QueueEntry> gone = new TreeMap<>();
         QueueEntry[] pool = {entries.next(), entries.next(), entries.next()};
         long lastTag = 0;
         for (int step = 0; step < 4_000; step++) {
@@ -72,16 +74,27 @@ class UnackedTest {
                 QueueEntry entry = pool[random.nextInt(pool.length)];
                 tested.add(lastTag, entry);
                 model.put(lastTag, entry);
+            } else if (kind < 55 && !gone.isEmpty()) {
+                long tag = existing(gone, random);
+                QueueEntry entry = Objects.requireNonNull(gone.remove(tag));
+                tested.restore(tag, entry);
+                model.put(tag, entry);
             } else if (kind < 95) {
                 long tag =
                         random.nextInt(100) < percentSettled ? existing(model, random) : random.nextLong(lastTag + 2);
                 assertThat(tested.contains(tag)).as(where).isEqualTo(model.containsKey(tag));
-                assertThat(tested.take(tag)).as(where).isSameAs(model.remove(tag));
+                QueueEntry entry = model.remove(tag);
+                assertThat(tested.take(tag)).as(where).isSameAs(entry);
+                if (entry != null) {
+                    gone.put(tag, entry);
+                }
             } else {
                 long upTo = random.nextLong(lastTag + 2);
                 int max = random.nextInt(50);
                 List<QueueEntry> taken = new ArrayList<>();
-                assertThat(tested.takeUpTo(upTo, max, taken::add)).as(where).isEqualTo(taken.size());
+                assertThat(tested.takeUpTo(upTo, max, (entry, tag) -> taken.add(entry)))
+                        .as(where)
+                        .isEqualTo(taken.size());
                 assertThat(taken).as(where).isEqualTo(takeUpTo(model, upTo, max));
             }
             assertThat(tested.size()).as(where).isEqualTo(model.size());
@@ -130,7 +143,7 @@ class UnackedTest {
         }
         assertThat(unacked.size()).isEqualTo(1_000);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64L << 20);
-        assertThat(unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, taken -> {}))
+        assertThat(unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (taken, tag) -> {}))
                 .isEqualTo(1_000);
     }
 }

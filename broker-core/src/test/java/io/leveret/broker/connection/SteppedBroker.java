@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.auth.Users;
+import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.loop.Admission;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
@@ -31,7 +32,7 @@ final class SteppedBroker {
         this.admissionBytesMax = admissionBytesMax;
         loops = new SteppedLoops(loopCount, admissionBytesMax);
         names = new RandomNames(seed);
-        Control control = new Control(loops.controlThread());
+        Control control = new Control(loops.controlThread(), CatalogueLog.none());
         TopologyControl topology =
                 new TopologyControl(virtualHost, control, loops.loops(), loops.deadlines(), names.split());
         context = new ConnectionContext(LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections);

@@ -2,10 +2,12 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.broker.testing.TestRoutes;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One queue on a stepped loop, and what is needed to use it. */
 final class QueueFixture {
@@ -16,13 +18,48 @@ final class QueueFixture {
     final SteppedLoops loops = new SteppedLoops(2);
     final Loop home = loops.loop(0);
     final List<Queue> unused = new ArrayList<>();
+    final TestRoutes routes = new TestRoutes();
     final Queue queue;
+    private long incarnations;
 
     /** {@link QueueSettings#UNSET} for what the queue shall not have. */
     QueueFixture(long messageTtlMs, long expiresMs) {
-        QueueSettings settings = new QueueSettings(false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs);
-        queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), unused::add);
-        turn(queue::opened);
+        this(settings(messageTtlMs, expiresMs, QueueLimits.NONE, null));
+    }
+
+    QueueFixture(QueueSettings settings) {
+        queue = queue("q", settings, home);
+    }
+
+    static QueueSettings settings(
+            long messageTtlMs, long expiresMs, QueueLimits limits, @Nullable DeadLetterTarget deadLetters) {
+        return new QueueSettings(false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs, limits, deadLetters);
+    }
+
+    /** Dead letters that go by the default exchange to that queue. */
+    static DeadLetterTarget to(String queueName) {
+        return new DeadLetterTarget(NO_EXCHANGE, ShortString.of(queueName));
+    }
+
+    /** One more queue, known to the default exchange. */
+    Queue queue(String name, QueueSettings settings, Loop loop) {
+        Queue added = new Queue(
+                ShortString.of(name), "/", ++incarnations, settings, loop, loops.deadlines(), unused::add, routes);
+        routes.add(added);
+        loops.turn(loop, added::opened);
+        return added;
+    }
+
+    /** Takes everything that is ready in a queue. */
+    List<Message> drained(Queue drained) {
+        List<Message> all = new ArrayList<>();
+        loops.turn(drained.home(), () -> {
+            Session session = drained::home;
+            for (Queue.Got got = drained.get(session, true); got != null; got = drained.get(session, true)) {
+                all.add(got.entry().message());
+            }
+        });
+        return all;
     }
 
     void turn(Runnable work) {

@@ -28,9 +28,13 @@ final class QueueModel {
     private long nowMs;
     private boolean beingDropped;
     private @Nullable Queue queue;
+    private final QueueSettings settings;
+    /** What has died since it was last looked at: why and what. */
+    final List<String> deadLetters = new ArrayList<>();
 
-    QueueModel(SplittableRandom random, long nowMs) {
+    QueueModel(SplittableRandom random, QueueSettings settings, long nowMs) {
         this.random = random;
+        this.settings = settings;
         this.nowMs = nowMs;
         this.grantsAtOnce = random.nextBoolean();
     }
@@ -92,7 +96,48 @@ final class QueueModel {
     /** Drops heads whose deadline is before {@code limitMs}; others stay until they are the head. */
     private void expireBefore(long limitMs) {
         while (!ready.isEmpty() && ready.firstEntry().getValue().deadlineMs < limitMs) {
-            ready.pollFirstEntry().getValue().place = ModelEntry.Place.GONE;
+            headDies("expired");
+        }
+    }
+
+    private void headDies(String reason) {
+        ModelEntry head = ready.pollFirstEntry().getValue();
+        head.place = ModelEntry.Place.GONE;
+        died(reason, head.message);
+    }
+
+    private void died(String reason, Message message) {
+        if (settings.deadLetters() != null) {
+            deadLetters.add(reason + " " + message.routingKey());
+        }
+    }
+
+    // Limits. Consumers are served before anything is dropped or refused; the queue does so, and the model watches.
+
+    boolean isExceeded() {
+        QueueLimits limits = settings.limits();
+        return limits.overflow() == QueueLimits.Overflow.DROP_HEAD
+                && (ready.size() > limits.maxLength() || readyBytes() > limits.maxLengthBytes());
+    }
+
+    boolean isExceededWith(Message message) {
+        QueueLimits limits = settings.limits();
+        return ready.size() + 1L > limits.maxLength() || readyBytes() + message.bodyLength() > limits.maxLengthBytes();
+    }
+
+    boolean refuses(Message message) {
+        return settings.limits().overflow() != QueueLimits.Overflow.DROP_HEAD && isExceededWith(message);
+    }
+
+    void refused(Message message) {
+        if (settings.limits().overflow() == QueueLimits.Overflow.REJECT_PUBLISH_DLX) {
+            died("maxlen", message);
+        }
+    }
+
+    void trim() {
+        while (isExceeded()) {
+            headDies("maxlen");
         }
     }
 
@@ -143,9 +188,12 @@ final class QueueModel {
         unacked += noAck ? 0 : 1;
     }
 
-    void settled(ModelEntry entry) {
+    void settled(ModelEntry entry, Settle.Verdict verdict) {
         entry.place = ModelEntry.Place.GONE;
         unacked--;
+        if (verdict == Settle.Verdict.REJECT) {
+            died("rejected", entry.message);
+        }
     }
 
     void requeued(ModelEntry entry) {

@@ -5,6 +5,7 @@ import static io.leveret.broker.queue.QueueModel.check;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.broker.testing.TestRoutes;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -31,15 +32,18 @@ final class QueueModelRun {
     }
 
     private final SplittableRandom random;
-    private final SteppedLoops loops = new SteppedLoops(1);
+    private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop home = loops.loop(0);
     private final QueueSettings settings;
+    private final TestRoutes routes = new TestRoutes();
     private final Queue queue;
+    private final Queue deadLetterQueue;
     private final QueueModel model;
     private final List<ModelSession> sessions = new ArrayList<>();
     private Stage stage = Stage.LIVE;
     private long lastUsedMs;
     private boolean leaving;
+    private int published;
 
     QueueModelRun(long seed) {
         random = new SplittableRandom(seed);
@@ -49,10 +53,24 @@ final class QueueModelRun {
                 null,
                 FieldTable.EMPTY,
                 random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
-                random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET);
-        queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused);
-        model = new QueueModel(random, nowMs());
+                random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET,
+                random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
+                random.nextInt(2) == 0 ? null : QueueFixture.to("dead"));
+        queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused, routes);
+        model = new QueueModel(random, settings, nowMs());
         model.tests(queue);
+        QueueSettings plain = QueueFixture.settings(QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null);
+        Loop elsewhere = loops.loop(random.nextInt(2));
+        deadLetterQueue =
+                new Queue(ShortString.of("dead"), "/", 2, plain, elsewhere, loops.deadlines(), this::unused, routes);
+        routes.add(deadLetterQueue);
+    }
+
+    private QueueLimits limits() {
+        return new QueueLimits(
+                random.nextInt(3) == 0 ? QueueLimits.UNLIMITED : random.nextInt(8),
+                random.nextInt(3) > 0 ? QueueLimits.UNLIMITED : random.nextInt(3 * SMALL.length),
+                pick(List.of(QueueLimits.Overflow.values())));
     }
 
     /** Runs the history. */
@@ -114,9 +132,11 @@ final class QueueModelRun {
         loops.settle();
         ErrorLog.requireEmpty();
         if (stage != Stage.LIVE) {
+            checkDeadLetters();
             return;
         }
         model.expire();
+        checkDeadLetters();
         model.checkAtRest();
         boolean unusedTooLong = settings.expiresMs() != QueueSettings.UNSET
                 && model.consumers.isEmpty()
@@ -124,6 +144,24 @@ final class QueueModelRun {
         check(!unusedTooLong, "lives on although it was not used for too long");
         check(!(leaving && settings.autoDelete() && model.consumers.isEmpty()), "lives on without its last consumer");
         leaving = false;
+    }
+
+    /** Whatever has died must have arrived by now, in order and once. */
+    private void checkDeadLetters() {
+        List<String> arrived = new ArrayList<>();
+        Session reader = deadLetterQueue::home;
+        loops.turn(deadLetterQueue.home(), () -> {
+            Queue.Got got = deadLetterQueue.get(reader, true);
+            while (got != null) {
+                Deaths deaths = got.entry().message().deaths();
+                check(deaths.size() == 1, "died more than once");
+                Death death = deaths.newestFirst().get(0);
+                arrived.add(death.reason().text() + " " + death.routingKeys().get(0));
+                got = deadLetterQueue.get(reader, true);
+            }
+        });
+        check(arrived.equals(model.deadLetters), "died " + model.deadLetters + ", arrived " + arrived);
+        model.deadLetters.clear();
     }
 
     private void unused(Queue leaves) {
@@ -140,14 +178,34 @@ final class QueueModelRun {
             for (int left = 1 + random.nextInt(4); left > 0; left--) {
                 long expirationMs = random.nextInt(3) == 0 ? random.nextInt(30) : Message.NO_EXPIRATION;
                 byte[] content = random.nextInt(10) == 0 ? LARGE : SMALL;
-                Message message = new Message(ShortString.EMPTY, NAME, content, 2, false, 0, expirationMs);
-                PublishOutcome outcome = queue.enqueue(message);
-                check(outcome == (stage == Stage.LIVE ? PublishOutcome.ACCEPTED : PublishOutcome.GONE), "outcome");
-                if (outcome == PublishOutcome.ACCEPTED) {
-                    model.enqueue(message, deadlineMs(expirationMs));
-                }
+                ShortString key = ShortString.of("m" + published++);
+                enqueue(new Message(ShortString.EMPTY, key, content, 2, false, 0, expirationMs));
             }
         });
+    }
+
+    private void enqueue(Message message) {
+        if (stage != Stage.LIVE) {
+            check(queue.enqueue(message) == PublishOutcome.GONE, "accepted by a queue that is gone");
+            return;
+        }
+        boolean mayRefuse = model.refuses(message);
+        boolean dropsHead = settings.limits().overflow() == QueueLimits.Overflow.DROP_HEAD;
+        if (dropsHead) {
+            model.enqueue(message, deadlineMs(message.expirationMs()));
+        }
+        boolean mustTrim = model.isExceeded();
+        PublishOutcome outcome = queue.enqueue(message);
+        if (mayRefuse || mustTrim) {
+            model.expire();
+        }
+        model.trim();
+        check(outcome == (model.refuses(message) ? PublishOutcome.REJECTED : PublishOutcome.ACCEPTED), "outcome");
+        if (outcome == PublishOutcome.REJECTED) {
+            model.refused(message);
+        } else if (!dropsHead) {
+            model.enqueue(message, deadlineMs(message.expirationMs()));
+        }
     }
 
     private long deadlineMs(long expirationMs) {
@@ -215,11 +273,29 @@ final class QueueModelRun {
     private void giveUnwrittenBack(ModelConsumer consumer) {
         while (!consumer.unwritten.isEmpty()) {
             ModelEntry entry = consumer.unwritten.remove();
+            settle(entry, Settle.Verdict.GIVE_BACK);
             consumer.held.remove(entry);
-            if (stage != Stage.GONE) {
-                model.givenBack(entry);
-            }
-            queue.settle(entry.entry(), Settle.Verdict.GIVE_BACK);
+        }
+    }
+
+    /** Settles an entry; consumers with room are served before something has to go for it. */
+    private void settle(ModelEntry entry, Settle.Verdict verdict) {
+        boolean live = stage == Stage.LIVE;
+        boolean servesFirst = live && verdict.comesBack() && model.isExceededWith(entry.message);
+        queue.settle(entry.entry(), verdict);
+        if (servesFirst) {
+            model.expire();
+        }
+        if (stage == Stage.GONE) {
+            return;
+        }
+        switch (verdict) {
+            case ACK, REJECT -> model.settled(entry, verdict);
+            case REQUEUE -> model.requeued(entry);
+            case GIVE_BACK -> model.givenBack(entry);
+        }
+        if (live) {
+            model.trim();
         }
     }
 
@@ -262,19 +338,11 @@ final class QueueModelRun {
         if (entry == null) {
             return;
         }
+        settle(entry, SETTLED_BY_CLIENTS.get(random.nextInt(SETTLED_BY_CLIENTS.size())));
         held.remove(entry);
-        Settle.Verdict verdict = SETTLED_BY_CLIENTS.get(random.nextInt(SETTLED_BY_CLIENTS.size()));
-        if (stage != Stage.GONE) {
-            if (verdict == Settle.Verdict.REQUEUE) {
-                model.requeued(entry);
-            } else {
-                model.settled(entry);
-            }
-        }
         if (from != null) {
             from.noteRoom(model.tick());
         }
-        queue.settle(entry.entry(), verdict);
         if (random.nextInt(20) == 0) {
             queue.settle(entry.entry(), Settle.Verdict.ACK);
         }
@@ -323,14 +391,26 @@ final class QueueModelRun {
         boolean[] done = {false};
         turn(() -> {
             session.consumers.forEach(this::giveUnwrittenBack);
+            boolean servesFirst = stage == Stage.LIVE && settings.limits().dropsHead() && isKnown(session);
             session.consumers.stream().filter(consumer -> consumer.subscribed).forEach(this::left);
+            queue.sessionGone(session, () -> done[0] = true);
+            if (servesFirst) {
+                model.expire();
+            }
             if (stage != Stage.GONE) {
                 session.consumers.forEach(consumer -> consumer.held.forEach(model::requeued));
                 session.got.forEach(model::requeued);
             }
-            queue.sessionGone(session, () -> done[0] = true);
+            if (stage == Stage.LIVE) {
+                model.trim();
+            }
         });
         check(done[0], "the end of a session was not answered");
+    }
+
+    private static boolean isKnown(ModelSession session) {
+        return !session.got.isEmpty()
+                || session.consumers.stream().anyMatch(consumer -> consumer.subscribed || !consumer.held.isEmpty());
     }
 
     private void pass(long ms) {

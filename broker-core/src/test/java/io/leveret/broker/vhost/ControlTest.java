@@ -2,6 +2,7 @@ package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedLoops;
@@ -21,7 +22,7 @@ class ControlTest {
     private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop here = loops.loop(0);
     private final Loop there = loops.loop(1);
-    private final Control control = new Control(loops.controlThread());
+    private final Control control = new Control(loops.controlThread(), CatalogueLog.none());
     private final VirtualHost virtualHost = new VirtualHost("/");
     private final TopologyEditor editor = new TopologyEditor(virtualHost, control);
     private final List<String> log = new ArrayList<>();
@@ -50,7 +51,7 @@ class ControlTest {
                 () -> control.<Boolean>change(
                         here,
                         () -> {
-                            editor.edit(topology -> topology.withExchange(EXCHANGE));
+                            editor.add(EXCHANGE);
                             return isPublished();
                         },
                         (early, failure) -> log.add(early + " then " + isPublished())));
@@ -62,7 +63,7 @@ class ControlTest {
     @Test
     void changesOfOneBatchSeeEachOtherAndShareASnapshot() {
         loops.turn(here, () -> {
-            control.change(() -> editor.edit(draft -> draft.withExchange(EXCHANGE)), () -> {});
+            control.change(() -> editor.add(EXCHANGE), () -> {});
             control.<Boolean>change(
                     here,
                     () -> editor.draft().exchange(EXCHANGE.name()) != null,

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leveret.broker.queue.DeadLetterTarget;
+import io.leveret.broker.queue.QueueLimits;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.ShortString;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,14 @@ class QueueArgumentsTest {
         "x-queue-leader-locator, str:balanced",
         "x-queue-mode, str:lazy",
         "x-nobody-knows, double:1.5",
+        "x-max-length, int:0",
+        "x-max-length, long:4611686018427387904",
+        "x-max-length-bytes, byte:5",
+        "x-overflow, str:drop-head",
+        "x-overflow, str:reject-publish",
+        "x-overflow, str:reject-publish-dlx",
+        "x-dead-letter-exchange, str:",
+        "x-dead-letter-exchange, str:not-there",
     })
     void acceptsWhatHasAMeaningAndWhatNobodyKnows(String name, String value) {
         assertThatCode(() -> QueueArguments.validate(table(name, value), QUEUE)).doesNotThrowAnyException();
@@ -74,6 +85,14 @@ class QueueArgumentsTest {
                 "x-queue-type  | int:1 | '\"expected string, got signedint\"'",
                 "x-queue-version | int:1 | '\"unsupported queue version ''1''\"'",
                 "x-queue-leader-locator | str:here | invalid_queue_locator_arg",
+                "x-max-length | int:-1 | {value_negative,-1}",
+                "x-max-length | str:a | '\"expected integer, got longstr\"'",
+                "x-max-length-bytes | int:-1 | {value_negative,-1}",
+                "x-max-length-bytes | bool:true | '\"expected integer, got bool\"'",
+                "x-overflow | str:foo | invalid_overflow",
+                "x-overflow | int:1 | {unacceptable_type,signedint}",
+                "x-dead-letter-routing-key | str:a | routing_key_but_no_dlx_defined",
+                "x-dead-letter-routing-key | int:5 | {unacceptable_type,signedint}",
             })
     void refusesValuesThatCannotBeUsed(String name, String value, String why) {
         assertRefused(
@@ -83,8 +102,7 @@ class QueueArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x-dead-letter-exchange, str:x",
-        "x-max-length, int:10",
+        "x-dead-letter-strategy, str:at-most-once",
         "x-max-priority, int:10",
         "x-single-active-consumer, bool:true",
         "x-max-age, str:1h",
@@ -114,6 +132,13 @@ class QueueArgumentsTest {
                 "x-message-ttl | int:10 | int:20 | received '20' but current is '10'",
                 "x-message-ttl | none | int:20 | received the value '20' of type 'signedint' but current is none",
                 "x-expires | int:10 | none | received none but current is the value '10' of type 'signedint'",
+                "x-max-length | int:5 | int:6 | received '6' but current is '5'",
+                "x-max-length-bytes | none | int:5 | received the value '5' of type 'signedint' but current is none",
+                "x-overflow | str:drop-head | str:foo | received 'foo' but current is 'drop-head'",
+                "x-overflow | str:drop-head | none | received none but current is the value 'drop-head' of type 'longstr'",
+                "x-dead-letter-exchange | str:a | str:b | received 'b' but current is 'a'",
+                "x-dead-letter-exchange | str: | none | received none but current is the value '' of type 'longstr'",
+                "x-dead-letter-routing-key | none | str:y | received the value 'y' of type 'longstr' but current is none",
                 "x-queue-mode | str:lazy | str:default | received 'default' but current is 'lazy'",
                 "x-queue-type | none | str:quorum | received 'quorum' but current is 'classic'",
             })
@@ -129,6 +154,54 @@ class QueueArgumentsTest {
         assertRefused(
                 () -> Arguments.requireSame("durable", true, false, QUEUE),
                 "inequivalent arg 'durable' for " + QUEUE + ": received 'false' but current is 'true'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"int:1, signedint", "bool:true, bool"})
+    void saysItDifferentlyIfTheDeadLetterExchangeIsNoName(String value, String type) {
+        FieldTable arguments = table("x-dead-letter-exchange", value);
+        assertRefused(
+                () -> QueueArguments.validate(arguments, QUEUE),
+                "invalid type '" + type + "' for arg 'x-dead-letter-exchange' in " + QUEUE);
+    }
+
+    @Test
+    void refusesARoutingKeyThatCouldNotBeSent() {
+        FieldTable arguments = FieldTable.builder()
+                .put("x-dead-letter-exchange", "")
+                .put("x-dead-letter-routing-key", "x".repeat(300))
+                .build();
+        assertRefused(
+                () -> QueueArguments.validate(arguments, QUEUE),
+                "invalid arg 'x-dead-letter-routing-key' for " + QUEUE + ": {value_too_large,300}");
+    }
+
+    @Test
+    void reportsTheFirstOfSeveralAsRabbitMqDoes() {
+        FieldTable arguments = FieldTable.builder()
+                .put("x-overflow", "foo")
+                .put("x-max-length", -1)
+                .put("x-dead-letter-routing-key", "a")
+                .build();
+        assertRefused(
+                () -> QueueArguments.validate(arguments, QUEUE),
+                "invalid arg 'x-dead-letter-routing-key' for " + QUEUE + ": routing_key_but_no_dlx_defined");
+    }
+
+    @Test
+    void readsLimitsAndWhereDeadLettersGo() {
+        FieldTable arguments = FieldTable.builder()
+                .put("x-max-length", 5)
+                .put("x-overflow", "reject-publish-dlx")
+                .put("x-dead-letter-exchange", "dlx")
+                .put("x-dead-letter-routing-key", "key")
+                .build();
+        assertThat(LimitArguments.limits(arguments))
+                .isEqualTo(new QueueLimits(5, QueueLimits.UNLIMITED, QueueLimits.Overflow.REJECT_PUBLISH_DLX));
+        assertThat(LimitArguments.limits(FieldTable.EMPTY)).isEqualTo(QueueLimits.NONE);
+        assertThat(DeadLetterArguments.target(arguments))
+                .isEqualTo(new DeadLetterTarget(ShortString.of("dlx"), ShortString.of("key")));
+        assertThat(DeadLetterArguments.target(FieldTable.EMPTY)).isNull();
     }
 
     @Test

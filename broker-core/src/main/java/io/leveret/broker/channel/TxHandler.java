@@ -1,0 +1,121 @@
+package io.leveret.broker.channel;
+
+import io.leveret.broker.queue.Message;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.Settle;
+import io.leveret.broker.transaction.Transaction;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.method.TxMethod;
+import io.leveret.routing.Route;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tx class: gathers publishes and settlements of a transactional channel until it commits them or rolls them back.
+ *
+ * <p>A publish is checked and routed when it comes. Its message and the return of one that found no queue wait for the
+ * commit. What was settled is unacked again after a rollback. Owned by the connection's loop.
+ */
+final class TxHandler {
+
+    private record Publish(Message message, Route<Queue> targets, boolean mandatory) {}
+
+    private record Settlement(long deliveryTag, QueueEntry entry, Settle.Verdict verdict) {}
+
+    private final AmqpChannel channel;
+    private boolean selected;
+    private List<Publish> publishes = new ArrayList<>(0);
+    private List<Settlement> settlements = new ArrayList<>(0);
+
+    TxHandler(AmqpChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether publishes and settlements must be given to this handler. */
+    boolean isSelected() {
+        return selected;
+    }
+
+    void handle(TxMethod method) {
+        if (method instanceof TxMethod.Select) {
+            select();
+        } else if (method instanceof TxMethod.Commit) {
+            requireSelected();
+            commit();
+        } else if (method instanceof TxMethod.Rollback) {
+            requireSelected();
+            rollback();
+        } else {
+            throw AmqpChannel.unimplemented();
+        }
+    }
+
+    private void select() {
+        if (channel.confirms().isSelected()) {
+            throw failed("cannot switch from confirm to tx mode");
+        }
+        selected = true;
+        channel.reply(new TxMethod.SelectOk());
+    }
+
+    private void requireSelected() {
+        if (!selected) {
+            throw failed("channel is not transactional");
+        }
+    }
+
+    static ChannelException failed(String explanation) {
+        return new ChannelException(ReplyCode.PRECONDITION_FAILED, explanation);
+    }
+
+    /** Keeps a publish for the commit. */
+    void publish(Message message, Route<Queue> targets, boolean mandatory) {
+        if (mandatory || !targets.isEmpty()) {
+            publishes.add(new Publish(message, targets, mandatory));
+        }
+    }
+
+    /** Keeps a settlement for the commit; the entry has left the channel's unacked ones. */
+    void settle(long deliveryTag, QueueEntry entry, Settle.Verdict verdict) {
+        settlements.add(new Settlement(deliveryTag, entry, verdict));
+    }
+
+    /** Queues whose entries are settled here and not committed: to them these are unacked still. */
+    Set<Queue> queues() {
+        Set<Queue> queues = new HashSet<>();
+        settlements.forEach(settlement -> queues.add(settlement.entry.queue()));
+        return queues;
+    }
+
+    private void commit() {
+        Transaction transaction = new Transaction(channel.loop());
+        List<Settlement> settled = settlements;
+        List<Publish> published = publishes;
+        forget();
+        for (Publish publish : published) {
+            channel.publisher().returnIfUnroutable(publish.message, publish.targets, publish.mandatory);
+            publish.targets.queues().forEach(queue -> transaction.publish(queue, publish.message));
+        }
+        settled.forEach(settlement -> transaction.settle(settlement.entry, settlement.verdict));
+        channel.stall();
+        transaction.commit(failure -> {
+            settled.forEach(settlement -> channel.globalPrefetch().settled(settlement.entry));
+            channel.<Boolean>answered(true, failure, done -> channel.reply(new TxMethod.CommitOk()));
+        });
+    }
+
+    private void rollback() {
+        settlements.forEach(settlement -> channel.unacked().restore(settlement.deliveryTag, settlement.entry));
+        forget();
+        channel.reply(new TxMethod.RollbackOk());
+    }
+
+    private void forget() {
+        publishes = new ArrayList<>(0);
+        settlements = new ArrayList<>(0);
+    }
+}

@@ -1,0 +1,87 @@
+package io.leveret.broker.transaction;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Message;
+import io.leveret.broker.queue.PublishOutcome;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.Settle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one transaction does to the queues of one loop. Filled by the coordinator before it is handed over, then owned by
+ * that loop.
+ */
+final class TransactionPart {
+
+    private record Publish(Queue queue, Message message) {}
+
+    private record Settlement(QueueEntry entry, Settle.Verdict verdict) {}
+
+    private final Loop home;
+    private final List<Publish> publishes = new ArrayList<>();
+    private final List<Settlement> settlements = new ArrayList<>();
+    private final List<Queue.Reserved> reserved = new ArrayList<>();
+    private final List<Settlement> withheld = new ArrayList<>();
+
+    TransactionPart(Loop home) {
+        this.home = home;
+    }
+
+    Loop home() {
+        return home;
+    }
+
+    void publish(Queue queue, Message message) {
+        publishes.add(new Publish(queue, message));
+    }
+
+    void settle(QueueEntry entry, Settle.Verdict verdict) {
+        settlements.add(new Settlement(entry, verdict));
+    }
+
+    /**
+     * Takes a place for every message, keeps every settled entry from anybody else, and records both as parts of the
+     * transaction. Nothing of it can be seen yet.
+     *
+     * @return false if a queue refuses a message
+     */
+    boolean prepare(long transactionId) {
+        assert home.inLoop();
+        for (Settlement settlement : settlements) {
+            QueueEntry entry = settlement.entry;
+            if (entry.queue().withhold(entry, settlement.verdict, transactionId)) {
+                withheld.add(settlement);
+            }
+        }
+        for (Publish publish : publishes) {
+            Queue.Reserved place = publish.queue.reserve(publish.message, transactionId);
+            if (place.outcome() == PublishOutcome.REJECTED) {
+                return false;
+            }
+            // A queue that is gone counts as one that has accepted, as it does for a confirm.
+            if (place.outcome() != PublishOutcome.GONE) {
+                reserved.add(place);
+            }
+        }
+        return true;
+    }
+
+    /** Lets everything take effect. */
+    void apply() {
+        assert home.inLoop();
+        for (Settlement settlement : withheld) {
+            settlement.entry.queue().settleWithheld(settlement.entry, settlement.verdict);
+        }
+        reserved.forEach(place -> place.queue().enqueueReserved(place));
+    }
+
+    /** Lets nothing take effect: what was withheld is unacked no longer, and goes back to its place. */
+    void abort() {
+        assert home.inLoop();
+        for (Settlement settlement : withheld) {
+            settlement.entry.queue().returnWithheld(settlement.entry);
+        }
+    }
+}
