@@ -41,7 +41,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Loop home;
     private final QueueLifecycle lifecycle;
 
-    private final QueueState state;
+    final QueueState state;
     private final ConsumerRing consumers = new ConsumerRing();
     private final DeadLetters deadLetters;
     private final LengthLimit limit;
