@@ -28,7 +28,7 @@ public final class Loop implements Executor {
     private static final int ROUNDS_MAX = 8;
 
     private static final int COMMANDS_PER_DRAIN_MAX = 4096;
-    /** Steps of some microseconds each, so that a turn spends about a millisecond on work that nobody waits for. */
+    /** Steps of some microseconds each: a turn spends about a millisecond on work that no client asks for in it. */
     public static final int STEPS_PER_TURN_MAX = 256;
 
     /** The thread under a loop: Netty's, or a test that steps it. */
@@ -56,7 +56,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Participant> dirtyConnections = new ArrayDeque<>();
     private @Nullable Lane[] lanes = new Lane[4];
     private long turnMs = -1;
-    private int stepsTaken;
+    private int stepsLeft = STEPS_PER_TURN_MAX;
     private boolean ending;
 
     public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
@@ -93,13 +93,21 @@ public final class Loop implements Executor {
         return clock.wallMs();
     }
 
-    /**
-     * Takes one of the steps that a turn has for the broker's own long work, shared by all queues of the loop; false if they
-     * are used up and the rest must wait for a turn to come.
-     */
+    /** Steps that this turn has left for the broker's own long work, shared by all queues of the loop. */
+    public int stepsLeft() {
+        return stepsLeft;
+    }
+
+    /** Takes a step; false if they are used up, and the rest must wait for a turn to come. */
     public boolean takeStep() {
         assert inLoop();
-        return stepsTaken < STEPS_PER_TURN_MAX && ++stepsTaken > 0;
+        return stepsLeft > 0 && stepsLeft-- > 0;
+    }
+
+    /** A client asks for what will cost a step: this turn has one more, so that no client can outrun such work. */
+    public void addStep() {
+        assert inLoop();
+        stepsLeft++;
     }
 
     /** Runs the command on this loop in a turn to come; from any thread, never blocking, never dropping. */
@@ -176,7 +184,7 @@ public final class Loop implements Executor {
             ending = false;
             handOver();
             turnMs = -1;
-            stepsTaken = 0;
+            stepsLeft = STEPS_PER_TURN_MAX;
         }
         if (hasWork()) {
             scheduleDrain();

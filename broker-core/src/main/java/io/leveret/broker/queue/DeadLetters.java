@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * leads.
  *
  * <p>A message that moves is no longer ready nor unacked, and not gone either: its queue lets go of it only when every
- * target has answered (DESIGN section 4). Moves begin at the end of the turn, in the order of the deaths, a bounded
- * number of them in each turn of the loop; so neither a chain of queues nor a circle deepens the stack, and a million
- * deaths at once do not hold the loop. They take no admission, and wait for nobody, so that no circle of full queues can
+ * target has answered (DESIGN section 4). Moves begin at the end of the turn, in the order of the deaths, as many as the
+ * turn has steps for; so neither a chain of queues nor a circle deepens the stack, and a million deaths at once do not
+ * hold the loop. They take no admission, and wait for nobody, so that no circle of full queues can
  * stand still.
  *
  * <p>Moves that have begun or wait go on after the queue itself is deleted: these messages died before. Owned by the
@@ -28,12 +28,10 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters implements Publisher, Loop.Participant {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    /** Moves of one queue before other queues have a share in the turn's steps. */
-    static final int SLICE = 32;
-    /** Waiting moves at which expiry and length limit kill no more until some are under way. */
+    /** Moves of one queue at least before other queues have a share in the turn's steps. */
+    private static final int SLICE_MIN = 32;
+    /** Waiting moves at which those deaths that can wait do so. */
     static final int WAITING_FULL = 2048;
-    /** Waiting moves past which each turn begins as many as it adds, so that publishers cannot outrun them. */
-    static final int WAITING_MAX = 8192;
     /** Circles that are remembered so as to be logged once. */
     private static final int CYCLES_LOGGED_MAX = 64;
 
@@ -51,7 +49,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private final DeadLetterRoutes routes;
     private final ArrayDeque<Move> waiting = new ArrayDeque<>(0);
     private final MovesUnderWay underWay = new MovesUnderWay();
-    private final Set<List<ShortString>> cyclesLogged = new HashSet<>(0);
+    private @Nullable Set<List<ShortString>> cyclesLogged;
     private boolean scheduled;
 
     /**
@@ -86,6 +84,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
         if (target == null) {
             state.settle(entry);
         } else if (state.releaseToMove(entry)) {
+            home.addStep();
             add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
         }
     }
@@ -96,6 +95,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
             state.settleWithheld(entry);
         } else {
             state.withheldToMove(entry);
+            home.addStep();
             add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
         }
     }
@@ -132,15 +132,14 @@ final class DeadLetters implements Publisher, Loop.Participant {
     @Override
     public void endTurn() {
         assert home.inLoop();
-        int left = SLICE;
+        int left = Math.max(SLICE_MIN, home.stepsLeft() / 2);
         try {
-            while (waiting.size() > WAITING_MAX || (left > 0 && !waiting.isEmpty() && home.takeStep())) {
-                left--;
+            for (; left > 0 && !waiting.isEmpty() && home.takeStep(); left--) {
                 begin(waiting.remove());
             }
         } finally {
             scheduled = !waiting.isEmpty();
-            if (left <= 0 && scheduled) {
+            if (left == 0 && scheduled) {
                 schedule();
             } else if (scheduled) {
                 home.execute(this::schedule);
@@ -183,7 +182,12 @@ final class DeadLetters implements Publisher, Loop.Participant {
         List<ShortString> cycle = new ArrayList<>(deaths.size() + 1);
         cycle.add(next.name());
         deaths.newestFirst().forEach(death -> cycle.add(death.queue()));
-        if (cyclesLogged.size() < CYCLES_LOGGED_MAX && cyclesLogged.add(cycle)) {
+        Set<List<ShortString>> known = cyclesLogged;
+        if (known == null) {
+            known = new HashSet<>();
+            cyclesLogged = known;
+        }
+        if (known.size() < CYCLES_LOGGED_MAX && known.add(cycle)) {
             LOG.warn(
                     "Message dropped because the following list of queues (ordered by death recency) contains a dead"
                             + " letter cycle without reason 'rejected'. This list will not be logged again: {}",

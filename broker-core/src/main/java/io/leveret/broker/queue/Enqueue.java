@@ -35,7 +35,7 @@ public final class Enqueue implements Runnable {
         Loop here = publisher.loop();
         Loop home = queue.home();
         if (home == here) {
-            PublishOutcome outcome = queue.enqueue(message);
+            PublishOutcome outcome = enter(publisher, queue, message);
             if (tag != 0) {
                 publisher.answered(tag, outcome);
             }
@@ -51,6 +51,14 @@ public final class Enqueue implements Runnable {
         if (publisher.takesAdmission()) {
             here.admission().take(message.footprintBytes());
         }
+    }
+
+    /** A client's message pays for the move to which it may lead; one that moves already has none to spare. */
+    private static PublishOutcome enter(Publisher publisher, Queue queue, Message message) {
+        if (publisher.takesAdmission() && queue.settings().deadLetters() != null) {
+            queue.home().addStep();
+        }
+        return queue.enqueue(message);
     }
 
     private void add(Queue queue, Message message, long tag) {
@@ -69,7 +77,7 @@ public final class Enqueue implements Runnable {
     public void run() {
         outcomes = new PublishOutcome[size];
         for (int i = 0; i < size; i++) {
-            outcomes[i] = queues[i].enqueue(messages[i]);
+            outcomes[i] = enter(publisher, queues[i], messages[i]);
         }
         home.send(publisher.loop(), this::answer);
     }

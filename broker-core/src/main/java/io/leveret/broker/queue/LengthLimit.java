@@ -54,11 +54,28 @@ final class LengthLimit {
     void entered() {
         if (isExceeded()) {
             serveConsumers();
-            trim();
+            dropFor();
         }
     }
 
-    /** An entry is about to be settled, and perhaps to come back; {@link #trim} is due then. */
+    /** An entry was settled, and has perhaps come back. */
+    void settled() {
+        dropFor();
+    }
+
+    /** Drops what has to go for one message that has come: however many wait to move, else publishers could outrun them. */
+    private void dropFor() {
+        for (int left = trimming ? 1 : ROUND_MAX; isExceeded(); left--) {
+            if (left == 0) {
+                trimming = true;
+                return;
+            }
+            deadLetters.headDies(DeathReason.MAXLEN);
+        }
+        trimming = false;
+    }
+
+    /** An entry is about to be settled, and perhaps to come back; {@link #settled} is due then. */
     void settling(QueueEntry entry, Settle.Verdict verdict) {
         if (verdict.comesBack() && isExceededWith(entry.message())) {
             serveConsumers();
@@ -112,7 +129,10 @@ final class LengthLimit {
                 && (state.ready() > limits.maxLength() || state.readyBytes() > limits.maxLengthBytes());
     }
 
-    /** Drops from the head what is too much, a bounded number; true if the limit is kept then. */
+    /**
+     * Drops from the head what is too much after thousands have come back, a bounded number and none while too many wait to
+     * move; true if the limit is kept then.
+     */
     boolean trim() {
         for (int left = ROUND_MAX; isExceeded(); left--) {
             if (left == 0 || deadLetters.isFull()) {

@@ -12,8 +12,11 @@ final class MovesUnderWay {
 
     private static final int RING_INITIAL = 16;
 
-    private @Nullable QueueEntry[] entries = new QueueEntry[0];
-    private int[] answersDue = new int[0];
+    private static final QueueEntry[] NO_ENTRIES = {};
+    private static final int[] NONE_DUE = {};
+
+    private @Nullable QueueEntry[] entries = NO_ENTRIES;
+    private int[] answersDue = NONE_DUE;
     private long firstTag = 1;
     private long nextTag = 1;
 

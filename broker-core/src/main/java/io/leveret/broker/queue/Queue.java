@@ -202,7 +202,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case GIVE_BACK -> state.giveBack(entry);
         }
         released(holder);
-        limit.trim();
+        limit.settled();
         markDirty();
     }
 
@@ -261,7 +261,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case REJECT -> deadLetters.rejectedWithheld(entry);
             case REQUEUE, GIVE_BACK -> state.returnWithheld(entry);
         }
-        limit.trim();
+        limit.settled();
         markDirty();
     }
 

@@ -246,20 +246,44 @@ class DeadLettersTest {
 
     @Test
     void publishersCannotOutrunTheMovesThatTheyCause() {
-        QueueState state = new QueueState(fixture.queue);
-        DeadLetters deadLetters =
-                new DeadLetters(QueueFixture.NAME, QueueFixture.to("nowhere"), home, state, fixture.routes);
+        QueueFixture full = new QueueFixture(QueueFixture.settings(
+                UNSET,
+                UNSET,
+                new QueueLimits(10, QueueLimits.UNLIMITED, Overflow.DROP_HEAD),
+                QueueFixture.to("nowhere")));
+        Publisher client = client(full.home);
         for (int turn = 0; turn < 20; turn++) {
-            fixture.turn(() -> {
-                for (int i = 0; i < 5_000; i++) {
-                    state.enqueue(QueueFixture.message("m", Message.NO_EXPIRATION), QueueEntry.NEVER);
-                    deadLetters.headDies(DeathReason.MAXLEN);
-                }
-            });
-            assertThat(state.moving()).isLessThanOrEqualTo(DeadLetters.WAITING_MAX);
+            full.turn(() -> IntStream.range(0, 5_000)
+                    .forEach(i ->
+                            Enqueue.send(client, full.queue, QueueFixture.message("m", Message.NO_EXPIRATION), 0)));
+            assertThat(full.queue.state.ready()).isEqualTo(10);
+            assertThat(full.queue.state.moving()).isLessThan(100);
         }
-        fixture.loops.settle();
-        assertThat(state.moving()).isZero();
-        assertThat(state.gone()).isEqualTo(100_000);
+    }
+
+    @Test
+    void norCanThoseWhoseMessagesExpire() {
+        QueueFixture expiring =
+                new QueueFixture(QueueFixture.settings(0, UNSET, QueueLimits.NONE, QueueFixture.to("nowhere")));
+        Publisher client = client(expiring.home);
+        for (int turn = 0; turn < 20; turn++) {
+            expiring.turn(() -> IntStream.range(0, 1_000)
+                    .forEach(i ->
+                            Enqueue.send(client, expiring.queue, QueueFixture.message("m", Message.NO_EXPIRATION), 0)));
+            assertThat(expiring.queue.state.ready()).isZero();
+            assertThat(expiring.queue.state.moving()).isLessThan(100);
+        }
+    }
+
+    private static Publisher client(Loop loop) {
+        return new Publisher() {
+            @Override
+            public Loop loop() {
+                return loop;
+            }
+
+            @Override
+            public void answered(long tag, PublishOutcome outcome) {}
+        };
     }
 }
