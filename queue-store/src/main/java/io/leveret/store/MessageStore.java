@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * <p>May be used from any thread. {@link #open}, {@link #checkpoint} and {@link #close} block for as long as the disk
  * takes, so never call them from an event loop.
  */
-@SuppressWarnings("DoNotCallSuggester")
+@SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"})
 public final class MessageStore implements AutoCloseable {
 
     private MessageStore() {}

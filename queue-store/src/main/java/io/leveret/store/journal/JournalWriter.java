@@ -58,7 +58,7 @@ public interface JournalWriter {
     /** Forgets the records of a transaction. One that is neither committed nor aborted is forgotten at the restart. */
     void abort(long txId);
 
-    /** Sets a key of the catalogue. The bytes are not copied and must not change. */
+    /** Sets a key of the catalogue.. */
     void put(byte[] key, byte[] value);
 
     /** Removes a key of the catalogue, if it is there. */

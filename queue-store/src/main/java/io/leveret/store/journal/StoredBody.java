@@ -14,6 +14,8 @@ public final class StoredBody {
     private final StoredMessage message;
     /** Where the BODY record begins; owned by the committer thread. */
     private long lsn = NOWHERE;
+    /** The group that is to hold it; owned by the committer thread. */
+    private long plan;
 
     StoredBody(StoredMessage message) {
         this.message = message;
@@ -30,5 +32,12 @@ public final class StoredBody {
 
     void standsAt(long bodyLsn) {
         lsn = bodyLsn;
+    }
+
+    /** Counts the body in for this plan; false if it was before. */
+    boolean planned(long number) {
+        boolean first = plan != number;
+        plan = number;
+        return first;
     }
 }
