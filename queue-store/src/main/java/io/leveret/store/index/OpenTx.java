@@ -11,7 +11,8 @@ public final class OpenTx {
     /** Stands where an entry has its position. */
     static final long SETTLED = -1;
 
-    static final int NUMBERS = 4;
+    /** How many numbers one record has. */
+    public static final int NUMBERS = 4;
 
     private long[] numbers = new long[NUMBERS * 4];
     private int length;
@@ -57,6 +58,10 @@ public final class OpenTx {
 
     long count(int i) {
         return numbers[i * NUMBERS + 3];
+    }
+
+    public int numberCount() {
+        return length;
     }
 
     /** The numbers as they are, for a checkpoint. */

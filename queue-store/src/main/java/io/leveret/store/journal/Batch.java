@@ -4,6 +4,7 @@ import static io.leveret.store.journal.RecordLayout.aligned;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Records of one owner on their way to the committer. All but contents are encoded as they will stand in the journal;
@@ -87,15 +88,15 @@ final class Batch implements Runnable {
         return journalBytes;
     }
 
-    ArrayList<byte[]> contents() {
+    List<byte[]> contents() {
         return contents;
     }
 
-    ArrayList<StoredBody> bodies() {
+    List<StoredBody> bodies() {
         return bodies;
     }
 
-    ArrayList<StoredBody> references() {
+    List<StoredBody> references() {
         return references;
     }
 

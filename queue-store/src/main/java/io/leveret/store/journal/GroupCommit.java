@@ -2,7 +2,7 @@ package io.leveret.store.journal;
 
 import io.leveret.store.disk.StoreException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class GroupCommit {
      *
      * @return the bytes that were written, 0 if the batches hold no record
      */
-    long write(ArrayList<Batch> batches, long durableLsn) throws IOException {
+    long write(List<Batch> batches, long durableLsn) throws IOException {
         long oldestBodyLsn = journal.oldestBodyLsn();
         long recordBytes = plan(batches, oldestBodyLsn);
         if (recordBytes == 0) {
@@ -47,7 +47,7 @@ final class GroupCommit {
     }
 
     /** The bytes of all records, with those of bodies that must be written again. */
-    private long plan(ArrayList<Batch> batches, long oldestBodyLsn) {
+    private long plan(List<Batch> batches, long oldestBodyLsn) {
         plan++;
         long bytes = 0;
         for (int i = 0; i < batches.size(); i++) {
