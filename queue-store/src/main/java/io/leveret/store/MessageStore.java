@@ -1,13 +1,27 @@
 package io.leveret.store;
 
+import io.leveret.store.checkpoint.CheckpointWorker;
+import io.leveret.store.checkpoint.Checkpoints;
 import io.leveret.store.disk.Disk;
 import io.leveret.store.disk.StoreException;
+import io.leveret.store.journal.CommitProgress;
+import io.leveret.store.journal.Committer;
+import io.leveret.store.journal.GroupWriter;
 import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.journal.SegmentPool;
+import io.leveret.store.journal.SegmentTable;
+import io.leveret.store.journal.StoreFailure;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a broker keeps beyond the life of the process: a catalogue of keys and values, and the messages of queues.
@@ -15,10 +29,44 @@ import java.util.function.LongSupplier;
  * <p>May be used from any thread. {@link #open}, {@link #checkpoint} and {@link #close} block for as long as the disk
  * takes, so never call them from an event loop.
  */
-@SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"})
 public final class MessageStore implements AutoCloseable {
 
-    private MessageStore() {}
+    private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
+
+    private final StoreFailure failure;
+    private final SegmentTable table;
+    private final SegmentPool pool;
+    private final Committer committer;
+    private final CheckpointWorker checkpointWorker;
+    private final AtomicReference<@Nullable Recovered> recovered;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private MessageStore(Disk disk, StoreConfig config, LongSupplier wallClockMs) throws IOException {
+        failure = new StoreFailure();
+        table = SegmentTable.read(disk);
+        Checkpoints checkpoints = new Checkpoints(disk);
+        Recovery recovery = Recovery.run(disk, table, checkpoints, wallClockMs);
+        recovered = new AtomicReference<>(recovery.recovered());
+        pool = new SegmentPool(disk, config.segmentBytes(), config.sparesMax(), failure);
+        pool.start();
+        committer = new Committer(
+                new GroupWriter(disk, table, pool, config.segmentBytes(), wallClockMs, recovery.endLsn()),
+                new Committer.Limits(config.groupBytesMax(), config.lazyMsMax(), config.lazyBytesMax()),
+                failure,
+                wallClockMs);
+        checkpointWorker = new CheckpointWorker(
+                disk,
+                checkpoints,
+                table,
+                pool,
+                new CheckpointWorker.Start(
+                        recovery.index(), recovery.endLsn(), recovery.checkpointLsn(), recovery.checkpointSegments()),
+                config.checkpointBytes(),
+                this::durableLsn,
+                failure);
+        checkpointWorker.start();
+        committer.start(checkpointWorker::progressed);
+    }
 
     /**
      * Opens what is on the disk, or begins anew on an empty one.
@@ -28,12 +76,16 @@ public final class MessageStore implements AutoCloseable {
      * @throws IOException when the device fails
      */
     public static MessageStore open(Disk disk, StoreConfig config, LongSupplier wallClockMs) throws IOException {
-        return pending();
+        return new MessageStore(disk, config, wallClockMs);
     }
 
     /** What was found; given out once, so that it does not stay in memory. */
     public Recovered recovered() {
-        return pending();
+        Recovered found = recovered.getAndSet(null);
+        if (found == null) {
+            throw new IllegalStateException("what was recovered has been given out");
+        }
+        return found;
     }
 
     /**
@@ -43,7 +95,7 @@ public final class MessageStore implements AutoCloseable {
      * @param inOwner whether the caller is that thread; asked by assertions only
      */
     public JournalWriter writer(Executor owner, BooleanSupplier inOwner) {
-        return pending();
+        return committer.writer(owner, inOwner);
     }
 
     /**
@@ -51,16 +103,25 @@ public final class MessageStore implements AutoCloseable {
      * nothing is tried again. Does not complete otherwise. Dependents run on a thread of the store.
      */
     public CompletionStage<Throwable> failure() {
-        return pending();
+        return failure.stage();
     }
 
     /** The end of the journal that is forced, in bytes since the journal began. */
     public long durableLsn() {
-        return MessageStore.<Long>pending();
+        return committer.progress().durableLsn();
     }
 
     public StoreFootprint footprint() {
-        return pending();
+        CommitProgress progress = committer.progress();
+        return new StoreFootprint(
+                table.size(),
+                pool.size(),
+                table.bytes() + pool.bytes(),
+                progress.groups(),
+                progress.batches(),
+                progress.bytes(),
+                progress.durableLsn(),
+                checkpointWorker.checkpointLsn());
     }
 
     /**
@@ -69,7 +130,8 @@ public final class MessageStore implements AutoCloseable {
      * @throws IOException when the store has failed or fails now
      */
     public void checkpoint() throws IOException {
-        MessageStore.<Object>pending();
+        await(committer.flush());
+        await(checkpointWorker.checkpoint());
     }
 
     /**
@@ -78,10 +140,36 @@ public final class MessageStore implements AutoCloseable {
      */
     @Override
     public void close() {
-        MessageStore.<Object>pending();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            checkpoint();
+        } catch (IOException e) {
+            LOG.warn("The store is closed without a last checkpoint", e);
+        }
+        pool.end();
+        end(committer::end);
+        end(checkpointWorker::end);
     }
 
-    private static <T> T pending() {
-        throw new UnsupportedOperationException("filled in by the next commits");
+    private interface Ending {
+        void run() throws IOException;
+    }
+
+    private void end(Ending ending) {
+        try {
+            ending.run();
+        } catch (IOException e) {
+            failure.fail(e);
+            LOG.warn("A file of the store could not be closed", e);
+        }
+    }
+
+    private void await(CompletableFuture<Void> step) throws IOException {
+        CompletableFuture.anyOf(step, failure.stage().toCompletableFuture()).join();
+        if (failure.hasFailed()) {
+            throw new IOException("the store has failed: " + failure.cause().getMessage(), failure.cause());
+        }
     }
 }

@@ -41,9 +41,6 @@ final class CheckpointFile {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final String MAP = "state";
 
-    /** What a checkpoint holds. */
-    record Content(StoreIndex index, long lsn) {}
-
     private record Footer(
             long lsn, long queueIdMax, long txIdMax, long keyCount, long mapDbLength, int mapCrc, int keyCrc) {}
 
@@ -54,6 +51,8 @@ final class CheckpointFile {
         try (DiskFile file = disk.open(name, Disk.Mode.CREATE)) {
             KeyCheck check = new KeyCheck();
             long length = pump(file, index, check);
+            // MapDB may not have written its last octets; from here on they are there, as zeros.
+            file.writeAt(length, ByteBuffer.allocate(FOOTER_BYTES));
             Footer footer =
                     new Footer(lsn, index.queueIdMax(), index.txIdMax(), check.count, length, crcOf(file, length), (int)
                             check.crc.getValue());
@@ -69,7 +68,7 @@ final class CheckpointFile {
      * @throws StoreException when a newer release wrote it
      * @throws IOException when it is not complete, or damaged
      */
-    static Content read(Disk disk, String name) throws IOException {
+    static Checkpoints.Start read(Disk disk, String name) throws IOException {
         try (DiskFile file = disk.open(name, Disk.Mode.READ)) {
             Footer footer = footer(name, file);
             if (crcOf(file, footer.mapDbLength) != footer.mapCrc) {
@@ -83,7 +82,7 @@ final class CheckpointFile {
             });
             check.require(name, footer);
             index.restoreMaxima(footer.queueIdMax, footer.txIdMax);
-            return new Content(index, footer.lsn);
+            return new Checkpoints.Start(index, footer.lsn);
         }
     }
 

@@ -52,6 +52,11 @@ public final class StoreIndex {
         return catalogue;
     }
 
+    /** A copy that does not follow further records. */
+    public NavigableMap<byte[], byte[]> catalogueCopy() {
+        return new TreeMap<>(catalogue);
+    }
+
     /** By rising queueId. */
     public SortedMap<Long, QueueIndex> queues() {
         return new TreeMap<>(queues);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 
@@ -27,11 +28,11 @@ public final class Committer {
     private final StoreFailure failure;
     private final Limits limits;
     private final LongSupplier wallClockMs;
-    private final Runnable onProgress;
     private final MpscUnboundedArrayQueue<Batch> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final Doorbell bell = new Doorbell();
     private final Worker worker;
     private final ArrayList<Batch> group = new ArrayList<>();
+    private LongConsumer onProgress = lsn -> {};
     private volatile CommitProgress progress;
 
     /**
@@ -43,19 +44,23 @@ public final class Committer {
      */
     public record Limits(int groupBytes, int lazyMs, int lazyBytes) {}
 
-    /** @param onProgress called after each group, by the committer */
-    Committer(GroupWriter journal, Limits limits, StoreFailure failure, LongSupplier wallClockMs, Runnable onProgress) {
+    public Committer(GroupWriter journal, Limits limits, StoreFailure failure, LongSupplier wallClockMs) {
         this.journal = journal;
         this.commit = new GroupCommit(journal);
         this.limits = limits;
         this.failure = failure;
         this.wallClockMs = wallClockMs;
-        this.onProgress = onProgress;
         this.progress = new CommitProgress(journal.position(), 0, 0, 0);
         this.worker = new Worker("leveret-committer", bell, this::drain, this::fail);
     }
 
-    public void start() {
+    /**
+     * Starts the thread.
+     *
+     * @param listener called with the new end of what is forced, after each group, on the committer
+     */
+    public void start(LongConsumer listener) {
+        onProgress = listener;
         worker.start();
     }
 
@@ -140,7 +145,7 @@ public final class Committer {
         }
         group.clear();
         if (bytes > 0) {
-            onProgress.run();
+            onProgress.accept(progress.durableLsn());
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any exception leaves it in a state that must not be used again.
  */
-final class GroupWriter {
+public final class GroupWriter {
 
     private static final int STAGING_BYTES = 1 << 20;
     /** An unprepared file grows in steps, since each growth makes a force two to three times slower. */
@@ -46,8 +46,12 @@ final class GroupWriter {
     private long baseLsn;
     private int recordCount;
 
-    /** @param endLsn end of the last complete group, all of which is forced; writing goes on in a new segment */
-    GroupWriter(
+    /**
+     * Writes nothing yet.
+     *
+     * @param endLsn end of the last complete group, all of which is forced; writing goes on in a new segment
+     */
+    public GroupWriter(
             Disk disk, SegmentTable table, SegmentPool pool, int segmentBytes, LongSupplier wallClockMs, long endLsn) {
         this.disk = disk;
         this.table = table;

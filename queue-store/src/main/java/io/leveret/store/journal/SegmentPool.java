@@ -89,6 +89,10 @@ public final class SegmentPool {
         return ready.size();
     }
 
+    public long bytes() {
+        return (long) ready.size() * segmentBytes;
+    }
+
     private void adopt(String name) throws IOException {
         boolean complete;
         try (DiskFile file = disk.open(name, Disk.Mode.WRITE)) {

@@ -41,7 +41,8 @@ public final class SegmentTable {
         byBase.put(segment.baseLsn(), segment);
     }
 
-    void remove(Segment segment) {
+    /** The segment is needed by nobody. */
+    public void remove(Segment segment) {
         byBase.remove(segment.baseLsn());
     }
 
@@ -85,5 +86,20 @@ public final class SegmentTable {
 
     public int size() {
         return byBase.size();
+    }
+
+    /** What the segments take of the disk, at most. */
+    public long bytes() {
+        return byBase.values().stream().mapToLong(Segment::length).sum();
+    }
+
+    /** Forces what an earlier run may have written without. */
+    public void forceLast(Disk disk) throws IOException {
+        Segment last = last();
+        if (last != null) {
+            try (DiskFile file = disk.open(last.fileName(), Disk.Mode.WRITE)) {
+                file.force();
+            }
+        }
     }
 }
