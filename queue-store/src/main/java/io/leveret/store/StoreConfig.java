@@ -3,7 +3,7 @@ package io.leveret.store;
 /**
  * Sizes and times of a store.
  *
- * @param segmentBytes length of a journal file, from 64 KiB, a multiple of 4 KiB; must stay the same for a data directory
+ * @param segmentBytes length of a journal file, from 16 KiB, a multiple of 4 KiB; another one than at the last start is fine
  * @param checkpointBytes journal after which a new checkpoint is written; bounds the journal that a start reads
  * @param groupBytesMax bytes after which the committer stops gathering batches for one force; a larger batch still
  *     makes one group
@@ -14,7 +14,7 @@ package io.leveret.store;
 public record StoreConfig(
         int segmentBytes, long checkpointBytes, int groupBytesMax, int lazyMsMax, int lazyBytesMax, int sparesMax) {
 
-    public static final int SEGMENT_BYTES_MIN = 64 << 10;
+    public static final int SEGMENT_BYTES_MIN = 16 << 10;
     private static final int BLOCK_BYTES = 4 << 10;
 
     public StoreConfig {

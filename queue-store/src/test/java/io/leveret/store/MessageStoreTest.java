@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class MessageStoreTest {
 
     private static final StoreConfig CONFIG =
-            StoreConfig.defaults().withSegmentBytes(64 << 10).withCheckpointBytes(1 << 20);
+            StoreConfig.defaults().withSegmentBytes(16 << 10).withCheckpointBytes(1 << 20);
 
     @Test
     void findsAgainWhatWasDurable() throws IOException {

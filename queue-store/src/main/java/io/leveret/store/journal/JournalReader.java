@@ -47,7 +47,11 @@ public final class JournalReader implements AutoCloseable {
                 requireNothingAfter(lsn);
                 return new JournalEnd(lsn, groups, 0);
             }
-            lsn = Math.max(lsn, segment.dataLsn());
+            if (lsn < segment.dataLsn()) {
+                // A start may have found nothing whole in this segment either, and have gone on in the next.
+                lsn = segment.dataLsn();
+                continue;
+            }
             long end = checkGroup(lsn);
             if (end == BAD) {
                 requireTorn(segment, lsn);

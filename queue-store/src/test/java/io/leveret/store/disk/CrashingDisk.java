@@ -115,6 +115,11 @@ public final class CrashingDisk implements Disk {
         dead = true;
     }
 
+    /** Whether the power has failed. */
+    public synchronized boolean isDead() {
+        return dead;
+    }
+
     /** Writes that let the files grow beyond this many octets fail. */
     public synchronized void fillUpAt(long octets) {
         capacity = octets;
