@@ -35,6 +35,9 @@ record Recovery(StoreIndex index, long endLsn, long checkpointLsn, Set<Long> che
             throws IOException {
         long startMs = wallClockMs.getAsLong();
         Checkpoints.Start start = checkpoints.newest();
+        if (!table.reaches(start.lsn()) && (start.lsn() > 0 || checkpoints.foundUnusable())) {
+            throw new StoreException("the journal at position " + start.lsn() + " is missing");
+        }
         Set<Long> checkpointSegments = start.segments(table);
         StoreIndex index = start.index();
         try (JournalReader reader = new JournalReader(disk, table)) {

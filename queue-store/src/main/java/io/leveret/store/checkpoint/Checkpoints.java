@@ -69,6 +69,11 @@ public final class Checkpoints {
         return new Start(new StoreIndex(), 0);
     }
 
+    /** Whether {@link #newest} came across checkpoints that could not be read. */
+    public boolean foundUnusable() {
+        return !unusable.isEmpty();
+    }
+
     /** Publishes a checkpoint of the index, and deletes all but the last two. */
     void publish(StoreIndex index, long lsn) throws IOException {
         if (disk.list().contains(UNFINISHED)) {

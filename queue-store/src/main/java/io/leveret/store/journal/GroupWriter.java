@@ -91,7 +91,7 @@ public final class GroupWriter {
         close();
         long needed = Segment.HEADER_BYTES + recordBytes + GROUP_END_BYTES;
         long length = Math.max(segmentBytes, (needed + Segment.HEADER_BYTES - 1) & -Segment.HEADER_BYTES);
-        generation = Math.max(generation + 1, wallClockMs.getAsLong());
+        generation = Math.max(Math.max(generation, pool.generationMax()) + 1, wallClockMs.getAsLong());
         Segment next = new Segment(
                 segment.number() + 1, segment.endLsn(), length, generation, position, wallClockMs.getAsLong());
         String spare = length == segmentBytes ? pool.take() : null;

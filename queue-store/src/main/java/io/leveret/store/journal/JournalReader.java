@@ -202,7 +202,12 @@ public final class JournalReader implements AutoCloseable {
 
     /** A bad group is a torn end only if nothing was written after it: a group is forced before the next is written. */
     private void requireTorn(Segment segment, long lsn) throws IOException {
-        if (table.after(segment.baseLsn()) != null || hasGroupAfter(lsn)) {
+        Segment next = table.after(segment.baseLsn());
+        if (next != null && next.number() != segment.number() + 1) {
+            throw new StoreException(segment.fileName() + " at offset " + (lsn - segment.baseLsn())
+                    + ": the journal goes on in " + Segment.fileName(segment.number() + 1) + ", which is missing");
+        }
+        if (next != null || hasGroupAfter(lsn)) {
             throw damaged(segment, lsn);
         }
     }

@@ -100,6 +100,22 @@ public record Segment(long number, long baseLsn, long length, long generation, l
         return segment;
     }
 
+    /**
+     * The generation that a file which waits to become a segment had before.
+     *
+     * @return 0 if it was never a segment, -1 if that cannot be said
+     */
+    static long generationBefore(ByteBuffer header) {
+        header.order(ByteOrder.LITTLE_ENDIAN);
+        if (header.remaining() < HEADER_BYTES) {
+            return -1;
+        }
+        if (header.getLong(0) == 0) {
+            return 0;
+        }
+        return header.getInt(CRC_AT) == crc(header) ? header.getLong(40) : -1;
+    }
+
     private static int crc(ByteBuffer header) {
         CRC32C crc = new CRC32C();
         crc.update(header.duplicate().clear().limit(CRC_AT));

@@ -29,6 +29,7 @@ public final class SegmentPool {
     private final int sparesMax;
     private final ConcurrentLinkedQueue<String> ready = new ConcurrentLinkedQueue<>();
     private final AtomicLong nextName = new AtomicLong();
+    private final AtomicLong generationMax = new AtomicLong();
     private final Doorbell bell = new Doorbell();
     private final Worker preparer;
     private volatile boolean wanted;
@@ -69,6 +70,11 @@ public final class SegmentPool {
         return ready.poll();
     }
 
+    /** The highest generation that any file here has had: what it wrote is still in there. */
+    long generationMax() {
+        return generationMax.get();
+    }
+
     /** A name for a file that is to become a segment. */
     String newName() {
         return PREFIX + "%08d".formatted(nextName.getAndIncrement());
@@ -94,13 +100,17 @@ public final class SegmentPool {
     }
 
     private void adopt(String name) throws IOException {
-        boolean complete;
+        boolean usable;
         try (DiskFile file = disk.open(name, Disk.Mode.WRITE)) {
-            complete = file.size() == segmentBytes;
+            ByteBuffer header = ByteBuffer.allocate(Segment.HEADER_BYTES);
+            file.readAt(0, header);
+            long generation = Segment.generationBefore(header.flip());
+            generationMax.accumulateAndGet(generation, Math::max);
+            usable = file.size() == segmentBytes && generation >= 0 && ready.size() < sparesMax;
             // Where a rename is durable only with a force, the old name must be gone before the header is overwritten.
             file.force();
         }
-        if (complete && ready.size() < sparesMax) {
+        if (usable) {
             String number = name.substring(PREFIX.length());
             nextName.accumulateAndGet(Long.parseLong(number) + 1, Math::max);
             ready.add(name);

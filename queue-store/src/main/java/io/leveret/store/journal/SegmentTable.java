@@ -88,6 +88,11 @@ public final class SegmentTable {
         return byBase.size();
     }
 
+    /** Whether there is a segment that ends at this position, or goes on from it. */
+    public boolean reaches(long lsn) {
+        return at(lsn - 1) != null || joining(lsn) != null;
+    }
+
     /** What the segments take of the disk, at most. */
     public long bytes() {
         return byBase.values().stream().mapToLong(Segment::length).sum();

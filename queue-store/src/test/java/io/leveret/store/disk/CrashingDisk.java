@@ -94,6 +94,8 @@ public final class CrashingDisk implements Disk {
     private long failAt = Long.MAX_VALUE;
     private boolean dead;
     private long capacity = Long.MAX_VALUE;
+    private boolean held;
+    private int holding;
 
     /** What was done so far, in order; operations that failed are not in it. */
     public synchronized List<Operation> operations() {
@@ -123,6 +125,21 @@ public final class CrashingDisk implements Disk {
     /** Writes that let the files grow beyond this many octets fail. */
     public synchronized void fillUpAt(long octets) {
         capacity = octets;
+    }
+
+    /** Lets every force wait until {@link #letForcesGo}. */
+    public synchronized void holdForces() {
+        held = true;
+    }
+
+    public synchronized void letForcesGo() {
+        held = false;
+        notifyAll();
+    }
+
+    /** How many forces wait. */
+    public synchronized int heldForces() {
+        return holding;
     }
 
     public synchronized long octets() {
@@ -231,6 +248,18 @@ public final class CrashingDisk implements Disk {
         }
     }
 
+    private void awaitLeave() throws IOException {
+        holding++;
+        while (held) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        holding--;
+    }
+
     private void note(Kind kind, String name, long position, int length) throws IOException {
         requireAlive();
         if (operations.size() >= failAt) {
@@ -296,6 +325,7 @@ public final class CrashingDisk implements Disk {
         @Override
         public void force() throws IOException {
             synchronized (CrashingDisk.this) {
+                awaitLeave();
                 note(Kind.FORCE, name, 0, 0);
                 content.force();
             }
