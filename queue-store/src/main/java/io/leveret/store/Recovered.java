@@ -1,0 +1,15 @@
+package io.leveret.store;
+
+import java.util.List;
+import java.util.NavigableMap;
+
+/**
+ * What the store found when it was opened. Holds all message bytes in the heap: read it once and let go of it.
+ *
+ * @param catalogue every key that is set, in the order of unsigned bytes; unmodifiable
+ * @param queues by rising queueId
+ * @param queueIdMax the highest queueId in any record ever written, 0 if none; new ones continue above
+ * @param txIdMax likewise for transactions
+ */
+public record Recovered(
+        NavigableMap<byte[], byte[]> catalogue, List<RecoveredQueue> queues, long queueIdMax, long txIdMax) {}

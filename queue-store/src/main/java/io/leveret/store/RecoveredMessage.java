@@ -1,0 +1,16 @@
+package io.leveret.store;
+
+import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.journal.StoredMessage;
+
+/**
+ * A message that waits in a recovered queue.
+ *
+ * @param seq its position, as given when it was enqueued
+ * @param enqueuedAtMs wall clock
+ * @param expiresAtMs wall clock, or {@link JournalWriter#NEVER}
+ * @param redelivered whether it may have been delivered before
+ * @param message the same object for all queues that share one body
+ */
+public record RecoveredMessage(
+        long seq, long enqueuedAtMs, long expiresAtMs, boolean redelivered, StoredMessage message) {}

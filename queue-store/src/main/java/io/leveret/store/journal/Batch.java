@@ -1,0 +1,157 @@
+package io.leveret.store.journal;
+
+import static io.leveret.store.journal.RecordLayout.aligned;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Records of one owner on their way to the committer. All but contents are encoded as they will stand in the journal;
+ * contents, which never change, are only referred to until the committer copies them. Checksums and the positions of
+ * bodies are left open.
+ *
+ * <p>Owner: the writer's thread until {@link JournalWriter#submit}, then the committer, then the writer again.
+ */
+final class Batch implements Runnable {
+
+    private static final int BYTES_MIN = 4 << 10;
+    /** A buffer that one large batch has grown is not kept for the small ones after it. */
+    private static final int BYTES_KEPT_MAX = 1 << 20;
+
+    private static final int REFERENCES_KEPT_MAX = 16 << 10;
+
+    private final BatchWriter writer;
+    private byte[] bytes = new byte[BYTES_MIN];
+    private int length;
+    private long journalBytes;
+    private boolean urgent;
+    /** Of the MSG records, in their order. */
+    private ArrayList<byte[]> contents = new ArrayList<>();
+    /** Of the BODY records, in their order. */
+    private final ArrayList<StoredBody> bodies = new ArrayList<>();
+    /** Of the ENQ records, in their order. */
+    private final ArrayList<StoredBody> references = new ArrayList<>();
+
+    private final ArrayList<Runnable> callbacks = new ArrayList<>();
+
+    Batch(BatchWriter writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Makes room for a record and writes its header.
+     *
+     * @param recordLength octets in the journal
+     * @param encodedLength octets of them that stand in the batch: all but the content
+     * @return where the record begins in {@link #bytes}
+     */
+    int append(RecordType type, int recordLength, int encodedLength) {
+        int at = length;
+        int end = at + aligned(encodedLength);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
+        }
+        // The buffer is used again and again: no octet of an earlier batch may show through.
+        Arrays.fill(bytes, at, at + RecordLayout.HEADER_BYTES, (byte) 0);
+        Arrays.fill(bytes, at + encodedLength, end, (byte) 0);
+        Octets.putInt(bytes, at, recordLength);
+        bytes[at + RecordLayout.TYPE] = type.code();
+        length = end;
+        journalBytes += aligned((long) recordLength);
+        return at;
+    }
+
+    /** Makes the last record longer by some octets; returns where they begin. */
+    int extendLast(int at, int octets) {
+        assert octets % RecordLayout.ALIGNMENT == 0 && length % RecordLayout.ALIGNMENT == 0;
+        int from = length;
+        if (from + octets > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(from + octets, bytes.length * 2));
+        }
+        length += octets;
+        journalBytes += octets;
+        Octets.putInt(bytes, at, Octets.getInt(bytes, at) + octets);
+        return from;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** What the records take in the journal. */
+    long journalBytes() {
+        return journalBytes;
+    }
+
+    List<byte[]> contents() {
+        return contents;
+    }
+
+    List<StoredBody> bodies() {
+        return bodies;
+    }
+
+    List<StoredBody> references() {
+        return references;
+    }
+
+    void whenDurable(Runnable callback) {
+        callbacks.add(callback);
+        urgent = true;
+    }
+
+    boolean hasCallbacks() {
+        return !callbacks.isEmpty();
+    }
+
+    /** Lets the batch be forced as soon as the disk is free. */
+    void hurry() {
+        urgent = true;
+    }
+
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    boolean isEmpty() {
+        return length == 0 && callbacks.isEmpty();
+    }
+
+    /** The batch is durable: back to its owner, who runs the callbacks if there are any. */
+    void complete() {
+        writer.complete(this);
+    }
+
+    /** Runs the callbacks; on the owner. */
+    @Override
+    public void run() {
+        try {
+            for (int i = 0; i < callbacks.size(); i++) {
+                callbacks.get(i).run();
+            }
+        } finally {
+            writer.release(this);
+        }
+    }
+
+    void clear() {
+        if (bytes.length > BYTES_KEPT_MAX) {
+            bytes = new byte[BYTES_MIN];
+        }
+        if (contents.size() > REFERENCES_KEPT_MAX) {
+            contents = new ArrayList<>();
+        }
+        contents.clear();
+        bodies.clear();
+        references.clear();
+        callbacks.clear();
+        length = 0;
+        journalBytes = 0;
+        urgent = false;
+    }
+}

@@ -1,0 +1,166 @@
+package io.leveret.store.journal;
+
+import static io.leveret.store.journal.RecordLayout.BODY_CONTENT;
+import static io.leveret.store.journal.RecordLayout.MSG_CONTENT;
+import static io.leveret.store.journal.RecordLayout.NAMES;
+
+import io.leveret.codec.value.ShortString;
+import java.nio.ByteBuffer;
+
+/**
+ * The record that a {@link JournalReader} stands at. Valid until the reader moves on; which accessors make sense depends
+ * on {@link #type}. Owner: the reader's thread.
+ */
+public final class RecordView {
+
+    private final ByteBuffer window;
+    private RecordType type = RecordType.GROUP_END;
+    private int at;
+    private long lsn;
+
+    RecordView(ByteBuffer window) {
+        this.window = window;
+    }
+
+    void moveTo(RecordType newType, int newAt, long newLsn) {
+        type = newType;
+        at = newAt;
+        lsn = newLsn;
+    }
+
+    public RecordType type() {
+        return type;
+    }
+
+    /** Position of the record. */
+    public long lsn() {
+        return lsn;
+    }
+
+    public int length() {
+        return window.getInt(at);
+    }
+
+    /** MSG, ENQ, ACK, DELIVERED, QUEUE_GONE. */
+    public long queueId() {
+        return window.getLong(at + RecordLayout.QUEUE_ID);
+    }
+
+    /** MSG, ENQ. */
+    public long seq() {
+        return window.getLong(at + RecordLayout.SEQ);
+    }
+
+    /** MSG, ENQ, ACK, TX_COMMIT, TX_ABORT. */
+    public long txId() {
+        return switch (type) {
+            case MSG, ENQ -> window.getLong(at + RecordLayout.TX_ID);
+            case ACK -> window.getLong(at + RecordLayout.ACK_TX_ID);
+            case TX_COMMIT, TX_ABORT -> window.getLong(at + RecordLayout.END_TX_ID);
+            case BODY, DELIVERED, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END -> JournalWriter.NO_TX;
+        };
+    }
+
+    /** MSG, ENQ. */
+    public long enqueuedAtMs() {
+        return window.getLong(at + RecordLayout.ENQUEUED_AT);
+    }
+
+    /** MSG, ENQ. */
+    public long expiresAtMs() {
+        return window.getLong(at + RecordLayout.EXPIRES_AT);
+    }
+
+    /** ENQ. */
+    public long bodyLsn() {
+        return window.getLong(at + RecordLayout.BODY_LSN);
+    }
+
+    /** DELIVERED. */
+    public long upToSeq() {
+        return window.getLong(at + RecordLayout.UP_TO_SEQ);
+    }
+
+    /** ACK. */
+    public int rangeCount() {
+        return window.getInt(at + RecordLayout.AUX);
+    }
+
+    /** ACK. */
+    public long rangeFirstSeq(int range) {
+        return window.getLong(at + RecordLayout.ACK_RANGES + range * RecordLayout.ACK_RANGE_BYTES);
+    }
+
+    /** ACK. */
+    public long rangeCount(int range) {
+        return window.getLong(at + RecordLayout.ACK_RANGES + range * RecordLayout.ACK_RANGE_BYTES + Long.BYTES);
+    }
+
+    /** META_PUT, META_DELETE. */
+    public byte[] key() {
+        int length = type == RecordType.META_PUT ? window.getInt(at + RecordLayout.AUX) : length() - RecordLayout.KEY;
+        return octets(RecordLayout.KEY, length);
+    }
+
+    /** META_PUT. */
+    public byte[] value() {
+        int from = RecordLayout.KEY + window.getInt(at + RecordLayout.AUX);
+        return octets(from, length() - from);
+    }
+
+    /** MSG, BODY. */
+    public boolean isPersistent() {
+        return (window.get(at + RecordLayout.FLAGS) & RecordLayout.FLAG_PERSISTENT) != 0;
+    }
+
+    /** MSG, BODY. */
+    public int priority() {
+        return window.get(contentPart() + RecordLayout.PRIORITY) & 0xFF;
+    }
+
+    /** MSG, BODY. */
+    public int propertiesLength() {
+        return window.getInt(contentPart() + RecordLayout.PROPERTIES_LENGTH);
+    }
+
+    /** MSG, BODY. */
+    public ShortString exchange() {
+        return name(0, exchangeLength());
+    }
+
+    /** MSG, BODY. */
+    public ShortString routingKey() {
+        return name(exchangeLength(), routingKeyLength());
+    }
+
+    int contentLength() {
+        return window.getInt(contentPart() + RecordLayout.CONTENT_LENGTH);
+    }
+
+    long contentLsn() {
+        return lsn + contentPart() - at + NAMES + exchangeLength() + routingKeyLength();
+    }
+
+    private int contentPart() {
+        return at + (type == RecordType.MSG ? MSG_CONTENT : BODY_CONTENT);
+    }
+
+    private int exchangeLength() {
+        return window.get(contentPart() + RecordLayout.EXCHANGE_LENGTH) & 0xFF;
+    }
+
+    private int routingKeyLength() {
+        return window.get(contentPart() + RecordLayout.ROUTING_KEY_LENGTH) & 0xFF;
+    }
+
+    private ShortString name(int from, int length) {
+        byte[] bytes = octets(contentPart() - at + NAMES + from, length);
+        return ShortString.copyOf(bytes, 0, length);
+    }
+
+    private byte[] octets(int from, int length) {
+        byte[] bytes = new byte[length];
+        window.get(at + from, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,28 @@
+package io.leveret.store.journal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Whether the device has failed, and of what. Once it has, it has for good. Any thread. */
+public final class StoreFailure {
+
+    private final CompletableFuture<Throwable> cause = new CompletableFuture<>();
+
+    /** The first cause counts. */
+    public void fail(Throwable failure) {
+        cause.complete(failure);
+    }
+
+    public boolean hasFailed() {
+        return cause.isDone();
+    }
+
+    public CompletionStage<Throwable> stage() {
+        return cause.minimalCompletionStage();
+    }
+
+    /** The cause; only after {@link #hasFailed}. */
+    public Throwable cause() {
+        return cause.join();
+    }
+}

@@ -1,0 +1,205 @@
+package io.leveret.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.disk.StoreException;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTest {
+
+    private final CrashingDisk disk = new CrashingDisk();
+
+    private static List<String> catalogs(CrashingDisk disk) throws IOException {
+        return disk.list().stream().filter(name -> name.endsWith(".mapdb")).toList();
+    }
+
+    /** Messages 1 to 3, a checkpoint behind each of the first two; killed. */
+    private CrashingDisk twoCheckpoints() throws IOException {
+        StoreFixture fixture = new StoreFixture(disk);
+        for (int i = 1; i <= 3; i++) {
+            fixture.message(1, i, 3000);
+            fixture.commit();
+            if (i < 3) {
+                fixture.store.checkpoint();
+            }
+        }
+        return fixture.kill();
+    }
+
+    private static void assertAllFound(CrashingDisk files) throws IOException {
+        try (StoreFixture again = new StoreFixture(files)) {
+            assertThat(again.recovered.queues().get(0).messages())
+                    .extracting(RecoveredMessage::seq)
+                    .containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void theLastTwoAreKept() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            for (int i = 1; i <= 5; i++) {
+                fixture.message(1, i, 10);
+                fixture.commit();
+                fixture.store.checkpoint();
+            }
+            assertThat(catalogs(disk)).hasSize(2);
+            assertThat(fixture.store.footprint().checkpointLsn()).isEqualTo(fixture.store.durableLsn());
+        }
+    }
+
+    @Test
+    void withoutAChangeThereIsNoNewOne() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            fixture.message(1, 1, 10);
+            fixture.commit();
+            fixture.store.checkpoint();
+            int operations = disk.operationCount();
+            fixture.store.checkpoint();
+            assertThat(disk.operationCount()).isEqualTo(operations);
+        }
+        List<String> before = catalogs(disk);
+        new StoreFixture(disk).close();
+        assertThat(catalogs(disk)).isEqualTo(before);
+    }
+
+    @Test
+    void theyAreWrittenAsTheJournalGrows() throws IOException {
+        StoreConfig config = StoreFixture.SMALL.withCheckpointBytes(20_000);
+        try (StoreFixture fixture = new StoreFixture(disk, config)) {
+            for (int i = 1; i <= 10; i++) {
+                fixture.message(1, i, 5_000);
+                fixture.commit();
+            }
+            await().until(() -> fixture.store.footprint().checkpointLsn() > 0);
+        }
+    }
+
+    @Test
+    void aDamagedOneIsReplacedByTheOneBefore() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        String newest = catalogs(files).get(1);
+        int length = files.read(newest).length;
+        for (long bit = 5; bit < length * 8L; bit += length * 8L / 97) {
+            CrashingDisk damaged = files.afterProcessCrash();
+            damaged.flipBit(newest, bit);
+            assertAllFound(damaged);
+        }
+    }
+
+    @Test
+    void aCutOneIsReplacedByTheOneBefore() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        String newest = catalogs(files).get(1);
+        int length = files.read(newest).length;
+        for (int cut = 0; cut < length; cut += length / 23) {
+            CrashingDisk damaged = files.afterProcessCrash();
+            damaged.truncate(newest, cut);
+            assertAllFound(damaged);
+        }
+    }
+
+    @Test
+    void aDamagedOneDoesNotCountAsOneOfTheLastTwo() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        String damaged = catalogs(files).get(1);
+        files.flipBit(damaged, 8);
+        try (StoreFixture fixture = new StoreFixture(files)) {
+            fixture.store.checkpoint();
+            assertThat(catalogs(files)).hasSize(2).doesNotContain(damaged);
+        }
+    }
+
+    @Test
+    void withoutAnyTheWholeJournalIsReadIfItIsThere() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        for (String name : catalogs(files)) {
+            files.flipBit(name, 8);
+        }
+        assertAllFound(files);
+    }
+
+    @Test
+    void withoutAnyAndWithoutTheWholeJournalTheStartIsRefused() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        for (String name : catalogs(files)) {
+            files.flipBit(name, 8);
+        }
+        files.delete("journal-0000000000000001");
+        assertThatThrownBy(() -> new StoreFixture(files))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is missing");
+    }
+
+    @Test
+    void aNewerFormatIsRefused() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        String newest = catalogs(files).get(1);
+        files.put(newest, files.read(newest).length - 4096 + 8, new byte[] {9});
+        assertThatThrownBy(() -> new StoreFixture(files))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("has format 9 (expected: <= 1)");
+    }
+
+    @Test
+    void aMessageDamagedBeforeTheCheckpointIsNamed() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        files.flipBit("journal-0000000000000001", 8L * 4500);
+        assertThatThrownBy(() -> new StoreFixture(files))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("journal-0000000000000001 at offset 4096");
+    }
+
+    @Test
+    void segmentsAreReleasedAndUsedAgainWhileTrafficFlows() throws IOException {
+        StoreConfig config = StoreFixture.SMALL.withCheckpointBytes(40_000);
+        try (StoreFixture fixture = new StoreFixture(disk, config)) {
+            fixture.message(2, 1, 100);
+            long seq = 1;
+            for (int i = 0; i < 600; i++) {
+                fixture.message(1, seq, 3_000);
+                if (seq > 5) {
+                    fixture.settled(1, seq - 5);
+                }
+                seq++;
+                fixture.commit();
+            }
+            fixture.store.checkpoint();
+            fixture.message(1, seq, 10);
+            fixture.commit();
+            fixture.store.checkpoint();
+            StoreFootprint footprint = fixture.store.footprint();
+            assertThat(footprint.writtenBytes()).isGreaterThan(1_500_000);
+            assertThat(footprint.segments()).isLessThan(12);
+            assertThat(footprint.spareSegments()).isBetween(1, config.sparesMax());
+            // The old message of the other queue keeps its segment, and that one alone.
+            assertThat(disk.list()).contains("journal-0000000000000001").doesNotContain("journal-0000000000000002");
+            assertThat(disk.operations().stream()
+                            .filter(op -> op.kind() == CrashingDisk.Kind.CREATE
+                                    && !op.name().startsWith("catalog"))
+                            .count())
+                    .isLessThan(60);
+        }
+        try (StoreFixture again = new StoreFixture(disk)) {
+            assertThat(again.recovered.queues().get(0).messages()).hasSize(6);
+            assertThat(again.recovered.queues().get(1).messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void manyStartsAndStopsDoNotPileUpSegments() throws IOException {
+        for (int i = 1; i <= 30; i++) {
+            try (StoreFixture fixture = new StoreFixture(disk)) {
+                fixture.message(1, i, 100);
+                fixture.settled(1, i);
+                fixture.commit();
+            }
+        }
+        assertThat(disk.list().stream().filter(name -> name.startsWith("journal-")))
+                .hasSizeLessThan(6);
+    }
+}

@@ -1,0 +1,262 @@
+package io.leveret.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.codec.value.ShortString;
+import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.journal.StoredBody;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Random use of a store by two owners, and what a model says of it after each batch. Everything that was reported
+ * durable must be found again, and nothing that is not the work of a prefix of the batches.
+ */
+final class Script {
+
+    private static final int QUEUES = 4;
+    private static final int BODIES_KEPT = 6;
+
+    /** Small enough that a run of some dozen batches rolls segments and publishes checkpoints. */
+    static final StoreConfig CONFIG = StoreConfig.defaults()
+            .withSegmentBytes(16 << 10)
+            .withCheckpointBytes(24 << 10)
+            .withLazyMsMax(1);
+
+    private final SplittableRandom chance;
+    private final Owner owner = new Owner();
+    /** The effects of all batches that may be on the disk, in order; of those before {@link #certain} that are. */
+    private final List<List<Consumer<Model>>> batches = new ArrayList<>();
+
+    private final List<StoredBody> bodies = new ArrayList<>();
+    private final List<Long> openTx = new ArrayList<>();
+    private Model now = new Model();
+    private int certain;
+    private long nextSeq = 1;
+    private long nextTx = 1;
+    private long nextQueue = 1;
+    private final List<Long> queueIds = new ArrayList<>();
+
+    Script(long seed) {
+        chance = new SplittableRandom(seed);
+        for (int i = 0; i < QUEUES; i++) {
+            queueIds.add(nextQueue++);
+        }
+    }
+
+    /** Opens, checks what is found, does that many batches or until the power fails, and closes or just stops. */
+    void session(CrashingDisk disk, int count, boolean clean) throws IOException {
+        MessageStore store = MessageStore.open(disk, CONFIG, () -> 1_000_000);
+        try {
+            check(store.recovered());
+            JournalWriter[] writers = {store.writer(owner, owner::isCurrent), store.writer(owner, owner::isCurrent)};
+            for (int i = 0; i < count; i++) {
+                batch(writers[chance.nextInt(writers.length)]);
+                if (chance.nextInt(4) == 0) {
+                    settle(store);
+                }
+                if (chance.nextInt(30) == 0) {
+                    checkpoint(store);
+                }
+            }
+            settle(store);
+            if (clean) {
+                store.close();
+                certain = failed(store) ? certain : batches.size();
+            }
+        } finally {
+            disk.powerOff();
+            store.close();
+            owner.runTasks();
+        }
+    }
+
+    /** Checks what was found against the model, and goes on from there. */
+    void check(Recovered recovered) {
+        String found = Model.describe(recovered);
+        Model model = new Model();
+        List<String> expected = new ArrayList<>();
+        int match = -1;
+        for (int i = 0; i <= batches.size(); i++) {
+            if (i > 0) {
+                for (Consumer<Model> effect : batches.get(i - 1)) {
+                    effect.accept(model);
+                }
+            }
+            if (i >= certain) {
+                String described = model.describe();
+                expected.add(described);
+                if (described.equals(found)) {
+                    match = i;
+                    break;
+                }
+            }
+        }
+        assertThat(match)
+                .as("batches %d to %d; found%n%s%nexpected one of%n%s", certain, batches.size(), found, expected)
+                .isGreaterThanOrEqualTo(0);
+        // What comes later was lost; what was found must stay. Transactions that were open are forgotten.
+        batches.subList(match, batches.size()).clear();
+        openTx.clear();
+        bodies.clear();
+        batches.add(List.of(Script::forgetOpen));
+        certain = batches.size();
+        Model fresh = new Model();
+        batches.forEach(effects -> effects.forEach(effect -> effect.accept(fresh)));
+        now = fresh;
+    }
+
+    private static void forgetOpen(Model model) {
+        model.forgetOpen();
+    }
+
+    private void batch(JournalWriter writer) {
+        List<Consumer<Model>> effects = new ArrayList<>();
+        int operations = 1 + chance.nextInt(6);
+        for (int i = 0; i < operations; i++) {
+            operation(writer, effects);
+        }
+        batches.add(effects);
+        int number = batches.size();
+        if (chance.nextInt(3) > 0) {
+            writer.whenDurable(() -> certain = Math.max(certain, number));
+        }
+        writer.submit();
+    }
+
+    private void operation(JournalWriter writer, List<Consumer<Model>> effects) {
+        long queueId = queueIds.get(chance.nextInt(queueIds.size()));
+        switch (chance.nextInt(20)) {
+            case 0, 1, 2, 3, 4 -> {
+                TestMessage m = message();
+                long seq = nextSeq++;
+                long txId = tx();
+                writer.message(queueId, seq, txId, seq * 10, seq * 20, m);
+                apply(effects, model -> model.enqueue(queueId, seq, txId, seq * 10, seq * 20, m));
+            }
+            case 5, 6, 7, 8 -> {
+                if (bodies.isEmpty() || chance.nextInt(3) == 0) {
+                    bodies.add(writer.body(message()));
+                }
+                if (bodies.size() > BODIES_KEPT) {
+                    bodies.remove(chance.nextInt(bodies.size() - 1));
+                }
+                StoredBody body = bodies.get(chance.nextInt(bodies.size()));
+                long seq = nextSeq++;
+                long txId = tx();
+                writer.enqueue(queueId, seq, txId, seq, JournalWriter.NEVER, body);
+                TestMessage m = (TestMessage) body.message();
+                apply(effects, model -> model.enqueue(queueId, seq, txId, seq, JournalWriter.NEVER, m));
+            }
+            case 9, 10, 11, 12, 13 -> {
+                List<Long> live = now.live(queueId);
+                long txId = chance.nextInt(5) == 0 ? tx() : 0;
+                for (int i = 0; i < live.size() / 2 + 1 && !live.isEmpty(); i++) {
+                    long seq =
+                            live.get(chance.nextBoolean() ? Math.min(i, live.size() - 1) : chance.nextInt(live.size()));
+                    writer.settled(queueId, seq, txId);
+                    apply(effects, model -> model.settled(queueId, seq, txId));
+                }
+            }
+            case 14 -> {
+                long upTo = nextSeq - chance.nextInt(10);
+                writer.delivered(queueId, upTo);
+                apply(effects, model -> model.delivered(queueId, upTo));
+            }
+            case 15, 16 -> {
+                byte[] key = {(byte) chance.nextInt(8)};
+                byte[] value = new byte[chance.nextInt(300)];
+                chance.nextBytes(value);
+                writer.put(key, value);
+                apply(effects, model -> model.put(key, value));
+            }
+            case 17 -> {
+                byte[] key = {(byte) chance.nextInt(8)};
+                writer.delete(key);
+                apply(effects, model -> model.delete(key));
+            }
+            case 18 -> endTx(writer, effects);
+            case 19 -> {
+                if (chance.nextInt(4) == 0) {
+                    queueIds.remove(queueId);
+                    queueIds.add(nextQueue++);
+                    writer.queueGone(queueId);
+                    apply(effects, model -> model.queueGone(queueId));
+                }
+            }
+            default -> throw new AssertionError();
+        }
+    }
+
+    private void endTx(JournalWriter writer, List<Consumer<Model>> effects) {
+        if (openTx.isEmpty()) {
+            return;
+        }
+        long txId = openTx.remove(chance.nextInt(openTx.size()));
+        if (chance.nextInt(3) == 0) {
+            writer.abort(txId);
+            apply(effects, model -> model.abort(txId));
+        } else {
+            writer.commit(txId);
+            apply(effects, model -> model.commit(txId));
+        }
+    }
+
+    private long tx() {
+        if (chance.nextInt(4) > 0) {
+            return 0;
+        }
+        if (openTx.isEmpty() || chance.nextInt(4) == 0) {
+            openTx.add(nextTx++);
+        }
+        return openTx.get(chance.nextInt(openTx.size()));
+    }
+
+    private void apply(List<Consumer<Model>> effects, Consumer<Model> effect) {
+        effects.add(effect);
+        effect.accept(now);
+    }
+
+    private TestMessage message() {
+        int length = chance.nextInt(20) == 0 ? chance.nextInt(40_000) : chance.nextInt(1500);
+        byte[] content = new byte[length];
+        chance.nextBytes(content);
+        return new TestMessage(
+                ShortString.of("x".repeat(chance.nextInt(3))),
+                ShortString.of("key" + chance.nextInt(100)),
+                content,
+                length / 2,
+                chance.nextBoolean(),
+                chance.nextInt(256));
+    }
+
+    private void settle(MessageStore store) {
+        int all = batches.size();
+        boolean[] durable = {false};
+        JournalWriter barrier = store.writer(owner, owner::isCurrent);
+        barrier.whenDurable(() -> durable[0] = true);
+        barrier.submit();
+        owner.runUntil(() -> durable[0] || failed(store));
+        if (durable[0]) {
+            certain = Math.max(certain, all);
+        }
+    }
+
+    private static void checkpoint(MessageStore store) {
+        try {
+            store.checkpoint();
+        } catch (IOException e) {
+            assertThat(failed(store))
+                    .as("checkpoint fails with the store only: %s", e)
+                    .isTrue();
+        }
+    }
+
+    private static boolean failed(MessageStore store) {
+        return store.failure().toCompletableFuture().isDone();
+    }
+}

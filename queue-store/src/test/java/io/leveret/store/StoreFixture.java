@@ -1,0 +1,70 @@
+package io.leveret.store;
+
+import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.journal.JournalWriter;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A store with one owner, which the test is. */
+final class StoreFixture implements AutoCloseable {
+
+    static final StoreConfig SMALL =
+            StoreConfig.defaults().withSegmentBytes(16 << 10).withCheckpointBytes(Long.MAX_VALUE / 2);
+
+    final CrashingDisk disk;
+    final Owner owner = new Owner();
+    final MessageStore store;
+    final Recovered recovered;
+    final JournalWriter writer;
+
+    StoreFixture(CrashingDisk disk) throws IOException {
+        this(disk, SMALL);
+    }
+
+    StoreFixture(CrashingDisk disk, StoreConfig config) throws IOException {
+        this.disk = disk;
+        this.store = MessageStore.open(disk, config, () -> 1_000);
+        this.recovered = store.recovered();
+        this.writer = store.writer(owner, owner::isCurrent);
+    }
+
+    void message(long queueId, long seq, int length) {
+        writer.message(queueId, seq, JournalWriter.NO_TX, seq, JournalWriter.NEVER, TestMessage.of("key", length, seq));
+    }
+
+    void settled(long queueId, long seq) {
+        writer.settled(queueId, seq, JournalWriter.NO_TX);
+    }
+
+    /** Submits and waits until it is durable. */
+    void commit() {
+        AtomicBoolean durable = new AtomicBoolean();
+        writer.whenDurable(() -> durable.set(true));
+        writer.submit();
+        owner.runUntil(durable::get);
+    }
+
+    /** What a process finds that starts after this one was killed. */
+    StoreFixture afterKill() throws IOException {
+        return new StoreFixture(kill());
+    }
+
+    CrashingDisk kill() {
+        CrashingDisk survivor = disk.afterProcessCrash();
+        disk.powerOff();
+        store.close();
+        return survivor;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    static String lastJournal(CrashingDisk disk) throws IOException {
+        return disk.list().stream()
+                .filter(name -> name.startsWith("journal-"))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+    }
+}

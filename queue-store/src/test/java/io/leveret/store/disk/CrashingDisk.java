@@ -1,0 +1,337 @@
+package io.leveret.store.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A disk in memory that remembers what was forced and what was done, and can fail, fill up and crash.
+ *
+ * <p>After a crash of the machine each sector of 512 octets that was written and not forced is there or is not, by
+ * chance; so is a deleted file. A crash of the process loses nothing. Any thread.
+ */
+public final class CrashingDisk implements Disk {
+
+    /** What is done to a disk that changes it. */
+    public enum Kind {
+        CREATE,
+        WRITE,
+        FORCE,
+        RENAME,
+        DELETE
+    }
+
+    /**
+     * Something that was done.
+     *
+     * @param name the file; for a rename its new name
+     */
+    public record Operation(Kind kind, String name, long position, int length) {}
+
+    private static final int SECTOR_BYTES = 512;
+
+    private static final class Content {
+        private byte[] octets = {};
+        private int length;
+        private byte[] forced = {};
+        private final BitSet unforced = new BitSet();
+
+        private void write(int at, ByteBuffer bytes) {
+            int end = at + bytes.remaining();
+            if (end > octets.length) {
+                octets = Arrays.copyOf(octets, Math.max(end, Math.min(octets.length * 2, octets.length + (1 << 20))));
+            }
+            unforced.set(Math.min(at, length) / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
+            bytes.get(octets, at, bytes.remaining());
+            length = Math.max(length, end);
+        }
+
+        private void force() {
+            forced = Arrays.copyOf(forced, length);
+            unforced.stream().forEach(sector -> copy(sector, octets, forced));
+            unforced.clear();
+        }
+
+        private Content survivor(SplittableRandom chance) {
+            Content survivor = new Content();
+            int kept = forced.length + (length > forced.length ? chance.nextInt(length - forced.length + 1) : 0);
+            byte[] left = Arrays.copyOf(forced, kept);
+            unforced.stream().filter(sector -> chance.nextBoolean()).forEach(sector -> copy(sector, octets, left));
+            survivor.octets = left;
+            survivor.length = kept;
+            survivor.forced = left.clone();
+            return survivor;
+        }
+
+        private Content copy() {
+            Content copy = new Content();
+            copy.octets = octets.clone();
+            copy.length = length;
+            copy.forced = forced.clone();
+            copy.unforced.or(unforced);
+            return copy;
+        }
+
+        private static void copy(int sector, byte[] from, byte[] to) {
+            int at = sector * SECTOR_BYTES;
+            int count = Math.min(SECTOR_BYTES, Math.min(from.length, to.length) - at);
+            if (count > 0) {
+                System.arraycopy(from, at, to, at, count);
+            }
+        }
+    }
+
+    private final TreeMap<String, Content> files = new TreeMap<>();
+    private final TreeMap<String, Content> deleted = new TreeMap<>();
+    private final List<Operation> operations = new ArrayList<>();
+    private long failAt = Long.MAX_VALUE;
+    private boolean dead;
+    private long capacity = Long.MAX_VALUE;
+    private boolean held;
+    private int holding;
+
+    /** What was done so far, in order; operations that failed are not in it. */
+    public synchronized List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    public synchronized int operationCount() {
+        return operations.size();
+    }
+
+    /** The operation of this number, counted from 0, fails, and so does everything after it: the power is off. */
+    public synchronized void powerOffAt(long operation) {
+        failAt = operation;
+        dead = operations.size() >= operation;
+    }
+
+    /** From now on everything fails. */
+    public synchronized void powerOff() {
+        dead = true;
+    }
+
+    /** Whether the power has failed. */
+    public synchronized boolean isDead() {
+        return dead;
+    }
+
+    /** Writes that let the files grow beyond this many octets fail. */
+    public synchronized void fillUpAt(long octets) {
+        capacity = octets;
+    }
+
+    /** Lets every force wait until {@link #letForcesGo}. */
+    public synchronized void holdForces() {
+        held = true;
+    }
+
+    public synchronized void letForcesGo() {
+        held = false;
+        notifyAll();
+    }
+
+    /** How many forces wait. */
+    public synchronized int heldForces() {
+        return holding;
+    }
+
+    public synchronized long octets() {
+        return files.values().stream().mapToLong(content -> content.length).sum();
+    }
+
+    /** The disk as a process finds it that starts after the machine has crashed. */
+    public synchronized CrashingDisk afterMachineCrash(long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        CrashingDisk survivor = new CrashingDisk();
+        files.forEach((name, content) -> survivor.files.put(name, content.survivor(chance.split())));
+        deleted.forEach((name, content) -> {
+            if (chance.nextBoolean()) {
+                survivor.files.putIfAbsent(name, content.survivor(chance.split()));
+            }
+        });
+        return survivor;
+    }
+
+    /** The disk as a process finds it that starts after this one has died: what was not forced still may be lost. */
+    public synchronized CrashingDisk afterProcessCrash() {
+        CrashingDisk survivor = new CrashingDisk();
+        files.forEach((name, content) -> survivor.files.put(name, content.copy()));
+        return survivor;
+    }
+
+    /** Changes one bit of a file, on the device. */
+    public synchronized void flipBit(String name, long bit) {
+        Content content = content(name);
+        content.octets[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
+        content.forced = Arrays.copyOf(content.octets, content.length);
+    }
+
+    /** Cuts a file off, on the device. */
+    public synchronized void truncate(String name, int length) {
+        Content content = content(name);
+        Arrays.fill(content.octets, length, content.octets.length, (byte) 0);
+        content.length = length;
+        content.forced = Arrays.copyOf(content.octets, length);
+    }
+
+    /** The octets of a file. */
+    public synchronized byte[] read(String name) {
+        Content content = content(name);
+        return Arrays.copyOf(content.octets, content.length);
+    }
+
+    /** Puts octets into a file, on the device. */
+    public synchronized void put(String name, int at, byte[] octets) {
+        Content content = files.computeIfAbsent(name, key -> new Content());
+        content.write(at, ByteBuffer.wrap(octets));
+        content.force();
+    }
+
+    @Override
+    public synchronized DiskFile open(String name, Mode mode) throws IOException {
+        if (mode == Mode.CREATE) {
+            if (files.containsKey(name)) {
+                throw new FileAlreadyExistsException(name);
+            }
+            note(Kind.CREATE, name, 0, 0);
+            files.put(name, new Content());
+            deleted.remove(name);
+        } else if (!files.containsKey(name)) {
+            throw new NoSuchFileException(name);
+        }
+        return new OpenFile(name, content(name), mode);
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        if (!files.containsKey(from)) {
+            throw new NoSuchFileException(from);
+        }
+        note(Kind.RENAME, to, 0, 0);
+        files.put(to, files.remove(from));
+        deleted.remove(to);
+    }
+
+    @Override
+    public synchronized void delete(String name) throws IOException {
+        if (!files.containsKey(name)) {
+            throw new NoSuchFileException(name);
+        }
+        note(Kind.DELETE, name, 0, 0);
+        deleted.put(name, files.remove(name));
+    }
+
+    @Override
+    public synchronized List<String> list() throws IOException {
+        requireAlive();
+        return new ArrayList<>(files.keySet());
+    }
+
+    private Content content(String name) {
+        Content content = files.get(name);
+        if (content == null) {
+            throw new AssertionError("no file " + name + " in " + files.keySet());
+        }
+        return content;
+    }
+
+    private void requireAlive() throws IOException {
+        if (dead) {
+            throw new IOException("the power is off");
+        }
+    }
+
+    private void awaitLeave() throws IOException {
+        holding++;
+        while (held) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        holding--;
+    }
+
+    private void note(Kind kind, String name, long position, int length) throws IOException {
+        requireAlive();
+        if (operations.size() >= failAt) {
+            dead = true;
+            throw new IOException("the power fails");
+        }
+        operations.add(new Operation(kind, name, position, length));
+    }
+
+    private final class OpenFile implements DiskFile {
+        private final String name;
+        private final Content content;
+        private final Mode mode;
+
+        private OpenFile(String name, Content content, Mode mode) {
+            this.name = name;
+            this.content = content;
+            this.mode = mode;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long size() throws IOException {
+            synchronized (CrashingDisk.this) {
+                requireAlive();
+                return content.length;
+            }
+        }
+
+        @Override
+        public void writeAt(long position, ByteBuffer bytes) throws IOException {
+            synchronized (CrashingDisk.this) {
+                if (mode == Mode.READ) {
+                    throw new IOException(name + " is open to read only");
+                }
+                if (!dead && operations.size() >= failAt) {
+                    // A write that the power fails in may have come to any of its sectors.
+                    content.write((int) position, bytes);
+                }
+                note(Kind.WRITE, name, position, bytes.remaining());
+                long growth = position + bytes.remaining() - content.length;
+                if (growth > 0 && octets() + growth > capacity) {
+                    throw new IOException("No space left on device");
+                }
+                content.write((int) position, bytes);
+            }
+        }
+
+        @Override
+        public int readAt(long position, ByteBuffer into) throws IOException {
+            synchronized (CrashingDisk.this) {
+                requireAlive();
+                int count = (int) Math.max(0, Math.min(into.remaining(), content.length - position));
+                into.put(content.octets, (int) Math.min(position, content.length), count);
+                return count;
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            synchronized (CrashingDisk.this) {
+                awaitLeave();
+                note(Kind.FORCE, name, 0, 0);
+                content.force();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
