@@ -14,6 +14,7 @@ record LoadedMessage(
         ShortString routingKey,
         byte[] content,
         int propertiesLength,
+        int annexLength,
         boolean isPersistent,
         int priority)
         implements StoredMessage {
@@ -28,8 +29,10 @@ record LoadedMessage(
             routingKey = routingKey.equals(before.routingKey) ? before.routingKey : routingKey;
         }
         int propertiesLength = record.propertiesLength();
+        int annexLength = record.annexLength();
         boolean persistent = record.isPersistent();
         int priority = record.priority();
-        return new LoadedMessage(exchange, routingKey, reader.content(), propertiesLength, persistent, priority);
+        return new LoadedMessage(
+                exchange, routingKey, reader.content(), propertiesLength, annexLength, persistent, priority);
     }
 }

@@ -135,6 +135,7 @@ final class RecordEncoder {
         bytes[from + RecordLayout.EXCHANGE_LENGTH] = (byte) exchange.length();
         bytes[from + RecordLayout.ROUTING_KEY_LENGTH] = (byte) routingKey.length();
         bytes[from + RecordLayout.PRIORITY] = (byte) message.priority();
+        Octets.putInt(bytes, from + RecordLayout.ANNEX_LENGTH, message.annexLength());
         int end = Octets.putBytes(bytes, from + NAMES, exchange);
         Octets.putBytes(bytes, end, routingKey);
         return at;

@@ -14,8 +14,9 @@ package io.leveret.store.journal;
  *                | queueId | seq | txId | enqueuedAtMs | expiresAtMs | content part
  * BODY          16
  *                | content part
- * content part  +0                 +4              +8               +9                +10        +11   +16
- *                | propertiesLength | contentLength | exchangeLength | routingKeyLength | priority | 0  | names, content
+ * content part  +0                 +4              +8               +9                +10       +12           +16
+ *                | propertiesLength | contentLength | exchangeLength | routingKeyLength | priority | annexLength | names,
+ *                content; the last annexLength octets of the content are what the broker knows of the message
  * ENQ           16        24    32     40             48            56        64
  *                | queueId | seq | txId | enqueuedAtMs | expiresAtMs | bodyLsn |
  * ACK           16        24     32
@@ -60,6 +61,7 @@ final class RecordLayout {
     static final int EXCHANGE_LENGTH = 8;
     static final int ROUTING_KEY_LENGTH = 9;
     static final int PRIORITY = 10;
+    static final int ANNEX_LENGTH = 12;
     static final int NAMES = 16;
 
     static final int BODY_LSN = 56;

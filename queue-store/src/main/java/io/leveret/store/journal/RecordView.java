@@ -124,6 +124,11 @@ public final class RecordView {
     }
 
     /** MSG, BODY. */
+    public int annexLength() {
+        return window.getInt(contentPart() + RecordLayout.ANNEX_LENGTH);
+    }
+
+    /** MSG, BODY. */
     public ShortString exchange() {
         return name(0, exchangeLength());
     }

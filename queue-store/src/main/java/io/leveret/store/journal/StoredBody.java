@@ -17,7 +17,8 @@ public final class StoredBody {
     /** The group that is to hold it; owned by the committer thread. */
     private long plan;
 
-    StoredBody(StoredMessage message) {
+    /** For {@link JournalWriter#body}. */
+    public StoredBody(StoredMessage message) {
         this.message = message;
     }
 

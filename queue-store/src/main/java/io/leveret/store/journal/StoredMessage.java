@@ -16,11 +16,16 @@ public interface StoredMessage {
     /** The routing key of basic.publish. */
     ShortString routingKey();
 
-    /** Property flags and property list, followed by the body; at most 1 GiB. */
+    /** Property flags and property list, followed by the body and the annex; at most 1 GiB. */
     byte[] content();
 
     /** Octets of {@link #content} that are properties. */
     int propertiesLength();
+
+    /** Octets at the end of {@link #content} that were not published: what the broker itself knows of the message. */
+    default int annexLength() {
+        return 0;
+    }
 
     /** Whether delivery-mode is 2. */
     boolean isPersistent();
