@@ -2,27 +2,35 @@ package io.leveret.broker;
 
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
+import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
 import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.store.MessageStore;
+import io.leveret.store.Recovered;
+import io.leveret.store.StoreConfig;
+import io.leveret.store.disk.FileDisk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +43,7 @@ public final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final String DEFAULT_VIRTUAL_HOST = "/";
+    private static final String STORE_DIRECTORY = "store";
     private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
 
     /** How long clients may take to answer connection.close when the broker ends. */
@@ -44,13 +53,15 @@ public final class Broker implements AutoCloseable {
 
     private final EventLoops loops;
     private final DeadlineThread deadlines;
-    private final ExecutorService controlThread;
+    private final ControlThread controlThread = new ControlThread();
+    private final @Nullable MessageStore store;
     private final Connections connections = new Connections();
     private final Listeners listeners;
     private final Management management;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-    private Broker(BrokerConfig config) {
+    private Broker(BrokerConfig config, @Nullable MessageStore store) {
+        this.store = store;
         long seed = config.seed() != 0 ? config.seed() : new SecureRandom().nextLong();
         LOG.debug("seed {}", seed);
         RandomNames names = new RandomNames(seed);
@@ -59,28 +70,63 @@ public final class Broker implements AutoCloseable {
                 : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
         loops = new EventLoops(count, config.clock(), config.admissionBytesMax());
         deadlines = new DeadlineThread(config.clock());
-        controlThread = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "leveret-control");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Control control = new Control(controlThread, CatalogueLog.none());
+        Recovered recovered = store == null ? null : store.recovered();
+        Control control = new Control(controlThread, catalogue(recovered));
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
+        Map<String, TopologyControl> virtualHosts = Map.of(virtualHost.name(), topology);
+        if (recovered != null) {
+            new Recovery(recovered, loops.all()).into(virtualHosts);
+        }
         Users users = new Users();
-        ConnectionContext context = new ConnectionContext(
-                config.limits(), users, Map.of(virtualHost.name(), topology), ServerProperties.table(), connections);
+        ConnectionContext context =
+                new ConnectionContext(config.limits(), users, virtualHosts, ServerProperties.table(), connections);
         listeners = new Listeners(loops, context, names);
         management = new Management(loops.all(), connections, List.of(virtualHost), users);
+    }
+
+    /** Gives every owner its way into the journal. */
+    private CatalogueLog catalogue(@Nullable Recovered recovered) {
+        MessageStore opened = store;
+        if (opened == null || recovered == null) {
+            return CatalogueLog.none();
+        }
+        int count = loops.all().size();
+        for (Loop loop : loops.all()) {
+            loop.attach(new LoopJournal(opened.writer(loop, loop::inLoop), loop.index(), count, recovered.txIdMax()));
+        }
+        opened.failure().thenAccept(this::storeFailed);
+        return new JournalledCatalogue(opened.writer(controlThread, controlThread::isCurrent));
+    }
+
+    /** Nothing can be confirmed any more: clients must not wait for it. */
+    private void storeFailed(Throwable cause) {
+        LOG.error("the store has failed, no message is safe any more", cause);
+        connections.all().forEach(AmqpConnection::kill);
+        failure.complete(cause);
+    }
+
+    private static @Nullable MessageStore openStore(BrokerConfig config) throws BrokerStartException {
+        StoreConfig how = config.store();
+        if (how == null) {
+            return null;
+        }
+        Path directory = config.dataDirectory().resolve(STORE_DIRECTORY);
+        try {
+            Files.createDirectories(directory);
+            return MessageStore.open(new FileDisk(directory), how, config.clock()::wallMs);
+        } catch (IOException e) {
+            throw new BrokerStartException("cannot open the store in " + directory + ": " + e.getMessage(), e);
+        }
     }
 
     /**
      * Starts a broker and returns when it accepts connections.
      *
-     * @throws BrokerStartException if it cannot listen where it should
+     * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept
      */
     public static Broker start(BrokerConfig config) throws BrokerStartException {
-        Broker broker = new Broker(config);
+        Broker broker = new Broker(config, openStore(config));
         int port = config.port();
         for (String host : config.bindHosts()) {
             try {
@@ -123,7 +169,10 @@ public final class Broker implements AutoCloseable {
         }
         connections.all().forEach(AmqpConnection::kill);
         deadlines.close();
-        controlThread.shutdown();
+        controlThread.close();
         loops.close();
+        if (store != null) {
+            store.close();
+        }
     }
 }

@@ -3,15 +3,18 @@ package io.leveret.broker;
 import io.leveret.broker.connection.ConnectionLimits;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
+import io.leveret.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a broker needs to know to start. Immutable.
  *
  * @param bindHosts addresses to listen on
  * @param port AMQP port on each of them; 0 lets the system choose one for all
- * @param dataDirectory where durable things will live
+ * @param dataDirectory where durable things live, in a directory of their own
+ * @param store how they are kept, or null for a broker that keeps nothing beyond its own life
  * @param eventLoops threads that serve sockets and queues; 0 chooses by the number of processors
  * @param admissionBytesMax bytes of publishes that one loop may have under way to queues on others
  * @param limits what one connection is granted
@@ -22,6 +25,7 @@ public record BrokerConfig(
         List<String> bindHosts,
         int port,
         Path dataDirectory,
+        @Nullable StoreConfig store,
         int eventLoops,
         long admissionBytesMax,
         ConnectionLimits limits,
@@ -40,6 +44,7 @@ public record BrokerConfig(
                 List.of("127.0.0.1", "::1"),
                 5672,
                 Path.of("leveret-data"),
+                StoreConfig.defaults(),
                 0,
                 ADMISSION_BYTES,
                 ConnectionLimits.DEFAULT,
@@ -48,26 +53,34 @@ public record BrokerConfig(
     }
 
     public BrokerConfig withBindHosts(List<String> hosts) {
-        return new BrokerConfig(hosts, port, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(hosts, port, dataDirectory, store, eventLoops, admissionBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withPort(int newPort) {
-        return new BrokerConfig(bindHosts, newPort, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, newPort, dataDirectory, store, eventLoops, admissionBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withDataDirectory(Path directory) {
-        return new BrokerConfig(bindHosts, port, directory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(bindHosts, port, directory, store, eventLoops, admissionBytesMax, limits, clock, seed);
+    }
+
+    /** Null for a broker that keeps nothing beyond its own life. */
+    public BrokerConfig withStore(@Nullable StoreConfig newStore) {
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, newStore, eventLoops, admissionBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withEventLoops(int loops) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, loops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(bindHosts, port, dataDirectory, store, loops, admissionBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withAdmissionBytesMax(long bytes) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, bytes, limits, clock, seed);
+        return new BrokerConfig(bindHosts, port, dataDirectory, store, eventLoops, bytes, limits, clock, seed);
     }
 
     public BrokerConfig withLimits(ConnectionLimits newLimits) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, admissionBytesMax, newLimits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, store, eventLoops, admissionBytesMax, newLimits, clock, seed);
     }
 }

@@ -16,7 +16,7 @@ public interface CatalogueLog {
     /**
      * Passes on what was recorded since the last call and returns true; {@code whenDurable} then runs on the control
      * thread once that is forced, and never if the store fails. Returns false, and forgets {@code whenDurable}, if
-     * nothing was recorded.
+     * nothing was recorded and nothing that was is still on its way.
      */
     boolean submit(Runnable whenDurable);
 

@@ -3,6 +3,7 @@ package io.leveret.broker.channel;
 import io.leveret.broker.queue.Enqueue;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.StoredOnce;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -192,6 +193,7 @@ final class PublishHandler {
         }
         returnIfUnroutable(message, targets, mandatory);
         int count = targets.size();
+        StoredOnce.on(channel.loop(), message, targets.queues());
         long tag = channel.confirms().open(count);
         for (int i = 0; i < count; i++) {
             Enqueue.send(channel, targets.get(i), message, tag);

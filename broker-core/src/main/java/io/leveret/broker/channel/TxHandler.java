@@ -4,6 +4,7 @@ import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.queue.StoredOnce;
 import io.leveret.broker.transaction.Transaction;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -98,6 +99,7 @@ final class TxHandler {
         forget();
         for (Publish publish : published) {
             channel.publisher().returnIfUnroutable(publish.message, publish.targets, publish.mandatory);
+            StoredOnce.on(channel.loop(), publish.message, publish.targets.queues());
             publish.targets.queues().forEach(queue -> transaction.publish(queue, publish.message));
         }
         settled.forEach(settlement -> transaction.settle(settlement.entry, settlement.verdict));

@@ -55,6 +55,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<Participant> dirtyQueues = new ArrayDeque<>();
     private final ArrayDeque<Participant> dirtyConnections = new ArrayDeque<>();
     private @Nullable Lane[] lanes = new Lane[4];
+    private @Nullable LoopJournal journal;
     private long turnMs = -1;
     private int stepsLeft = STEPS_PER_TURN_MAX;
     private boolean ending;
@@ -86,6 +87,16 @@ public final class Loop implements Executor {
             turnMs = clock.monotonicMs();
         }
         return turnMs;
+    }
+
+    /** When the given time of the monotonic clock is, in milliseconds since 1970. */
+    public long wallMs(long monotonicMs) {
+        return clock.wallMs() + (monotonicMs - turnMs());
+    }
+
+    /** The reverse of {@link #wallMs}. */
+    public long monotonicMs(long wallMs) {
+        return turnMs() + (wallMs - clock.wallMs());
     }
 
     /** Now as a date, in {@link Clock#wallMs()}. */
@@ -153,9 +164,15 @@ public final class Loop implements Executor {
         dirtyConnections.add(connection);
     }
 
-    /** Passes on what this turn has gathered for other loops, so that a command to yet another owner comes after it. */
+    /**
+     * Passes on what this turn has gathered for the journal, then what it has for other loops, so that what they record
+     * about it stands behind it, and a command to yet another owner comes after it.
+     */
     public void handOver() {
         assert inLoop();
+        if (journal != null) {
+            journal.submit();
+        }
         for (Lane lane : lanes) {
             if (lane != null) {
                 lane.handOver();
@@ -206,18 +223,26 @@ public final class Loop implements Executor {
         }
     }
 
-    /** A number for a transaction that is to survive, or 0 if this broker keeps nothing. */
-    public long nextTransactionId() {
-        return 0;
+    /** Gives the loop its way into the journal; before anything else happens on it. */
+    public void attach(LoopJournal loopJournal) {
+        journal = loopJournal;
     }
 
-    /** Records that a transaction is committed, and runs {@code then} once that is safe. */
-    public void commitDurably(long transactionId, Runnable then) {
-        then.run();
+    /** The loop's way into the journal, or null if this broker keeps nothing. */
+    public @Nullable LoopJournal journal() {
+        assert inLoop();
+        return journal;
     }
 
-    /** Records that nothing comes of a transaction. */
-    public void abortDurably(long transactionId) {}
+    /** Runs the task on this loop once everything that was recorded on it so far is forced; at once without a journal. */
+    public void whenDurable(Runnable task) {
+        assert inLoop();
+        if (journal == null) {
+            task.run();
+        } else {
+            journal.whenDurable(task);
+        }
+    }
 
     /** Has a turn run soon, for participants that became dirty outside of one. */
     public void requestTurn() {

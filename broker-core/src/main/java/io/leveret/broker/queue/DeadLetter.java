@@ -5,8 +5,10 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.RawProperties;
 import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,51 @@ final class DeadLetter {
                                 .<FieldValue>map(DeadLetter::longString)
                                 .toList()));
         return new FieldValue.Table(table.build());
+    }
+
+    /** Reads back the deaths that {@link #of} has told in the headers. */
+    static Deaths deaths(byte[] content, int propertiesLength) {
+        FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
+        if (headers == null || !(headers.get(X_DEATH) instanceof FieldValue.Array told)) {
+            return Deaths.NONE;
+        }
+        List<Death> deaths = new ArrayList<>(told.values().size());
+        for (FieldValue death : told.values()) {
+            deaths.add(death(((FieldValue.Table) death).table()));
+        }
+        return Deaths.of(deaths, mark(headers, X_FIRST_DEATH), mark(headers, X_LAST_DEATH));
+    }
+
+    private static Death death(FieldTable table) {
+        List<ShortString> keys = new ArrayList<>();
+        if (table.get("routing-keys") instanceof FieldValue.Array array) {
+            array.values().forEach(key -> keys.add(shortString(key)));
+        }
+        FieldValue expiration = table.get("original-expiration");
+        return new Death(
+                shortString(table.get("queue")),
+                DeathReason.named(text(table.get("reason"))),
+                table.get("count") instanceof FieldValue.IntegerValue count ? count.longValue() : 1,
+                table.get("time") instanceof FieldValue.Timestamp time ? time.seconds() : 0,
+                shortString(table.get("exchange")),
+                keys,
+                expiration == null ? Message.NO_EXPIRATION : Long.parseLong(text(expiration)));
+    }
+
+    private static Deaths.Mark mark(FieldTable headers, String prefix) {
+        return new Deaths.Mark(
+                DeathReason.named(text(headers.get(prefix + "reason"))),
+                shortString(headers.get(prefix + "queue")),
+                shortString(headers.get(prefix + "exchange")));
+    }
+
+    private static String text(@Nullable FieldValue value) {
+        return shortString(value).toString();
+    }
+
+    private static ShortString shortString(@Nullable FieldValue value) {
+        byte[] octets = ((FieldValue.LongString) Objects.requireNonNull(value)).bytes();
+        return ShortString.copyOf(octets, 0, octets.length);
     }
 
     private static FieldValue.LongString longString(ShortString text) {

@@ -155,6 +155,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
         Message letter = DeadLetter.of(died, deaths, to);
         Route<Queue> route = routes.route(to.exchange(), letter.allRoutingKeys(), () -> DeadLetter.headers(letter));
         List<Queue> targets = move.reason == DeathReason.REJECTED ? route.queues() : withoutCycles(route, deaths);
+        StoredOnce.on(home, letter, targets);
         QueueEntry source = move.source;
         if (source == null) {
             targets.forEach(next -> Enqueue.send(this, next, letter, 0));

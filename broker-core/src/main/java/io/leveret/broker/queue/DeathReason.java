@@ -15,6 +15,16 @@ enum DeathReason {
         this.text = text;
     }
 
+    /** The reason of that name; there must be one. */
+    static DeathReason named(String text) {
+        for (DeathReason reason : values()) {
+            if (reason.text.equals(text)) {
+                return reason;
+            }
+        }
+        throw new IllegalArgumentException("no reason for a death: " + text);
+    }
+
     String text() {
         return text;
     }

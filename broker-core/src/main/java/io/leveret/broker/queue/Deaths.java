@@ -29,6 +29,11 @@ final class Deaths {
         this.last = last;
     }
 
+    /** Deaths that were told before. */
+    static Deaths of(List<Death> newestFirst, Mark first, Mark last) {
+        return new Deaths(List.copyOf(newestFirst), first, last);
+    }
+
     /** With one death more: that of {@code message}, whose deaths these are. */
     Deaths with(DeathReason reason, ShortString queue, Message message, long timeS) {
         Death death = new Death(

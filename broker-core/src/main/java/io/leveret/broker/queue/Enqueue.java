@@ -5,8 +5,9 @@ import io.leveret.broker.loop.Loop;
 import java.util.Arrays;
 
 /**
- * The publishes of one channel, or the dead letters of one queue, on their way to queues on one other loop, in order; then the queues' answers on their way
- * back. One object and two hand-overs per batch, whatever its length.
+ * The publishes of one channel, or the dead letters of one queue, on their way to queues on one other loop, in order; then
+ * the queues' answers on their way back, once what is to survive is forced. One object and two hand-overs per batch,
+ * whatever its length.
  */
 public final class Enqueue implements Runnable {
 
@@ -36,7 +37,9 @@ public final class Enqueue implements Runnable {
         Loop home = queue.home();
         if (home == here) {
             PublishOutcome outcome = enter(publisher, queue, message);
-            if (tag != 0) {
+            if (outcome == PublishOutcome.STAGED) {
+                StagedPublishes.add(here, publisher, tag, publisher.takesAdmission() ? message.footprintBytes() : 0);
+            } else if (tag != 0) {
                 publisher.answered(tag, outcome);
             }
             return;
@@ -76,10 +79,17 @@ public final class Enqueue implements Runnable {
     @Override
     public void run() {
         outcomes = new PublishOutcome[size];
+        boolean staged = false;
         for (int i = 0; i < size; i++) {
-            outcomes[i] = enter(publisher, queues[i], messages[i]);
+            PublishOutcome outcome = enter(publisher, queues[i], messages[i]);
+            staged |= outcome == PublishOutcome.STAGED;
+            outcomes[i] = outcome;
         }
-        home.send(publisher.loop(), this::answer);
+        if (staged) {
+            home.whenDurable(() -> home.send(publisher.loop(), this::answer));
+        } else {
+            home.send(publisher.loop(), this::answer);
+        }
     }
 
     private void answer() {
@@ -88,7 +98,7 @@ public final class Enqueue implements Runnable {
         }
         for (int i = 0; i < size; i++) {
             if (tags[i] != 0) {
-                publisher.answered(tags[i], outcomes[i]);
+                publisher.answered(tags[i], outcomes[i].forced());
             }
         }
     }

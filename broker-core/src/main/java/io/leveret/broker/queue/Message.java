@@ -4,8 +4,12 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.RawProperties;
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.journal.StoredBody;
+import io.leveret.store.journal.StoredMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One published message: where it was published to, and its properties and body as the publisher's raw bytes.
@@ -13,7 +17,7 @@ import java.util.List;
  * <p>Immutable, so that any number of queues on any loops may hold it; the bytes must not be written to. A message has
  * an array of its own: one that stays behind for years then pins nothing but itself.
  */
-public final class Message {
+public final class Message implements StoredMessage {
 
     /** Value of {@link #expirationMs} when the publisher set none. */
     public static final long NO_EXPIRATION = -1;
@@ -30,6 +34,7 @@ public final class Message {
     private final long expirationMs;
     private final List<ShortString> bccKeys;
     private final Deaths deaths;
+    private @Nullable StoredBody storedBody;
 
     /** A message as a client publishes it, without further routing keys in BCC. */
     public Message(
@@ -88,33 +93,68 @@ public final class Message {
         this.deaths = deaths;
     }
 
+    /** A message of an earlier life of the broker. When it expires stands with its place in each queue. */
+    public static Message recovered(StoredMessage stored) {
+        int propertiesLength = stored.propertiesLength();
+        byte[] content = stored.content();
+        ShortString expiration = RawProperties.expiration(content, 0, propertiesLength);
+        return new Message(
+                stored.exchange(),
+                stored.routingKey(),
+                stored.annexLength() == 0 ? content : Arrays.copyOf(content, MessageAnnex.annexIndex(stored)),
+                propertiesLength,
+                stored.isPersistent(),
+                stored.priority(),
+                // Checked when it was published.
+                expiration == null ? NO_EXPIRATION : Long.parseLong(expiration.toString()),
+                stored.annexLength() == 0 ? List.of() : MessageAnnex.bccKeys(stored),
+                MessageAnnex.hasDeaths(stored) ? DeadLetter.deaths(content, propertiesLength) : Deaths.NONE);
+    }
+
+    @Override
     public ShortString exchange() {
         return exchange;
     }
 
+    @Override
     public ShortString routingKey() {
         return routingKey;
     }
 
     /** Properties and body; must not be written to. */
+    @Override
     public byte[] content() {
         return content;
     }
 
+    @Override
     public int propertiesLength() {
         return propertiesLength;
     }
 
+    @Override
     public boolean isPersistent() {
         return persistent;
     }
 
+    @Override
     public int priority() {
         return priority;
     }
 
     public long expirationMs() {
         return expirationMs;
+    }
+
+    /** Where the journal has the bytes, if several queues refer to them; else they go with the queue's own record. */
+    @Nullable
+    StoredBody storedBody() {
+        return storedBody;
+    }
+
+    /** Several durable queues get this message; called before the first of them does. */
+    void storedOnce(StoredBody body) {
+        storedBody = body;
     }
 
     /** Routing keys from the header BCC, which is not kept. */

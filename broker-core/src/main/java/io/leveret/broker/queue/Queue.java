@@ -1,12 +1,19 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.QueueTarget;
+import io.leveret.store.RecoveredMessage;
+import io.leveret.store.RecoveredQueue;
+import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.journal.StoredMessage;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +31,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     /** What basic.get found: the entry, and how many ready messages it leaves. */
     public record Got(QueueEntry entry, int remaining) {}
-
-    /** A place for a message of a transaction that is being committed; only with {@code ACCEPTED} there is one. */
-    public record Reserved(Queue queue, Message message, PublishOutcome outcome, long position, long deadlineMs) {}
 
     private enum Stage {
         LIVE,
@@ -50,6 +54,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Holders holders = new Holders();
     private Stage stage = Stage.LIVE;
     private boolean dirty;
+    private @Nullable QueueLog log;
 
     public Queue(
             ShortString name,
@@ -76,6 +81,26 @@ public final class Queue implements QueueTarget, Loop.Participant {
     @Override
     public ShortString name() {
         return name;
+    }
+
+    QueueState state() {
+        return state;
+    }
+
+    LengthLimit limit() {
+        return limit;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    boolean isLive() {
+        return stage == Stage.LIVE;
+    }
+
+    boolean isGone() {
+        return stage == Stage.GONE;
     }
 
     /** {@code queue 'x' in vhost '/'}, as reply texts name it. */
@@ -114,14 +139,57 @@ public final class Queue implements QueueTarget, Loop.Participant {
     public PublishOutcome enqueue(Message message) {
         assert home.inLoop();
         PublishOutcome outcome = outcome(message);
-        if (outcome == PublishOutcome.ACCEPTED) {
-            state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
-            limit.entered();
-            markDirty();
-        } else if (outcome == PublishOutcome.REJECTED) {
+        if (outcome == PublishOutcome.REJECTED) {
             limit.refused(message);
         }
-        return outcome;
+        if (outcome != PublishOutcome.ACCEPTED) {
+            return outcome;
+        }
+        QueueEntry entry = state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
+        QueueLog journal = logFor(message);
+        if (journal != null) {
+            journal.enqueued(entry.position(), message, entry.deadlineMs(), JournalWriter.NO_TX);
+            entry.markStored();
+        }
+        limit.entered();
+        markDirty();
+        return journal == null ? PublishOutcome.ACCEPTED : PublishOutcome.STAGED;
+    }
+
+    /** Records that a stored entry is gone for good. */
+    void settled(QueueEntry entry, long transactionId) {
+        Objects.requireNonNull(log()).settled(entry, transactionId);
+    }
+
+    /** Where the message is to be recorded, or null if it need not survive. */
+    @Nullable
+    QueueLog logFor(Message message) {
+        return message.isPersistent() ? log() : null;
+    }
+
+    /** Where this queue records what is to survive, or null if nothing is. */
+    private @Nullable QueueLog log() {
+        if (log == null && settings.durable()) {
+            LoopJournal journal = home.journal();
+            log = journal == null ? null : new QueueLog(journal.writer(), incarnation, home);
+        }
+        return log;
+    }
+
+    /**
+     * Takes messages of an earlier life of the broker, by rising position; before anything else.
+     *
+     * @param messages gives the same message for the same stored one, so that queues share what they shared
+     */
+    public void recover(RecoveredQueue recovered, Function<StoredMessage, Message> messages) {
+        assert home.inLoop();
+        for (RecoveredMessage kept : recovered.messages()) {
+            long deadlineMs =
+                    kept.expiresAtMs() == JournalWriter.NEVER ? QueueEntry.NEVER : home.monotonicMs(kept.expiresAtMs());
+            state.recover(kept.seq(), messages.apply(kept.message()), deadlineMs, kept.redelivered());
+        }
+        state.continueAbove(recovered.seqMax());
+        markDirty();
     }
 
     private PublishOutcome outcome(Message message) {
@@ -207,7 +275,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     }
 
     /** What held an entry may be sent another, or be forgotten. */
-    private void released(@Nullable Holder holder) {
+    void released(@Nullable Holder holder) {
         if (holder != null) {
             if (holder instanceof Consumer consumer && consumers.unblock(consumer)) {
                 markDirty();
@@ -216,58 +284,13 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
     }
 
-    /** Takes a place for a message of a transaction, or says why not. Nobody sees it before {@link #enqueueReserved}. */
-    public Reserved reserve(Message message, long transactionId) {
+    /** Takes a place for a message of a transaction that is being committed, or says why not. */
+    public Reservation reserve(Message message, long transactionId) {
         assert home.inLoop();
         PublishOutcome outcome = outcome(message);
-        long position = outcome == PublishOutcome.ACCEPTED ? state.reserve() : 0;
-        return new Reserved(this, message, outcome, position, settings.deadlineMs(message, home.turnMs()));
-    }
-
-    /** The transaction is committed: its message takes the place that it was given. */
-    public void enqueueReserved(Reserved reserved) {
-        assert home.inLoop() && reserved.outcome == PublishOutcome.ACCEPTED;
-        if (stage == Stage.LIVE) {
-            state.enqueueAt(reserved.position, reserved.message, reserved.deadlineMs);
-            limit.entered();
-            markDirty();
-        }
-    }
-
-    /**
-     * Keeps an unacked entry that a transaction settles from everybody else until the transaction is decided.
-     *
-     * @return false if the entry is not unacked any more
-     */
-    public boolean withhold(QueueEntry entry, Settle.Verdict verdict, long transactionId) {
-        assert home.inLoop() && entry.queue() == this;
-        Holder holder = entry.holder;
-        if (stage == Stage.GONE || !state.withhold(entry)) {
-            return false;
-        }
-        released(holder);
-        return true;
-    }
-
-    /** The transaction is committed: the entry is settled as it said. */
-    public void settleWithheld(QueueEntry entry, Settle.Verdict verdict) {
-        assert home.inLoop();
-        if (stage == Stage.GONE) {
-            return;
-        }
-        limit.settling(entry, verdict);
-        switch (verdict) {
-            case ACK -> state.settleWithheld(entry);
-            case REJECT -> deadLetters.rejectedWithheld(entry);
-            case REQUEUE, GIVE_BACK -> state.returnWithheld(entry);
-        }
-        limit.settled();
-        markDirty();
-    }
-
-    /** The transaction came to nothing: the entry goes back to its place. */
-    public void returnWithheld(QueueEntry entry) {
-        settleWithheld(entry, Settle.Verdict.REQUEUE);
+        return outcome == PublishOutcome.ACCEPTED
+                ? Reservation.of(this, message, transactionId)
+                : Reservation.refused(this, message, outcome);
     }
 
     /** A consumer's socket has taken what was handed over. */
@@ -360,7 +383,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
             dispatcher.giveCreditBack(consumer);
             home.send(consumer.session().loop(), consumer.sink()::cancelledByBroker);
         }
-        state.purge();
+        QueueLog journal = log();
+        if (journal != null) {
+            journal.queueGone();
+        }
+        state.drop();
         holders.clear();
         timers.close();
     }
@@ -404,13 +431,16 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (!limit.trim() || dispatcher.round(home.turnMs())) {
             markDirty();
         }
+        if (log != null) {
+            log.delivered(state.lastDelivered());
+        }
         QueueEntry head = state.head();
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);
         }
     }
 
-    private void markDirty() {
+    void markDirty() {
         if (!dirty) {
             dirty = true;
             home.dispatchAtTurnEnd(this);

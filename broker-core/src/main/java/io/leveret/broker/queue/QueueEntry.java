@@ -84,6 +84,11 @@ public final class QueueEntry {
         stored = true;
     }
 
+    /** The journal knows already what becomes of this entry. */
+    void markSettled() {
+        stored = false;
+    }
+
     void markRedelivered() {
         redelivered = true;
     }

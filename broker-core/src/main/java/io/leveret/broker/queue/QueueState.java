@@ -1,5 +1,6 @@
 package io.leveret.broker.queue;
 
+import io.leveret.store.journal.JournalWriter;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,9 @@ final class QueueState {
     private final Queue queue;
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
-    private long nextPosition;
-    private long lastArrived = -1;
+    private long nextPosition = 1;
+    private long lastArrived;
+    private long lastDelivered;
     private long readyBytes;
     private int unacked;
     private int withheld;
@@ -59,8 +61,27 @@ final class QueueState {
     }
 
     /** Adds a message at the end. */
-    void enqueue(Message message, long deadlineMs) {
-        enqueueAt(nextPosition++, message, deadlineMs);
+    QueueEntry enqueue(Message message, long deadlineMs) {
+        return enqueueAt(nextPosition++, message, deadlineMs);
+    }
+
+    /** Adds a message of an earlier life of the broker, by rising position. */
+    void recover(long position, Message message, long deadlineMs, boolean redelivered) {
+        QueueEntry entry = enqueueAt(position, message, deadlineMs);
+        entry.markStored();
+        if (redelivered) {
+            entry.markRedelivered();
+        }
+    }
+
+    /** New messages continue above this position. */
+    void continueAbove(long position) {
+        nextPosition = Math.max(nextPosition, position + 1);
+    }
+
+    /** The highest position of a stored entry that was taken to be delivered. */
+    long lastDelivered() {
+        return lastDelivered;
     }
 
     /** Takes a place at the end for a message that may come later. */
@@ -69,7 +90,7 @@ final class QueueState {
     }
 
     /** Adds a message at a place that was reserved for it. */
-    void enqueueAt(long position, Message message, long deadlineMs) {
+    QueueEntry enqueueAt(long position, Message message, long deadlineMs) {
         QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
         entered++;
         if (position > lastArrived) {
@@ -79,6 +100,7 @@ final class QueueState {
         } else {
             putBack(entry);
         }
+        return entry;
     }
 
     /** The ready entry with the lowest position. */
@@ -99,6 +121,9 @@ final class QueueState {
     QueueEntry takeFor(Holder holder) {
         QueueEntry entry = removeHead();
         entry.state = QueueEntry.State.UNACKED;
+        if (entry.isStored()) {
+            lastDelivered = Math.max(lastDelivered, entry.position());
+        }
         holder.hold(entry);
         unacked++;
         return entry;
@@ -238,33 +263,33 @@ final class QueueState {
         readyBytes += entry.message().bodyLength();
     }
 
-    /**
-     * Drops every ready message and returns how many there were. O(1): the heap takes the pages back at its leisure.
-     */
+    /** Takes every ready entry for good and returns how many there were. */
     int purge() {
         int purged = ready();
-        gone(arrived, returned);
+        for (int left = purged; left > 0; left--) {
+            takeForGood();
+        }
+        return purged;
+    }
+
+    /** Forgets every ready entry of a queue that is gone, which says all to the journal. O(1). */
+    void drop() {
+        gone += ready();
         arrived = new EntryList();
         returned = null;
         readyBytes = 0;
-        return purged;
     }
 
     /**
      * An entry leaves for good: acknowledged, or delivered without being to be, or dead without a dead letter exchange, or
-     * moved. Together with {@link #gone(EntryList, PriorityQueue)} the only way out of a queue that lives.
+     * moved. The only way out of a queue that lives.
      */
     private void gone(QueueEntry entry) {
         entry.state = QueueEntry.State.GONE;
         gone++;
         assert entered == gone + moving + withheld + unacked + ready();
-    }
-
-    /**
-     * Every ready entry leaves for good at once: those that {@code arrived}, by position, and those that were {@code
-     * returned}.
-     */
-    private void gone(EntryList arrived, @Nullable PriorityQueue<QueueEntry> returned) {
-        gone += arrived.size() + (returned == null ? 0 : returned.size());
+        if (entry.isStored()) {
+            queue.settled(entry, JournalWriter.NO_TX);
+        }
     }
 }

@@ -2,12 +2,14 @@ package io.leveret.broker.transaction;
 
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
+import io.leveret.store.journal.JournalWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +55,21 @@ public final class Transaction {
     /** Commits; {@code done} learns, on this loop, whether all took effect or nothing, or what went wrong. */
     public void commit(Consumer<@Nullable RuntimeException> done) {
         assert coordinator.inLoop();
-        long transactionId = durable ? coordinator.nextTransactionId() : 0;
+        LoopJournal journal = durable ? coordinator.journal() : null;
+        long transactionId = journal == null ? JournalWriter.NO_TX : journal.nextTransactionId();
         boolean[] refused = {false};
         onAll(
                 part -> part.prepare(transactionId),
                 prepared -> refused[0] |= !Boolean.TRUE.equals(prepared),
                 failure -> {
                     if (failure != null || refused[0]) {
-                        abort(transactionId, failure == null ? refusal() : failure, done);
-                    } else if (transactionId != 0) {
-                        coordinator.commitDurably(transactionId, () -> apply(done));
+                        if (journal != null) {
+                            journal.writer().abort(transactionId);
+                        }
+                        abort(failure == null ? refusal() : failure, done);
+                    } else if (journal != null) {
+                        journal.writer().commit(transactionId);
+                        journal.whenDurable(() -> apply(done));
                     } else {
                         apply(done);
                     }
@@ -83,10 +90,7 @@ public final class Transaction {
                 done);
     }
 
-    private void abort(long transactionId, RuntimeException why, Consumer<@Nullable RuntimeException> done) {
-        if (transactionId != 0) {
-            coordinator.abortDurably(transactionId);
-        }
+    private void abort(RuntimeException why, Consumer<@Nullable RuntimeException> done) {
         onAll(
                 part -> {
                     part.abort();

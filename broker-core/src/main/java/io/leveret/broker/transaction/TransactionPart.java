@@ -2,10 +2,11 @@ package io.leveret.broker.transaction;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
-import io.leveret.broker.queue.PublishOutcome;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.Reservation;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.queue.Withheld;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +23,8 @@ final class TransactionPart {
     private final Loop home;
     private final List<Publish> publishes = new ArrayList<>();
     private final List<Settlement> settlements = new ArrayList<>();
-    private final List<Queue.Reserved> reserved = new ArrayList<>();
-    private final List<Settlement> withheld = new ArrayList<>();
+    private final List<Reservation> reservations = new ArrayList<>();
+    private final List<Withheld> withheld = new ArrayList<>();
 
     TransactionPart(Loop home) {
         this.home = home;
@@ -50,20 +51,17 @@ final class TransactionPart {
     boolean prepare(long transactionId) {
         assert home.inLoop();
         for (Settlement settlement : settlements) {
-            QueueEntry entry = settlement.entry;
-            if (entry.queue().withhold(entry, settlement.verdict, transactionId)) {
-                withheld.add(settlement);
+            Withheld entry = Withheld.of(settlement.entry, settlement.verdict, transactionId);
+            if (entry != null) {
+                withheld.add(entry);
             }
         }
         for (Publish publish : publishes) {
-            Queue.Reserved place = publish.queue.reserve(publish.message, transactionId);
-            if (place.outcome() == PublishOutcome.REJECTED) {
+            Reservation place = publish.queue.reserve(publish.message, transactionId);
+            if (place.isRefused()) {
                 return false;
             }
-            // A queue that is gone counts as one that has accepted, as it does for a confirm.
-            if (place.outcome() != PublishOutcome.GONE) {
-                reserved.add(place);
-            }
+            reservations.add(place);
         }
         return true;
     }
@@ -71,17 +69,13 @@ final class TransactionPart {
     /** Lets everything take effect. */
     void apply() {
         assert home.inLoop();
-        for (Settlement settlement : withheld) {
-            settlement.entry.queue().settleWithheld(settlement.entry, settlement.verdict);
-        }
-        reserved.forEach(place -> place.queue().enqueueReserved(place));
+        withheld.forEach(Withheld::settle);
+        reservations.forEach(Reservation::enqueue);
     }
 
     /** Lets nothing take effect: what was withheld is unacked no longer, and goes back to its place. */
     void abort() {
         assert home.inLoop();
-        for (Settlement settlement : withheld) {
-            settlement.entry.queue().returnWithheld(settlement.entry);
-        }
+        withheld.forEach(Withheld::giveBack);
     }
 }

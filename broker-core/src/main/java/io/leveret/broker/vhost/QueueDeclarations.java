@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
@@ -111,10 +112,28 @@ public final class QueueDeclarations {
         return queue;
     }
 
+    /** Makes a queue of an earlier life of the broker, still without its messages and not in the topology. */
+    Queue recover(Definition.OfQueue definition) {
+        incarnations = Math.max(incarnations, definition.incarnation());
+        QueueSettings settings = new QueueSettings(
+                true,
+                definition.autoDelete(),
+                null,
+                definition.arguments(),
+                QueueArguments.messageTtlMs(definition.arguments()),
+                QueueArguments.expiresMs(definition.arguments()),
+                LimitArguments.limits(definition.arguments()),
+                DeadLetterArguments.target(definition.arguments()));
+        return create(definition.name(), definition.incarnation(), settings, leastLoaded());
+    }
+
+    /** New queues get incarnations above this one. */
+    void continueAbove(long incarnation) {
+        incarnations = Math.max(incarnations, incarnation);
+    }
+
     private Queue create(ShortString name, Request request) {
         boolean ownLoop = request.exclusive || request.name.isEmpty();
-        Loop home = ownLoop ? request.loop : leastLoaded();
-        queuesOnLoop[home.index()]++;
         QueueSettings settings = new QueueSettings(
                 request.keptDurable(),
                 request.autoDelete,
@@ -124,8 +143,13 @@ public final class QueueDeclarations {
                 QueueArguments.expiresMs(request.arguments),
                 LimitArguments.limits(request.arguments),
                 DeadLetterArguments.target(request.arguments));
+        return create(name, ++incarnations, settings, ownLoop ? request.loop : leastLoaded());
+    }
+
+    private Queue create(ShortString name, long incarnation, QueueSettings settings, Loop home) {
+        queuesOnLoop[home.index()]++;
         VirtualHost virtualHost = editor.virtualHost();
-        return new Queue(name, virtualHost.name(), ++incarnations, settings, home, deadlines, lifecycle, virtualHost);
+        return new Queue(name, virtualHost.name(), incarnation, settings, home, deadlines, lifecycle, virtualHost);
     }
 
     private Loop leastLoaded() {

@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
@@ -7,8 +8,10 @@ import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class TopologyControl implements QueueLifecycle {
     private final QueueDeclarations queues;
     private final ExchangeDeclarations exchanges;
     private final Bindings bindings;
+    private final Restoration restoration;
 
     public TopologyControl(
             VirtualHost virtualHost, Control control, List<Loop> loops, Deadlines deadlines, RandomNames names) {
@@ -36,6 +40,7 @@ public final class TopologyControl implements QueueLifecycle {
         this.queues = new QueueDeclarations(editor, loops, deadlines, names, this);
         this.exchanges = new ExchangeDeclarations(editor);
         this.bindings = new Bindings(editor);
+        this.restoration = new Restoration(editor, queues);
     }
 
     public VirtualHost virtualHost() {
@@ -125,6 +130,19 @@ public final class TopologyControl implements QueueLifecycle {
                     return ready;
                 },
                 answer);
+    }
+
+    /**
+     * Puts back what an earlier life of the broker has kept of this virtual host; before anything else.
+     *
+     * @param incarnationMax the highest incarnation that any queue ever had
+     * @param restored gets the queues, on the control thread, in a topology that is published
+     */
+    public void restore(List<Definition> definitions, long incarnationMax, Consumer<List<Queue>> restored) {
+        List<Queue> queuesRestored = new ArrayList<>();
+        control.change(
+                () -> queuesRestored.addAll(restoration.restore(definitions, incarnationMax)),
+                () -> restored.accept(queuesRestored));
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */

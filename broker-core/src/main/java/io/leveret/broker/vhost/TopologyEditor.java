@@ -148,6 +148,11 @@ final class TopologyEditor implements Removals<Queue> {
         }
     }
 
+    /** Takes what the catalogue has; nothing is recorded. */
+    void restore(Topology<Queue> topology) {
+        next(topology);
+    }
+
     void publish() {
         changed = false;
         virtualHost.publish(draft);

@@ -2,9 +2,14 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
+import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.catalogue.DefinitionCodec;
+import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.loop.Admission;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
@@ -12,6 +17,11 @@ import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.Recovered;
+import io.leveret.store.journal.StoredMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +39,54 @@ final class SteppedBroker {
     private final RandomNames names;
 
     SteppedBroker(int loopCount, long admissionBytesMax, long seed) {
+        this(loopCount, admissionBytesMax, seed, null, null);
+    }
+
+    /**
+     * A broker that records in this journal, or keeps nothing.
+     *
+     * @param recovered what it has from an earlier life, or null
+     */
+    SteppedBroker(
+            int loopCount,
+            long admissionBytesMax,
+            long seed,
+            @Nullable SteppedJournal journal,
+            @Nullable Recovered recovered) {
         this.admissionBytesMax = admissionBytesMax;
         loops = new SteppedLoops(loopCount, admissionBytesMax);
         names = new RandomNames(seed);
-        Control control = new Control(loops.controlThread(), CatalogueLog.none());
+        CatalogueLog catalogue = CatalogueLog.none();
+        if (journal != null) {
+            journal.attachTo(loops.loops(), recovered == null ? 0 : recovered.txIdMax());
+            catalogue = new JournalledCatalogue(journal.writer(loops.controlThread()));
+        }
+        Control control = new Control(loops.controlThread(), catalogue);
         TopologyControl topology =
                 new TopologyControl(virtualHost, control, loops.loops(), loops.deadlines(), names.split());
+        if (recovered != null) {
+            recover(recovered, topology);
+        }
         context = new ConnectionContext(LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections);
+    }
+
+    private void recover(Recovered recovered, TopologyControl topology) {
+        List<Definition> definitions = new ArrayList<>();
+        recovered.catalogue().forEach((key, value) -> definitions.add(DefinitionCodec.decode(key, value)));
+        List<Queue> queues = new ArrayList<>();
+        topology.restore(definitions, recovered.queueIdMax(), queues::addAll);
+        loops.settle();
+        Map<StoredMessage, Message> messages = new HashMap<>();
+        for (Queue queue : queues) {
+            loops.turn(queue.home(), () -> {
+                recovered.queues().stream()
+                        .filter(content -> content.queueId() == queue.incarnation())
+                        .forEach(content ->
+                                queue.recover(content, stored -> messages.computeIfAbsent(stored, Message::recovered)));
+                queue.opened();
+            });
+        }
+        loops.settle();
     }
 
     /** A client on that loop, at the beginning of its handshake. */

@@ -11,6 +11,7 @@ import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
+import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
@@ -38,6 +39,10 @@ final class SteppedClient {
                             .put("authentication_failure_close", true)
                             .build())
             .build();
+
+    private static final byte[] NO_PROPERTIES = new byte[2];
+    private static final byte[] PERSISTENT =
+            BasicProperties.builder().deliveryMode(2).build().encode();
 
     /** Unwatched for leaks: the client's buffers are not what is tested. */
     private static final UnpooledByteBufAllocator OWN_BUFFERS = new UnpooledByteBufAllocator(false, true);
@@ -106,10 +111,23 @@ final class SteppedClient {
                 text);
     }
 
+    /** Publishes with delivery-mode 2. */
+    void publishPersistent(int channel, String exchange, String routingKey, String text) {
+        publish(
+                channel,
+                new BasicMethod.Publish(ShortString.of(exchange), ShortString.of(routingKey), false, false),
+                PERSISTENT,
+                text);
+    }
+
     void publish(int channel, BasicMethod.Publish method, String text) {
+        publish(channel, method, NO_PROPERTIES, text);
+    }
+
+    private void publish(int channel, BasicMethod.Publish method, byte[] properties, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         send(channel, method);
-        FrameEncoder.contentHeader(toSend, channel, bytes.length, new byte[2], 0, 2);
+        FrameEncoder.contentHeader(toSend, channel, bytes.length, properties, 0, properties.length);
         FrameEncoder.contentBody(toSend, channel, bytes, 0, bytes.length, SteppedBroker.LIMITS.frameMax());
     }
 

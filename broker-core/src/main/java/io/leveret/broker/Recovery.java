@@ -1,0 +1,98 @@
+package io.leveret.broker;
+
+import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.catalogue.DefinitionCodec;
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopJournal;
+import io.leveret.broker.queue.Message;
+import io.leveret.broker.queue.Queue;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.store.Recovered;
+import io.leveret.store.RecoveredQueue;
+import io.leveret.store.journal.StoredMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Brings back what an earlier life of the broker has kept: the topology on the control thread, then every queue's
+ * messages on its home loop. Used once, by the thread that starts the broker, before anybody is served.
+ */
+final class Recovery {
+
+    private final Recovered recovered;
+    private final List<Loop> loops;
+    private final IdentityHashMap<StoredMessage, Message> messages = new IdentityHashMap<>();
+
+    Recovery(Recovered recovered, List<Loop> loops) {
+        this.recovered = recovered;
+        this.loops = loops;
+    }
+
+    /**
+     * Returns when all queues have their messages.
+     *
+     * @throws IllegalArgumentException if the catalogue holds what this version cannot read
+     */
+    void into(Map<String, TopologyControl> virtualHosts) {
+        Map<String, List<Definition>> byHost = new HashMap<>();
+        recovered.catalogue().forEach((key, value) -> {
+            Definition definition = DefinitionCodec.decode(key, value);
+            byHost.computeIfAbsent(definition.virtualHost().toString(), host -> new ArrayList<>())
+                    .add(definition);
+        });
+        Map<Long, Queue> queues = new HashMap<>();
+        virtualHosts.forEach((name, topology) -> {
+            CompletableFuture<List<Queue>> restored = new CompletableFuture<>();
+            topology.restore(byHost.getOrDefault(name, List.of()), recovered.queueIdMax(), restored::complete);
+            restored.join().forEach(queue -> queues.put(queue.incarnation(), queue));
+        });
+        fill(queues);
+    }
+
+    private void fill(Map<Long, Queue> queues) {
+        Map<Long, RecoveredQueue> contents = new HashMap<>();
+        for (RecoveredQueue content : recovered.queues()) {
+            contents.put(content.queueId(), content);
+            // Made here, since queues on several loops may share a message.
+            content.messages().forEach(kept -> messages.computeIfAbsent(kept.message(), Message::recovered));
+        }
+        List<CompletableFuture<Boolean>> filled = new ArrayList<>();
+        contents.values().stream()
+                .filter(content -> !queues.containsKey(content.queueId()))
+                .forEach(content -> filled.add(on(loops.get(0), () -> forget(content.queueId()))));
+        for (Queue queue : queues.values()) {
+            RecoveredQueue content = contents.get(queue.incarnation());
+            filled.add(on(queue.home(), () -> {
+                if (content != null) {
+                    queue.recover(content, this::message);
+                }
+                queue.opened();
+            }));
+        }
+        filled.forEach(CompletableFuture::join);
+    }
+
+    /** The catalogue has lost this queue, but the crash came before its messages were gone. */
+    private void forget(long queueId) {
+        LoopJournal journal = Objects.requireNonNull(loops.get(0).journal());
+        journal.writer().queueGone(queueId);
+    }
+
+    private Message message(StoredMessage stored) {
+        return Objects.requireNonNull(messages.get(stored));
+    }
+
+    private static CompletableFuture<Boolean> on(Loop loop, Runnable task) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    task.run();
+                    return true;
+                },
+                loop);
+    }
+}

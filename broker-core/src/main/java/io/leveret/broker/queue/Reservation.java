@@ -1,0 +1,61 @@
+package io.leveret.broker.queue;
+
+/**
+ * A place in a queue for a message of a transaction that is being committed. Nobody sees it before {@link #enqueue}; if
+ * that never comes, the place stays empty. Owned by the queue's home loop.
+ */
+public final class Reservation {
+
+    private static final long NO_PLACE = 0;
+
+    private final Queue queue;
+    private final Message message;
+    private final PublishOutcome outcome;
+    private final long position;
+    private final long deadlineMs;
+    private final boolean stored;
+
+    private Reservation(
+            Queue queue, Message message, PublishOutcome outcome, long position, long deadlineMs, boolean stored) {
+        this.queue = queue;
+        this.message = message;
+        this.outcome = outcome;
+        this.position = position;
+        this.deadlineMs = deadlineMs;
+        this.stored = stored;
+    }
+
+    /** Takes a place and records the message as part of the transaction. The queue must accept it. */
+    static Reservation of(Queue queue, Message message, long transactionId) {
+        long deadlineMs = queue.settings().deadlineMs(message, queue.home().turnMs());
+        long position = queue.state().reserve();
+        QueueLog log = queue.logFor(message);
+        if (log != null) {
+            log.enqueued(position, message, deadlineMs, transactionId);
+        }
+        return new Reservation(queue, message, PublishOutcome.ACCEPTED, position, deadlineMs, log != null);
+    }
+
+    /** The queue refuses the message, or is gone. */
+    static Reservation refused(Queue queue, Message message, PublishOutcome outcome) {
+        return new Reservation(queue, message, outcome, NO_PLACE, QueueEntry.NEVER, false);
+    }
+
+    /** Whether the queue has refused the message, which one that is gone does not. */
+    public boolean isRefused() {
+        return outcome == PublishOutcome.REJECTED;
+    }
+
+    /** The transaction is committed: the message takes its place, if it has one. */
+    public void enqueue() {
+        assert queue.home().inLoop();
+        if (outcome == PublishOutcome.ACCEPTED && queue.isLive()) {
+            QueueEntry entry = queue.state().enqueueAt(position, message, deadlineMs);
+            if (stored) {
+                entry.markStored();
+            }
+            queue.limit().entered();
+            queue.markDirty();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.leveret.broker.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An unacked entry that a transaction settles, kept from everybody else until the transaction is decided. Owned by the
+ * queue's home loop.
+ */
+public final class Withheld {
+
+    private final QueueEntry entry;
+    private final Settle.Verdict verdict;
+    private final boolean recorded;
+
+    private Withheld(QueueEntry entry, Settle.Verdict verdict, boolean recorded) {
+        this.entry = entry;
+        this.verdict = verdict;
+        this.recorded = recorded;
+    }
+
+    /** Withholds an entry and records it as part of the transaction; null if it is not unacked any more. */
+    public static @Nullable Withheld of(QueueEntry entry, Settle.Verdict verdict, long transactionId) {
+        Queue queue = entry.queue();
+        assert queue.home().inLoop();
+        Holder holder = entry.holder;
+        if (queue.isGone() || !queue.state().withhold(entry)) {
+            return null;
+        }
+        queue.released(holder);
+        boolean recorded = entry.isStored() && isGoneWith(queue, verdict);
+        if (recorded) {
+            queue.settled(entry, transactionId);
+        }
+        return new Withheld(entry, verdict, recorded);
+    }
+
+    /** A rejected entry that becomes a dead letter is gone only when that has arrived, which the queue records then. */
+    private static boolean isGoneWith(Queue queue, Settle.Verdict verdict) {
+        return verdict == Settle.Verdict.ACK
+                || (verdict == Settle.Verdict.REJECT && queue.settings().deadLetters() == null);
+    }
+
+    /** The transaction is committed: the entry is settled as it said. */
+    public void settle() {
+        Queue queue = entry.queue();
+        if (queue.isGone()) {
+            return;
+        }
+        if (recorded) {
+            entry.markSettled();
+        }
+        queue.limit().settling(entry, verdict);
+        switch (verdict) {
+            case ACK -> queue.state().settleWithheld(entry);
+            case REJECT -> queue.deadLetters().rejectedWithheld(entry);
+            case REQUEUE, GIVE_BACK -> queue.state().returnWithheld(entry);
+        }
+        queue.limit().settled();
+        queue.markDirty();
+    }
+
+    /** The transaction came to nothing: the entry goes back to its place, to be delivered again. */
+    public void giveBack() {
+        Queue queue = entry.queue();
+        if (!queue.isGone()) {
+            queue.limit().settling(entry, Settle.Verdict.REQUEUE);
+            queue.state().returnWithheld(entry);
+            queue.limit().settled();
+            queue.markDirty();
+        }
+    }
+}
