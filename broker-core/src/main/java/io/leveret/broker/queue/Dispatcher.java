@@ -17,14 +17,14 @@ final class Dispatcher {
 
     private final Loop home;
     private final QueueState state;
-    private final ConsumerRing consumers;
+    private final ConsumerOrder consumers;
     /** Those that were granted credit since the queue last ran empty. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
 
     private long delivered;
     private long expired;
 
-    Dispatcher(Loop home, QueueState state, ConsumerRing consumers) {
+    Dispatcher(Loop home, QueueState state, ConsumerOrder consumers) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;

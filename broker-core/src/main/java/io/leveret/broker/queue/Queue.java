@@ -42,7 +42,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final QueueLifecycle lifecycle;
 
     private final QueueState state;
-    private final ConsumerRing consumers = new ConsumerRing();
+    private final ConsumerOrder consumers;
     private final Dispatcher dispatcher;
     private final QueueTimers timers;
     private final Map<Session, List<Holder>> holders = new HashMap<>(2);
@@ -65,6 +65,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.home = home;
         this.lifecycle = lifecycle;
         this.state = new QueueState(this);
+        this.consumers = ConsumerOrder.of(settings);
         this.dispatcher = new Dispatcher(home, state, consumers);
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
     }
@@ -122,7 +123,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
      *
      * @param globallyLimited whether the consumer's channel has a limit over all its consumers
      * @return false if the queue is gone
-     * @throws ChannelException 403 if it or another is exclusive
+     * @throws ChannelException 403 if another is exclusive, or if it wants to be and cannot
      */
     public boolean subscribe(Consumer consumer, boolean globallyLimited) {
         assert home.inLoop();
@@ -131,7 +132,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
         boolean exclusivelyUsed =
                 consumers.all().stream().anyMatch(other -> other.terms().exclusive());
-        if (exclusivelyUsed || (consumer.terms().exclusive() && consumers.size() > 0)) {
+        boolean mayBeExclusive = consumers.allowsExclusive() && consumers.size() == 0;
+        if (exclusivelyUsed || (consumer.terms().exclusive() && !mayBeExclusive)) {
             throw new ChannelException(ReplyCode.ACCESS_REFUSED, description + " in exclusive use");
         }
         consumer.limitGlobally(globallyLimited);
@@ -151,6 +153,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         dispatcher.giveCreditBack(consumer);
         forgetIfDone(consumer);
         consumerLeft();
+        // Another may be the active one now.
+        markDirty();
     }
 
     /** basic.get: takes the head, or null if nothing is ready or the queue is gone. */

@@ -19,6 +19,7 @@ final class QueueArguments {
     private static final String EXPIRES = "x-expires";
     private static final String MESSAGE_TTL = "x-message-ttl";
     private static final String VERSION = "x-queue-version";
+    private static final String SINGLE_ACTIVE_CONSUMER = QueueSettings.SINGLE_ACTIVE_CONSUMER;
     private static final String LEADER_LOCATOR = "x-queue-leader-locator";
     private static final String CLASSIC = "classic";
     /** RabbitMQ's bound for times in milliseconds: ten years. */
@@ -27,7 +28,8 @@ final class QueueArguments {
     private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
 
     /** Those that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
-    private static final List<String> COMPARED = List.of(EXPIRES, MESSAGE_TTL, "x-queue-mode", VERSION);
+    private static final List<String> COMPARED =
+            List.of(EXPIRES, MESSAGE_TTL, "x-queue-mode", VERSION, SINGLE_ACTIVE_CONSUMER);
 
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
     private static final List<String> REFUSED = List.of(
@@ -38,7 +40,6 @@ final class QueueArguments {
             "x-max-length-bytes",
             "x-overflow",
             "x-max-priority",
-            "x-single-active-consumer",
             "x-delivery-limit",
             "x-quorum-initial-group-size",
             "x-member-placement-tag",
@@ -77,6 +78,7 @@ final class QueueArguments {
         timeMs(arguments, EXPIRES, queue, 1);
         timeMs(arguments, MESSAGE_TTL, queue, 0);
         requireVersionTwo(arguments, queue);
+        requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
     }
 
@@ -135,6 +137,13 @@ final class QueueArguments {
         FieldValue version = arguments.get(VERSION);
         if (version != null && integer(version, VERSION, queue) != 2) {
             throw Arguments.invalid(VERSION, queue, "\"unsupported queue version '" + version.render() + "'\"");
+        }
+    }
+
+    private static void requireBoolean(FieldTable arguments, String name, String queue) {
+        FieldValue value = arguments.get(name);
+        if (value != null && !(value instanceof FieldValue.Bool)) {
+            throw Arguments.invalid(name, queue, "{unacceptable_type," + value.typeName() + "}");
         }
     }
 

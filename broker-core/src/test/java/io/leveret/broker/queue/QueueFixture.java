@@ -20,7 +20,15 @@ final class QueueFixture {
 
     /** {@link QueueSettings#UNSET} for what the queue shall not have. */
     QueueFixture(long messageTtlMs, long expiresMs) {
-        QueueSettings settings = new QueueSettings(false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs);
+        this(new QueueSettings(false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs));
+    }
+
+    /** A queue with these arguments, of which times have no effect. */
+    QueueFixture(FieldTable arguments) {
+        this(new QueueSettings(false, false, null, arguments, QueueSettings.UNSET, QueueSettings.UNSET));
+    }
+
+    private QueueFixture(QueueSettings settings) {
         queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), unused::add);
         turn(queue::opened);
     }

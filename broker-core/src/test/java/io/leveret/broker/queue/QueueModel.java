@@ -27,9 +27,15 @@ final class QueueModel {
     private int unacked;
     private long nowMs;
     private boolean beingDropped;
+    private final boolean single;
+    private @Nullable ModelConsumer active;
     private @Nullable Queue queue;
 
-    QueueModel(SplittableRandom random, long nowMs) {
+    /**
+     * @param single whether one consumer at a time is served
+     */
+    QueueModel(SplittableRandom random, long nowMs, boolean single) {
+        this.single = single;
         this.random = random;
         this.nowMs = nowMs;
         this.grantsAtOnce = random.nextBoolean();
@@ -89,6 +95,27 @@ final class QueueModel {
         ready.put(entry.position, entry);
     }
 
+    void subscribed(ModelConsumer consumer) {
+        consumers.add(consumer);
+        active = active == null ? consumer : active;
+    }
+
+    /** A consumer leaves; false if it was not there. Then the highest priority is active, the oldest of these first. */
+    boolean left(ModelConsumer consumer) {
+        boolean wasHere = consumers.remove(consumer);
+        if (active == consumer) {
+            active = null;
+            for (ModelConsumer waiting : consumers) {
+                active = active == null || waiting.priority() > active.priority() ? waiting : active;
+            }
+        }
+        return wasHere;
+    }
+
+    private boolean mayBeServed(ModelConsumer consumer) {
+        return !single || consumer == active;
+    }
+
     /** Drops heads whose deadline is before {@code limitMs}; others stay until they are the head. */
     private void expireBefore(long limitMs) {
         while (!ready.isEmpty() && ready.firstEntry().getValue().deadlineMs < limitMs) {
@@ -105,11 +132,12 @@ final class QueueModel {
     ModelEntry delivered(ModelConsumer to, QueueEntry entry) {
         expireBefore(nowMs);
         ModelEntry expected = takeHead(entry);
+        check(mayBeServed(to), "delivered past the active consumer");
         check(to.subscribed, "delivered to a consumer that has left");
         check(to.hasRoom(), "delivered past prefetch or window");
         check(!to.lacksCredit(), "delivered without credit");
         for (ModelConsumer other : consumers) {
-            if (other != to && other.hasRoom() && !other.lacksCredit()) {
+            if (other != to && mayBeServed(other) && other.hasRoom() && !other.lacksCredit()) {
                 check(other.priority() <= to.priority(), "delivered past a consumer of higher priority");
                 boolean waitedLonger = other.roomSince < to.lastServed && other.lastServed < to.lastServed;
                 check(other.priority() < to.priority() || !waitedLonger, "not round robin");
@@ -193,7 +221,7 @@ final class QueueModel {
         for (ModelConsumer consumer : consumers) {
             if (ready.isEmpty()) {
                 check(consumer.credit == 0, "keeps credit that it has no message for");
-            } else if (consumer.hasRoom()) {
+            } else if (mayBeServed(consumer) && consumer.hasRoom()) {
                 check(consumer.lacksCredit(), "a message waits for a consumer with room");
                 check(consumer.asked, "a message waits for credit that nobody asked for");
             }

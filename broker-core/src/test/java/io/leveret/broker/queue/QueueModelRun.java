@@ -47,11 +47,15 @@ final class QueueModelRun {
                 false,
                 random.nextInt(10) == 0,
                 null,
-                FieldTable.EMPTY,
+                random.nextInt(4) == 0
+                        ? FieldTable.builder()
+                                .put("x-single-active-consumer", true)
+                                .build()
+                        : FieldTable.EMPTY,
                 random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
                 random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET);
         queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused);
-        model = new QueueModel(random, nowMs());
+        model = new QueueModel(random, nowMs(), settings.singleActiveConsumer());
         model.tests(queue);
     }
 
@@ -166,7 +170,7 @@ final class QueueModelRun {
         boolean limited = !terms.noAck() && random.nextInt(4) == 0;
         boolean refused = model.consumers.stream()
                         .anyMatch(other -> other.consumer.terms().exclusive())
-                || (exclusive && !model.consumers.isEmpty());
+                || (exclusive && (!model.consumers.isEmpty() || settings.singleActiveConsumer()));
         turn(() -> {
             boolean subscribed;
             try {
@@ -181,7 +185,7 @@ final class QueueModelRun {
                 consumer.subscribed = true;
                 consumer.limited = limited;
                 consumer.noteRoom(model.tick());
-                model.consumers.add(consumer);
+                model.subscribed(consumer);
                 session.consumers.add(consumer);
                 lastUsedMs = nowMs();
             }
@@ -205,7 +209,7 @@ final class QueueModelRun {
     }
 
     private void left(ModelConsumer consumer) {
-        leaving |= model.consumers.remove(consumer) && stage == Stage.LIVE;
+        leaving |= model.left(consumer) && stage == Stage.LIVE;
         consumer.subscribed = false;
         if (stage != Stage.GONE) {
             lastUsedMs = nowMs();

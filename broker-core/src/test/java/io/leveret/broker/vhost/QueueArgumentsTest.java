@@ -53,6 +53,8 @@ class QueueArgumentsTest {
         "x-queue-version, int:2",
         "x-queue-leader-locator, str:balanced",
         "x-queue-mode, str:lazy",
+        "x-single-active-consumer, bool:true",
+        "x-single-active-consumer, bool:false",
         "x-nobody-knows, double:1.5",
     })
     void acceptsWhatHasAMeaningAndWhatNobodyKnows(String name, String value) {
@@ -74,6 +76,8 @@ class QueueArgumentsTest {
                 "x-queue-type  | int:1 | '\"expected string, got signedint\"'",
                 "x-queue-version | int:1 | '\"unsupported queue version ''1''\"'",
                 "x-queue-leader-locator | str:here | invalid_queue_locator_arg",
+                "x-single-active-consumer | str:true | {unacceptable_type,longstr}",
+                "x-single-active-consumer | int:1 | {unacceptable_type,signedint}",
             })
     void refusesValuesThatCannotBeUsed(String name, String value, String why) {
         assertRefused(
@@ -86,7 +90,6 @@ class QueueArgumentsTest {
         "x-dead-letter-exchange, str:x",
         "x-max-length, int:10",
         "x-max-priority, int:10",
-        "x-single-active-consumer, bool:true",
         "x-max-age, str:1h",
     })
     void refusesWhatItWouldHaveToIgnore(String name, String value) {
@@ -115,6 +118,9 @@ class QueueArgumentsTest {
                 "x-message-ttl | none | int:20 | received the value '20' of type 'signedint' but current is none",
                 "x-expires | int:10 | none | received none but current is the value '10' of type 'signedint'",
                 "x-queue-mode | str:lazy | str:default | received 'default' but current is 'lazy'",
+                "x-single-active-consumer | none | bool:true | received the value 'true' of type 'bool' but current is none",
+                "x-single-active-consumer | bool:false | none | received none but current is the value 'false' of type 'bool'",
+                "x-single-active-consumer | bool:true | bool:false | received 'false' but current is 'true'",
                 "x-queue-type | none | str:quorum | received 'quorum' but current is 'classic'",
             })
     void aRedeclareMustAgree(String name, String current, String received, String why) {
