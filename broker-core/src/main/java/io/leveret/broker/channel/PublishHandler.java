@@ -138,6 +138,15 @@ final class PublishHandler {
         }
         Topology<Queue> topology = channel.host().topology().virtualHost().topology();
         requireOpenExchange(topology);
+        if (DirectReplies.areWanted(bytes, propertiesLength)) {
+            byte[] properties = channel.consumers().replies().addressed(bytes, propertiesLength);
+            publish(topology, PublishRules.withProperties(properties, bytes, propertiesLength), properties.length);
+        } else {
+            publish(topology, bytes, propertiesLength);
+        }
+    }
+
+    private void publish(Topology<Queue> topology, byte[] bytes, int propertiesLength) {
         PublishRules.Extras extras =
                 PublishRules.check(bytes, propertiesLength, channel.host().user());
         Message message = new Message(
@@ -148,7 +157,7 @@ final class PublishHandler {
                 RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT,
                 Math.max(0, RawProperties.priority(bytes, 0, propertiesLength)),
                 extras.expirationMs());
-        send(message, route(topology, extras, bytes, propertiesLength));
+        send(message, route(topology, extras, bytes, propertiesLength), extras.routingKeys());
     }
 
     private void requireOpenExchange(Topology<Queue> topology) {
@@ -184,9 +193,11 @@ final class PublishHandler {
         return headers == null ? FieldTable.EMPTY : headers;
     }
 
-    private void send(Message message, Route<Queue> targets) {
+    private void send(Message message, Route<Queue> targets, List<ShortString> furtherKeys) {
         int count = targets.size();
-        if (count == 0 && mandatory) {
+        // Replies are answered by nobody: they count for mandatory and not for confirms.
+        boolean replied = exchange.isEmpty() && channel.consumers().replies().send(message, furtherKeys);
+        if (count == 0 && mandatory && !replied) {
             MessageFrames.returned(
                     channel.host().output(),
                     channel.number(),

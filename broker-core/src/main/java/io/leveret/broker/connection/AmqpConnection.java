@@ -78,7 +78,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.peer = Objects.requireNonNullElse(socket.remoteAddress(), socket.localAddress());
         this.frameMax = ConnectionLimits.INITIAL_FRAME_MAX;
         this.decoder = new FrameDecoder(frameMax);
-        this.out = new Outbound(socket, loop);
+        this.out = new Outbound(socket, loop, context.limits().replyBytesMax());
         this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
         this.handshake = new Handshake(context, out.output(), peer, this);

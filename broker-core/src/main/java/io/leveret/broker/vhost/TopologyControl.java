@@ -4,6 +4,7 @@ import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
+import io.leveret.broker.reply.ReplyAddresses;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -27,11 +28,13 @@ public final class TopologyControl implements QueueLifecycle {
     private final QueueDeclarations queues;
     private final ExchangeDeclarations exchanges;
     private final Bindings bindings;
+    private final ReplyAddresses replyAddresses;
 
     public TopologyControl(
             VirtualHost virtualHost, Control control, List<Loop> loops, Deadlines deadlines, RandomNames names) {
         this.control = control;
         this.virtualHost = virtualHost;
+        this.replyAddresses = new ReplyAddresses(loops);
         TopologyEditor editor = new TopologyEditor(virtualHost, control);
         this.queues = new QueueDeclarations(editor, loops, deadlines, names, this);
         this.exchanges = new ExchangeDeclarations(editor);
@@ -40,6 +43,11 @@ public final class TopologyControl implements QueueLifecycle {
 
     public VirtualHost virtualHost() {
         return virtualHost;
+    }
+
+    /** Where channels of this virtual host wait for direct replies. */
+    public ReplyAddresses replyAddresses() {
+        return replyAddresses;
     }
 
     public void declareQueue(QueueDeclarations.Request request, Answer<Queue> answer) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The broker's connections, queues and topology on stepped loops, without sockets and threads. */
 final class SteppedBroker {
 
-    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20);
+    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20, 100_000);
 
     final SteppedLoops loops;
     final VirtualHost virtualHost = new VirtualHost("/");

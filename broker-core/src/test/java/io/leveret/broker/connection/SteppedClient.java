@@ -11,6 +11,7 @@ import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
+import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
@@ -27,8 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteppedClient {
 
-    /** A method from the broker, with the body if it has content. */
-    record Received(int channel, Method method, String body) {}
+    /** A method from the broker, with properties and body if it has content. */
+    record Received(int channel, Method method, BasicProperties properties, String body) {
+
+        /** Without properties. */
+        Received(int channel, Method method, String body) {
+            this(channel, method, NONE, body);
+        }
+    }
+
+    private static final BasicProperties NONE = BasicProperties.builder().build();
 
     static final FieldTable CLIENT_PROPERTIES = FieldTable.builder()
             .put(
@@ -51,6 +60,7 @@ final class SteppedClient {
     private final ByteBuf received = OWN_BUFFERS.heapBuffer();
     private final FrameDecoder decoder = new FrameDecoder(SteppedBroker.LIMITS.frameMax());
     private @Nullable Method withContent;
+    private BasicProperties properties = NONE;
     private long bodyLeft;
     private final StringBuilder body = new StringBuilder();
 
@@ -107,9 +117,14 @@ final class SteppedClient {
     }
 
     void publish(int channel, BasicMethod.Publish method, String text) {
+        publish(channel, method, NONE, text);
+    }
+
+    void publish(int channel, BasicMethod.Publish method, BasicProperties properties, String text) {
+        byte[] raw = properties.encode();
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         send(channel, method);
-        FrameEncoder.contentHeader(toSend, channel, bytes.length, new byte[2], 0, 2);
+        FrameEncoder.contentHeader(toSend, channel, bytes.length, raw, 0, raw.length);
         FrameEncoder.contentBody(toSend, channel, bytes, 0, bytes.length, SteppedBroker.LIMITS.frameMax());
     }
 
@@ -181,6 +196,9 @@ final class SteppedClient {
             }
             case FrameType.HEADER -> {
                 bodyLeft = received.getLong(index + 4);
+                byte[] raw = new byte[decoder.payloadLength() - 12];
+                received.getBytes(index + 12, raw);
+                properties = BasicProperties.decode(raw, 0, raw.length);
                 body.setLength(0);
                 contentMayBeComplete(frames);
             }
@@ -196,7 +214,7 @@ final class SteppedClient {
     private void contentMayBeComplete(List<Received> frames) {
         Method method = withContent;
         if (bodyLeft == 0 && method != null) {
-            frames.add(new Received(decoder.channel(), method, body.toString()));
+            frames.add(new Received(decoder.channel(), method, properties, body.toString()));
             withContent = null;
         }
     }
