@@ -56,7 +56,7 @@ public final class Broker implements AutoCloseable {
         int count = config.eventLoops() > 0
                 ? config.eventLoops()
                 : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
-        loops = new EventLoops(count, config.clock(), config.admissionBytesMax());
+        loops = new EventLoops(count, config.clock(), config.admissionBytesMax(), config.halfReceivedBytesMax());
         deadlines = new DeadlineThread(config.clock());
         controlThread = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "leveret-control");

@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.connection.ConnectionLimits;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.List;
  * @param dataDirectory where durable things will live
  * @param eventLoops threads that serve sockets and queues; 0 chooses by the number of processors
  * @param admissionBytesMax bytes of publishes that one loop may have under way to queues on others
+ * @param halfReceivedBytesMax bytes of message bodies that the connections of one loop may have begun to send; past it the
+ *     connection that holds most is closed with 506
  * @param limits what one connection is granted
  * @param clock the time
  * @param seed of everything that is left to chance; 0 draws one
@@ -24,6 +27,7 @@ public record BrokerConfig(
         Path dataDirectory,
         int eventLoops,
         long admissionBytesMax,
+        long halfReceivedBytesMax,
         ConnectionLimits limits,
         Clock clock,
         long seed) {
@@ -42,32 +46,60 @@ public record BrokerConfig(
                 Path.of("leveret-data"),
                 0,
                 ADMISSION_BYTES,
+                HalfReceived.BYTES_MAX,
                 ConnectionLimits.DEFAULT,
                 new SystemClock(),
                 0);
     }
 
     public BrokerConfig withBindHosts(List<String> hosts) {
-        return new BrokerConfig(hosts, port, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                hosts, port, dataDirectory, eventLoops, admissionBytesMax, halfReceivedBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withPort(int newPort) {
-        return new BrokerConfig(bindHosts, newPort, dataDirectory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts,
+                newPort,
+                dataDirectory,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     public BrokerConfig withDataDirectory(Path directory) {
-        return new BrokerConfig(bindHosts, port, directory, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, port, directory, eventLoops, admissionBytesMax, halfReceivedBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withEventLoops(int loops) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, loops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, loops, admissionBytesMax, halfReceivedBytesMax, limits, clock, seed);
     }
 
     public BrokerConfig withAdmissionBytesMax(long bytes) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, bytes, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, eventLoops, bytes, halfReceivedBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withHalfReceivedBytesMax(long bytes) {
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, eventLoops, admissionBytesMax, bytes, limits, clock, seed);
     }
 
     public BrokerConfig withLimits(ConnectionLimits newLimits) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, eventLoops, admissionBytesMax, newLimits, clock, seed);
+        return new BrokerConfig(
+                bindHosts,
+                port,
+                dataDirectory,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                newLimits,
+                clock,
+                seed);
     }
 }

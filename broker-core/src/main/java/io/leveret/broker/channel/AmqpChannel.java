@@ -304,6 +304,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     /** Gives everything back to the queues. */
     private void leave(Runnable done) {
+        publish.leave();
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
         Set<Queue> touched = new LinkedHashSet<>(consumers.leave());
         unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, entry -> touched.add(entry.queue()));

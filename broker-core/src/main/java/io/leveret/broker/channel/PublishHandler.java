@@ -39,6 +39,9 @@ final class PublishHandler {
     private final AmqpChannel channel;
     private final PublishView view = new PublishView();
     private final ContentAssembly content = new ContentAssembly();
+    /** What the content that is incomplete is charged with. */
+    private int chargedBytes;
+
     private Expecting expecting = Expecting.METHOD;
     private boolean mandatory;
     private boolean immediate;
@@ -90,6 +93,7 @@ final class PublishHandler {
         long bodySize = content.header(buf, index, length);
         if (bodySize > channel.host().messageBytesMax()) {
             expecting = Expecting.METHOD;
+            content.drop();
             throw tooLarge(bodySize);
         }
         expecting = Expecting.BODY;
@@ -128,8 +132,25 @@ final class PublishHandler {
     private void publishIfComplete() {
         if (content.isComplete()) {
             expecting = Expecting.METHOD;
-            publish(content.take(), content.propertiesLength());
+            byte[] complete = content.take();
+            charge();
+            publish(complete, content.propertiesLength());
+        } else {
+            charge();
         }
+    }
+
+    /** Charges the connection with what is held. The last thing to be done: it may end this connection, or another. */
+    private void charge() {
+        int more = content.heldBytes() - chargedBytes;
+        chargedBytes += more;
+        channel.host().halfReceived().take(more);
+    }
+
+    /** The channel leaves; what has come of a message will never be complete. */
+    void leave() {
+        content.drop();
+        charge();
     }
 
     private void publish(byte[] bytes, int propertiesLength) {

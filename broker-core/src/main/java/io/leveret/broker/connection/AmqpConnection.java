@@ -5,6 +5,7 @@ import io.leveret.broker.channel.ChannelHost;
 import io.leveret.broker.channel.ClientCapabilities;
 import io.leveret.broker.channel.Output;
 import io.leveret.broker.channel.PendingDeliveries;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
@@ -61,6 +62,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final Outbound out;
     private final Heartbeat heartbeat;
     private final ReadPause reading;
+    private final HalfReceived.Share halfReceived;
     private final Handshake handshake;
     private final ChannelZero channelZero;
     private final Channels channels = new Channels(this);
@@ -81,6 +83,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.out = new Outbound(socket, loop, context.limits().replyBytesMax());
         this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
+        this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.handshake = new Handshake(context, out.output(), peer, this);
         this.channelZero = new ChannelZero(out.output(), this::closedByPeer, this::flushAtTurnEnd);
     }
@@ -202,6 +205,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         boolean leftAlready = stage == Stage.DRAINING && handshake.isDone();
         stage = Stage.GONE;
         context.connections().remove(this);
+        halfReceived.close();
         if (unexpected) {
             LOG.info("{}: client closed the connection without connection.close", peer);
         }
@@ -219,6 +223,13 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             LOG.error("{}: unexpected failure", peer, cause);
         }
         socket.close();
+    }
+
+    private void holdsTooMuch() {
+        failed(new ConnectionException(
+                ReplyCode.RESOURCE_ERROR,
+                "no room for more half-received message bodies, of which this connection holds " + halfReceived.bytes()
+                        + " bytes"));
     }
 
     private void peerIsDead() {
@@ -380,6 +391,11 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     @Override
     public long messageBytesMax() {
         return context.limits().messageBytesMax();
+    }
+
+    @Override
+    public HalfReceived.Share halfReceived() {
+        return halfReceived;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.loop.Admission;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.SteppedLoops;
@@ -28,8 +29,12 @@ final class SteppedBroker {
     private final RandomNames names;
 
     SteppedBroker(int loopCount, long admissionBytesMax, long seed) {
+        this(loopCount, admissionBytesMax, HalfReceived.BYTES_MAX, seed);
+    }
+
+    SteppedBroker(int loopCount, long admissionBytesMax, long halfReceivedBytesMax, long seed) {
         this.admissionBytesMax = admissionBytesMax;
-        loops = new SteppedLoops(loopCount, admissionBytesMax);
+        loops = new SteppedLoops(loopCount, admissionBytesMax, halfReceivedBytesMax);
         names = new RandomNames(seed);
         Control control = new Control(loops.controlThread());
         TopologyControl topology =

@@ -128,6 +128,16 @@ final class SteppedClient {
         FrameEncoder.contentBody(toSend, channel, bytes, 0, bytes.length, SteppedBroker.LIMITS.frameMax());
     }
 
+    /** Sends a content header without properties that announces a body. */
+    void sendHeader(int channel, long bodySize) {
+        FrameEncoder.contentHeader(toSend, channel, bodySize, new byte[2], 0, 2);
+    }
+
+    /** Sends part of a body as one frame. */
+    void sendBody(int channel, int length) {
+        FrameEncoder.contentBody(toSend, channel, new byte[length], 0, length, SteppedBroker.LIMITS.frameMax());
+    }
+
     /** Octets that the broker has not got yet. */
     int unsent() {
         return toSend.readableBytes();
