@@ -83,6 +83,19 @@ public final class PendingDeliveries {
         }
     }
 
+    /** How many deliveries that are to be acknowledged wait for this channel's consumers. */
+    int waitingFor(AmqpChannel channel) {
+        int count = 0;
+        for (Pending next : waiting) {
+            if (next instanceof Delivery delivery
+                    && delivery.consumer.channel() == channel
+                    && delivery.consumer.isGloballyLimited()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** Lets the queues send as much again as was written, if the socket has taken it. Called after a flush. */
     public void refill() {
         if (toRefill.isEmpty() || !output.isWritable()) {

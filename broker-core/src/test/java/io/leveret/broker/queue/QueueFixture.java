@@ -55,10 +55,18 @@ final class QueueFixture {
         final List<QueueEntry> entries = new ArrayList<>();
         final Consumer consumer;
         int cancelled;
+        int creditWanted;
+        int creditReturned;
+        /** Whether what comes is written at once. */
+        boolean refills;
 
         Collector(Session session, boolean noAck, int prefetch) {
-            consumer =
-                    new Consumer(session, this, new Consumer.Terms("tag", noAck, false, prefetch, 0, FieldTable.EMPTY));
+            this(session, noAck, prefetch, 0);
+        }
+
+        Collector(Session session, boolean noAck, int prefetch, int priority) {
+            consumer = new Consumer(
+                    session, this, new Consumer.Terms("tag", noAck, false, prefetch, priority, FieldTable.EMPTY));
         }
 
         List<String> texts() {
@@ -70,6 +78,9 @@ final class QueueFixture {
         @Override
         public void deliver(QueueEntry entry) {
             entries.add(entry);
+            if (refills) {
+                entry.queue().refill(consumer, 1, entry.message().content().length);
+            }
         }
 
         @Override
@@ -78,9 +89,13 @@ final class QueueFixture {
         }
 
         @Override
-        public void creditWanted() {}
+        public void creditWanted() {
+            creditWanted++;
+        }
 
         @Override
-        public void creditReturned(int messages) {}
+        public void creditReturned(int messages) {
+            creditReturned += messages;
+        }
     }
 }

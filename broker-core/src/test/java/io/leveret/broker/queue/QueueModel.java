@@ -219,9 +219,8 @@ final class QueueModel {
     /** Holds of any queue that lives and has ended its turn. */
     void checkAtRest() {
         for (ModelConsumer consumer : consumers) {
-            if (ready.isEmpty()) {
-                check(consumer.credit == 0, "keeps credit that it has no message for");
-            } else if (mayBeServed(consumer) && consumer.hasRoom()) {
+            check(consumer.credit == 0, "keeps credit that it has no use for");
+            if (!ready.isEmpty() && mayBeServed(consumer) && consumer.hasRoom()) {
                 check(consumer.lacksCredit(), "a message waits for a consumer with room");
                 check(consumer.asked, "a message waits for credit that nobody asked for");
             }

@@ -312,6 +312,7 @@ final class QueueModelRun {
         turn(() -> {
             for (ModelConsumer consumer : session.consumers) {
                 if (consumer.subscribed && !consumer.noAck()) {
+                    consumer.credit = consumer.limited == limited ? consumer.credit : 0;
                     consumer.limited = limited;
                     consumer.noteRoom(model.tick());
                     queue.limitGlobally(consumer.consumer, limited);
