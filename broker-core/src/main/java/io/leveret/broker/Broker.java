@@ -68,7 +68,7 @@ public final class Broker implements AutoCloseable {
         int count = config.eventLoops() > 0
                 ? config.eventLoops()
                 : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
-        loops = new EventLoops(count, config.clock(), config.admissionBytesMax());
+        loops = new EventLoops(count, config.clock(), config.admissionBytesMax(), config.halfReceivedBytesMax());
         deadlines = new DeadlineThread(config.clock());
         Recovered recovered = store == null ? null : store.recovered();
         Control control = new Control(controlThread, catalogue(recovered));

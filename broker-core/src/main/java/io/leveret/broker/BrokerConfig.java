@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.connection.ConnectionLimits;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
 import io.leveret.store.StoreConfig;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param store how they are kept, or null for a broker that keeps nothing beyond its own life
  * @param eventLoops threads that serve sockets and queues; 0 chooses by the number of processors
  * @param admissionBytesMax bytes of publishes that one loop may have under way to queues on others
+ * @param halfReceivedBytesMax bytes of message bodies that the connections of one loop may have begun to send; past it the
+ *     connection that holds most is closed with 506
  * @param limits what one connection is granted
  * @param clock the time
  * @param seed of everything that is left to chance; 0 draws one
@@ -28,6 +31,7 @@ public record BrokerConfig(
         @Nullable StoreConfig store,
         int eventLoops,
         long admissionBytesMax,
+        long halfReceivedBytesMax,
         ConnectionLimits limits,
         Clock clock,
         long seed) {
@@ -47,40 +51,104 @@ public record BrokerConfig(
                 StoreConfig.defaults(),
                 0,
                 ADMISSION_BYTES,
+                HalfReceived.BYTES_MAX,
                 ConnectionLimits.DEFAULT,
                 new SystemClock(),
                 0);
     }
 
     public BrokerConfig withBindHosts(List<String> hosts) {
-        return new BrokerConfig(hosts, port, dataDirectory, store, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                hosts,
+                port,
+                dataDirectory,
+                store,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     public BrokerConfig withPort(int newPort) {
         return new BrokerConfig(
-                bindHosts, newPort, dataDirectory, store, eventLoops, admissionBytesMax, limits, clock, seed);
+                bindHosts,
+                newPort,
+                dataDirectory,
+                store,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     public BrokerConfig withDataDirectory(Path directory) {
-        return new BrokerConfig(bindHosts, port, directory, store, eventLoops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts,
+                port,
+                directory,
+                store,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     /** Null for a broker that keeps nothing beyond its own life. */
     public BrokerConfig withStore(@Nullable StoreConfig newStore) {
         return new BrokerConfig(
-                bindHosts, port, dataDirectory, newStore, eventLoops, admissionBytesMax, limits, clock, seed);
+                bindHosts,
+                port,
+                dataDirectory,
+                newStore,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     public BrokerConfig withEventLoops(int loops) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, store, loops, admissionBytesMax, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts,
+                port,
+                dataDirectory,
+                store,
+                loops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                clock,
+                seed);
     }
 
     public BrokerConfig withAdmissionBytesMax(long bytes) {
-        return new BrokerConfig(bindHosts, port, dataDirectory, store, eventLoops, bytes, limits, clock, seed);
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, store, eventLoops, bytes, halfReceivedBytesMax, limits, clock, seed);
+    }
+
+    public BrokerConfig withHalfReceivedBytesMax(long bytes) {
+        return new BrokerConfig(
+                bindHosts, port, dataDirectory, store, eventLoops, admissionBytesMax, bytes, limits, clock, seed);
     }
 
     public BrokerConfig withLimits(ConnectionLimits newLimits) {
         return new BrokerConfig(
-                bindHosts, port, dataDirectory, store, eventLoops, admissionBytesMax, newLimits, clock, seed);
+                bindHosts,
+                port,
+                dataDirectory,
+                store,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                newLimits,
+                clock,
+                seed);
     }
 }

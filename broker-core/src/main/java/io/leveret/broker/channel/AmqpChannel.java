@@ -305,8 +305,9 @@ public final class AmqpChannel implements Session, Publisher {
 
     /** Gives everything back to the queues. */
     private void leave(Runnable done) {
+        publish.leave();
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
-        Set<Queue> touched = new LinkedHashSet<>(consumers.queues());
+        Set<Queue> touched = new LinkedHashSet<>(consumers.leave());
         touched.addAll(tx.queues());
         unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (entry, tag) -> touched.add(entry.queue()));
         if (asked != null) {

@@ -1,5 +1,6 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
@@ -26,6 +27,9 @@ public interface ChannelHost {
 
     /** Octets that the body of a message may have. */
     long messageBytesMax();
+
+    /** What the bodies that the client has begun to send are charged to. */
+    HalfReceived.Share halfReceived();
 
     ClientCapabilities capabilities();
 

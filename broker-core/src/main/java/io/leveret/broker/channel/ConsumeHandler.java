@@ -3,6 +3,7 @@ package io.leveret.broker.channel;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.reply.ReplyAddresses;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.BasicMethod;
@@ -92,6 +93,11 @@ final class ConsumeHandler {
         if (channel.consumers().contains(tag)) {
             throw new ConnectionException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
         }
+        if (consume.queue().equals(ReplyAddresses.PSEUDO_QUEUE)) {
+            channel.consumers().replies().consume(tag, consume.noAck());
+            consumed(tag, consume.nowait());
+            return;
+        }
         Queue queue = channel.requireQueue(consume.queue());
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
@@ -112,13 +118,22 @@ final class ConsumeHandler {
                 channel.consumers().remove(consumer);
                 throw channel.queues().notFound(consumer.queue().name());
             }
-            if (!nowait) {
-                channel.reply(new BasicMethod.ConsumeOk(consumer.tag()));
-            }
+            consumed(consumer.tag(), nowait);
         });
     }
 
+    private void consumed(ShortString tag, boolean nowait) {
+        if (!nowait) {
+            channel.reply(new BasicMethod.ConsumeOk(tag));
+        }
+    }
+
     private void cancel(BasicMethod.Cancel cancel) {
+        if (channel.consumers().replies().hasTag(cancel.consumerTag())) {
+            channel.consumers().replies().end();
+            cancelled(cancel);
+            return;
+        }
         ChannelConsumer consumer = channel.consumers().get(cancel.consumerTag());
         if (consumer == null) {
             cancelled(cancel);
@@ -157,6 +172,7 @@ final class ConsumeHandler {
             output.whenDrained(() -> channel.answered(null, null, nothing -> get(get)));
             return;
         }
+        channel.queues().replyNames().requireGettable(get.queue());
         Queue queue = channel.requireQueue(get.queue());
         channel.ask(
                 queue,

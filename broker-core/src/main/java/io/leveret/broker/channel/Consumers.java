@@ -9,14 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The consumers of one channel by tag. Owned by the connection's loop. */
+/** The consumers of one channel by tag, that of direct replies among them. Owned by the connection's loop. */
 final class Consumers {
 
     private final AmqpChannel channel;
     private final Map<ShortString, ChannelConsumer> byTag = new HashMap<>(2);
 
+    private final DirectReplies replies;
+
     Consumers(AmqpChannel channel) {
         this.channel = channel;
+        this.replies = new DirectReplies(channel);
     }
 
     int size() {
@@ -27,8 +30,12 @@ final class Consumers {
         return byTag.values();
     }
 
+    DirectReplies replies() {
+        return replies;
+    }
+
     boolean contains(ShortString tag) {
-        return byTag.containsKey(tag);
+        return byTag.containsKey(tag) || replies.hasTag(tag);
     }
 
     @Nullable
@@ -46,8 +53,9 @@ final class Consumers {
         byTag.remove(consumer.tag(), consumer);
     }
 
-    /** The queues that are consumed from. */
-    Set<Queue> queues() {
+    /** The channel leaves: replies end here, and the queues that are consumed from, which this returns, must be told. */
+    Set<Queue> leave() {
+        replies.end();
         return byTag.values().stream().map(ChannelConsumer::queue).collect(Collectors.toSet());
     }
 }

@@ -75,6 +75,16 @@ final class ContentAssembly {
         filled += length;
     }
 
+    /** Octets of memory that this content takes until it is taken or dropped. */
+    int heldBytes() {
+        return content.length;
+    }
+
+    /** Lets go of content that will never be complete. */
+    void drop() {
+        content = NOTHING;
+    }
+
     boolean isComplete() {
         return filled == total;
     }

@@ -29,10 +29,12 @@ final class GlobalPrefetch {
         return limit > 0;
     }
 
-    /** Sets the limit; 0 is none. What the channel's consumers hold already counts. */
+    /** Sets the limit; 0 is none. What the channel's consumers hold, or are about to get, counts. */
     void limit(int messages) {
         if (!isLimited()) {
-            outstanding = channel.unacked().size() - gets.size();
+            outstanding = channel.unacked().size()
+                    - gets.size()
+                    + channel.host().deliveries().waitingFor(channel);
         }
         limit = messages;
         grantWhatFits();

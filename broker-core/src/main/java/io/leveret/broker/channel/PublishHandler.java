@@ -40,6 +40,9 @@ final class PublishHandler {
     private final AmqpChannel channel;
     private final PublishView view = new PublishView();
     private final ContentAssembly content = new ContentAssembly();
+    /** What the content that is incomplete is charged with. */
+    private int chargedBytes;
+
     private Expecting expecting = Expecting.METHOD;
     private boolean mandatory;
     private boolean immediate;
@@ -91,6 +94,7 @@ final class PublishHandler {
         long bodySize = content.header(buf, index, length);
         if (bodySize > channel.host().messageBytesMax()) {
             expecting = Expecting.METHOD;
+            content.drop();
             throw tooLarge(bodySize);
         }
         expecting = Expecting.BODY;
@@ -129,8 +133,25 @@ final class PublishHandler {
     private void publishIfComplete() {
         if (content.isComplete()) {
             expecting = Expecting.METHOD;
-            publish(content.take(), content.propertiesLength());
+            byte[] complete = content.take();
+            charge();
+            publish(complete, content.propertiesLength());
+        } else {
+            charge();
         }
+    }
+
+    /** Charges the connection with what is held. The last thing to be done: it may end this connection, or another. */
+    private void charge() {
+        int more = content.heldBytes() - chargedBytes;
+        chargedBytes += more;
+        channel.host().halfReceived().take(more);
+    }
+
+    /** The channel leaves; what has come of a message will never be complete. */
+    void leave() {
+        content.drop();
+        charge();
     }
 
     private void publish(byte[] bytes, int propertiesLength) {
@@ -139,6 +160,15 @@ final class PublishHandler {
         }
         Topology<Queue> topology = channel.host().topology().virtualHost().topology();
         requireOpenExchange(topology);
+        if (DirectReplies.areWanted(bytes, propertiesLength)) {
+            byte[] properties = channel.consumers().replies().addressed(bytes, propertiesLength);
+            publish(topology, PublishRules.withProperties(properties, bytes, propertiesLength), properties.length);
+        } else {
+            publish(topology, bytes, propertiesLength);
+        }
+    }
+
+    private void publish(Topology<Queue> topology, byte[] bytes, int propertiesLength) {
         PublishRules.Extras extras =
                 PublishRules.check(bytes, propertiesLength, channel.host().user());
         Message message = new Message(
@@ -150,7 +180,7 @@ final class PublishHandler {
                 Math.max(0, RawProperties.priority(bytes, 0, propertiesLength)),
                 extras.expirationMs(),
                 extras.bccKeys());
-        send(message, route(topology, extras, bytes, propertiesLength));
+        send(message, route(topology, extras, bytes, propertiesLength), extras.routingKeys());
     }
 
     private void requireOpenExchange(Topology<Queue> topology) {
@@ -186,12 +216,12 @@ final class PublishHandler {
         return headers == null ? FieldTable.EMPTY : headers;
     }
 
-    private void send(Message message, Route<Queue> targets) {
+    private void send(Message message, Route<Queue> targets, List<ShortString> furtherKeys) {
         if (channel.tx().isSelected()) {
-            channel.tx().publish(message, targets, mandatory);
+            channel.tx().publish(message, targets, furtherKeys, mandatory);
             return;
         }
-        returnIfUnroutable(message, targets, mandatory);
+        replyOrReturn(message, targets, furtherKeys, mandatory);
         int count = targets.size();
         StoredOnce.on(channel.loop(), message, targets.queues());
         long tag = channel.confirms().open(count);
@@ -200,9 +230,12 @@ final class PublishHandler {
         }
     }
 
-    /** Writes a basic.return for a mandatory message that no queue gets. */
-    void returnIfUnroutable(Message message, Route<Queue> targets, boolean isMandatory) {
-        if (isMandatory && targets.isEmpty()) {
+    /** Sends a reply to whom it addresses; writes a basic.return for a mandatory message that nobody gets. */
+    void replyOrReturn(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean isMandatory) {
+        // Replies are answered by nobody: they count for mandatory and not for confirms.
+        boolean replied =
+                message.exchange().isEmpty() && channel.consumers().replies().send(message, furtherKeys);
+        if (targets.isEmpty() && isMandatory && !replied) {
             MessageFrames.returned(
                     channel.host().output(),
                     channel.number(),

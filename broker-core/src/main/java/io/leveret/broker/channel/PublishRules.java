@@ -78,11 +78,17 @@ final class PublishRules {
         }
         keys.addAll(bccKeys);
         byte[] properties = withoutBcc(content, propertiesLength, headers);
-        int bodyLength = content.length - propertiesLength;
-        byte[] kept = new byte[properties.length + bodyLength];
-        System.arraycopy(properties, 0, kept, 0, properties.length);
-        System.arraycopy(content, propertiesLength, kept, properties.length, bodyLength);
+        byte[] kept = withProperties(properties, content, propertiesLength);
         return new Extras(kept, properties.length, expirationMs, keys, bccKeys);
+    }
+
+    /** The content with these properties in the place of its own. */
+    static byte[] withProperties(byte[] properties, byte[] content, int propertiesLength) {
+        int bodyLength = content.length - propertiesLength;
+        byte[] replaced = new byte[properties.length + bodyLength];
+        System.arraycopy(properties, 0, replaced, 0, properties.length);
+        System.arraycopy(content, propertiesLength, replaced, properties.length, bodyLength);
+        return replaced;
     }
 
     private static void addKeys(List<ShortString> keys, String header, @Nullable FieldValue value) {

@@ -13,10 +13,16 @@ import io.leveret.codec.value.ShortString;
 final class QueueHandler {
 
     private final AmqpChannel channel;
+    private final ReplyNames replyNames;
     private ShortString lastDeclared = ShortString.EMPTY;
 
     QueueHandler(AmqpChannel channel) {
         this.channel = channel;
+        this.replyNames = new ReplyNames(channel);
+    }
+
+    ReplyNames replyNames() {
+        return replyNames;
     }
 
     void handle(QueueMethod method) {
@@ -68,12 +74,15 @@ final class QueueHandler {
     }
 
     private void declare(QueueMethod.Declare declare) {
-        if (declare.passive()) {
-            Queue queue = requireNamed(Names.stripped(declare.queue()));
-            counted(queue, declare);
+        ShortString name = Names.stripped(declare.queue());
+        if (replyNames.isMeantBy(name)) {
+            replyNames.declare(name, () -> declared(name, declare, 0, 1));
             return;
         }
-        ShortString name = Names.stripped(declare.queue());
+        if (declare.passive()) {
+            counted(requireNamed(name), declare);
+            return;
+        }
         QueueDeclarations.requireName(name);
         QueueDeclarations.Request request = new QueueDeclarations.Request(
                 name,
@@ -108,7 +117,7 @@ final class QueueHandler {
             if (counts == null) {
                 declare(declare, request);
             } else {
-                declared(queue, declare, counts);
+                declared(queue.name(), declare, counts.ready(), counts.consumers());
             }
         });
     }
@@ -119,20 +128,21 @@ final class QueueHandler {
             if (counts == null) {
                 throw notFound(queue.name());
             }
-            declared(queue, declare, counts);
+            declared(queue.name(), declare, counts.ready(), counts.consumers());
         });
     }
 
-    private void declared(Queue queue, QueueMethod.Declare declare, Queue.Counts counts) {
-        lastDeclared = queue.name();
+    private void declared(ShortString name, QueueMethod.Declare declare, int ready, int consumers) {
+        lastDeclared = name;
         if (!declare.nowait()) {
-            channel.reply(new QueueMethod.DeclareOk(queue.name(), counts.ready(), counts.consumers()));
+            channel.reply(new QueueMethod.DeclareOk(name, ready, consumers));
         }
     }
 
     private void bind(QueueMethod.Bind bind) {
         ExchangeDeclarations.requireNotDefault(bind.exchange());
         ShortString queue = nameOrLast(bind.queue());
+        replyNames.requireNoAddress(queue);
         channel.stall();
         channel.host()
                 .topology()
@@ -153,6 +163,7 @@ final class QueueHandler {
     private void unbind(QueueMethod.Unbind unbind) {
         ExchangeDeclarations.requireNotDefault(unbind.exchange());
         ShortString queue = nameOrLast(unbind.queue());
+        replyNames.requireNoAddress(queue);
         channel.stall();
         channel.host()
                 .topology()
@@ -173,11 +184,18 @@ final class QueueHandler {
     }
 
     private void purge(QueueMethod.Purge purge) {
-        channel.ask(require(purge.queue()), Queue::purge, purged -> {
-            if (!purge.nowait()) {
-                channel.reply(new QueueMethod.PurgeOk(purged == null ? 0 : purged));
-            }
-        });
+        ShortString name = nameOrLast(purge.queue());
+        if (replyNames.isAddress(name)) {
+            purged(purge, 0);
+            return;
+        }
+        channel.ask(requireNamed(name), Queue::purge, ready -> purged(purge, ready == null ? 0 : ready));
+    }
+
+    private void purged(QueueMethod.Purge purge, int ready) {
+        if (!purge.nowait()) {
+            channel.reply(new QueueMethod.PurgeOk(ready));
+        }
     }
 
     private void delete(QueueMethod.Delete delete) {

@@ -9,6 +9,7 @@ import io.leveret.broker.transaction.Transaction;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.TxMethod;
+import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Route;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 final class TxHandler {
 
-    private record Publish(Message message, Route<Queue> targets, boolean mandatory) {}
+    private record Publish(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {}
 
     private record Settlement(long deliveryTag, QueueEntry entry, Settle.Verdict verdict) {}
 
@@ -74,10 +75,8 @@ final class TxHandler {
     }
 
     /** Keeps a publish for the commit. */
-    void publish(Message message, Route<Queue> targets, boolean mandatory) {
-        if (mandatory || !targets.isEmpty()) {
-            publishes.add(new Publish(message, targets, mandatory));
-        }
+    void publish(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {
+        publishes.add(new Publish(message, targets, furtherKeys, mandatory));
     }
 
     /** Keeps a settlement for the commit; the entry has left the channel's unacked ones. */
@@ -98,7 +97,7 @@ final class TxHandler {
         List<Publish> published = publishes;
         forget();
         for (Publish publish : published) {
-            channel.publisher().returnIfUnroutable(publish.message, publish.targets, publish.mandatory);
+            channel.publisher().replyOrReturn(publish.message, publish.targets, publish.furtherKeys, publish.mandatory);
             StoredOnce.on(channel.loop(), publish.message, publish.targets.queues());
             publish.targets.queues().forEach(queue -> transaction.publish(queue, publish.message));
         }

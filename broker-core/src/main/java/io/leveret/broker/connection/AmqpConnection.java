@@ -5,10 +5,10 @@ import io.leveret.broker.channel.ChannelHost;
 import io.leveret.broker.channel.ClientCapabilities;
 import io.leveret.broker.channel.Output;
 import io.leveret.broker.channel.PendingDeliveries;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
-import io.leveret.codec.BinaryText;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -62,7 +62,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final Outbound out;
     private final Heartbeat heartbeat;
     private final ReadPause reading;
+    private final HalfReceived.Share halfReceived;
     private final Handshake handshake;
+    private final ChannelZero channelZero;
     private final Channels channels = new Channels(this);
     private @Nullable TopologyControl topology;
     private Stage stage = Stage.RUNNING;
@@ -78,10 +80,12 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.peer = Objects.requireNonNullElse(socket.remoteAddress(), socket.localAddress());
         this.frameMax = ConnectionLimits.INITIAL_FRAME_MAX;
         this.decoder = new FrameDecoder(frameMax);
-        this.out = new Outbound(socket, loop);
+        this.out = new Outbound(socket, loop, context.limits().replyBytesMax());
         this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
+        this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.handshake = new Handshake(context, out.output(), peer, this);
+        this.channelZero = new ChannelZero(out.output(), this::closedByPeer, this::flushAtTurnEnd);
     }
 
     /** The reader that must stand in the socket's pipeline. */
@@ -128,7 +132,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
                 handshake.method(type, type == FrameType.METHOD ? MethodCodec.decode(buf, index, length) : null);
                 flushAtTurnEnd();
             } else if (channel == 0) {
-                onChannelZero(type, buf, index, length);
+                channelZero.frame(type, buf, index, length);
             } else {
                 channels.frame(type, channel, buf, index, length);
             }
@@ -142,31 +146,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     private static ConnectionException internalError() {
         return new ConnectionException(ReplyCode.INTERNAL_ERROR, "unexpected failure, see the broker's log");
-    }
-
-    private void onChannelZero(int type, ByteBuf buf, int index, int length) {
-        if (type == FrameType.HEARTBEAT) {
-            return;
-        }
-        if (type != FrameType.METHOD) {
-            throw new ConnectionException(
-                    ReplyCode.UNEXPECTED_FRAME,
-                    "type " + type + ", all octets = " + BinaryText.numbers(buf, index, length));
-        }
-        Method method = MethodCodec.decode(buf, index, length);
-        if (method instanceof ConnectionMethod.Close) {
-            closedByPeer();
-        } else if (method instanceof ConnectionMethod.UpdateSecret) {
-            // Passwords of the broker's own users do not expire, so there is nothing that a new one would change.
-            out.output().method(0, new ConnectionMethod.UpdateSecretOk());
-            flushAtTurnEnd();
-        } else {
-            throw new ConnectionException(
-                    ReplyCode.CHANNEL_ERROR,
-                    "unexpected method in connection state running",
-                    method.classId(),
-                    method.methodId());
-        }
     }
 
     /** This side has sent connection.close: all but the end is discarded. */
@@ -226,6 +205,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         boolean leftAlready = stage == Stage.DRAINING && handshake.isDone();
         stage = Stage.GONE;
         context.connections().remove(this);
+        halfReceived.close();
         if (unexpected) {
             LOG.info("{}: client closed the connection without connection.close", peer);
         }
@@ -243,6 +223,13 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             LOG.error("{}: unexpected failure", peer, cause);
         }
         socket.close();
+    }
+
+    private void holdsTooMuch() {
+        failed(new ConnectionException(
+                ReplyCode.RESOURCE_ERROR,
+                "no room for more half-received message bodies, of which this connection holds " + halfReceived.bytes()
+                        + " bytes"));
     }
 
     private void peerIsDead() {
@@ -404,6 +391,11 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     @Override
     public long messageBytesMax() {
         return context.limits().messageBytesMax();
+    }
+
+    @Override
+    public HalfReceived.Share halfReceived() {
+        return halfReceived;
     }
 
     @Override

@@ -8,13 +8,20 @@ package io.leveret.broker.connection;
  * @param heartbeatSeconds suggested to clients; 0 suggests none
  * @param handshakeTimeoutMs until connection.open must have come
  * @param messageBytesMax octets of a message's body
+ * @param replyBytesMax bytes of direct replies that may wait for a client to read; what comes then is dropped
  */
 public record ConnectionLimits(
-        int channelMax, int frameMax, int heartbeatSeconds, int handshakeTimeoutMs, long messageBytesMax) {
+        int channelMax,
+        int frameMax,
+        int heartbeatSeconds,
+        int handshakeTimeoutMs,
+        long messageBytesMax,
+        long replyBytesMax) {
 
     /** Octets of a frame before the peers have agreed on another size. */
     static final int INITIAL_FRAME_MAX = 8192;
 
     /** RabbitMQ 4's defaults. */
-    public static final ConnectionLimits DEFAULT = new ConnectionLimits(2047, 131_072, 60, 10_000, 16L * 1024 * 1024);
+    public static final ConnectionLimits DEFAULT =
+            new ConnectionLimits(2047, 131_072, 60, 10_000, 16L * 1024 * 1024, 16L * 1024 * 1024);
 }

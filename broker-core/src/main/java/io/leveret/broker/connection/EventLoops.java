@@ -47,12 +47,17 @@ public final class EventLoops {
     }
 
     /** Starts {@code count} loops. */
-    public EventLoops(int count, Clock clock, long admissionBytesMax) {
+    public EventLoops(int count, Clock clock, long admissionBytesMax, long halfReceivedBytesMax) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("leveret-accept", true), io);
         serving = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("leveret-loop", true), io);
         for (EventExecutor executor : serving) {
-            Loop loop = new Loop(loops.size(), new NettyDriver((EventLoop) executor), clock, admissionBytesMax);
+            Loop loop = new Loop(
+                    loops.size(),
+                    new NettyDriver((EventLoop) executor),
+                    clock,
+                    admissionBytesMax,
+                    halfReceivedBytesMax);
             loops.add(loop);
             byExecutor.put(executor, loop);
         }

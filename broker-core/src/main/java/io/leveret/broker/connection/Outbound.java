@@ -20,10 +20,10 @@ final class Outbound {
     private final PendingDeliveries deliveries;
     private final ArrayDeque<AmqpChannel> untoldConfirms = new ArrayDeque<>();
 
-    Outbound(Channel socket, Loop loop) {
+    Outbound(Channel socket, Loop loop, long replyBytesMax) {
         this.socket = socket;
         this.output = new Output(socket);
-        this.deliveries = new PendingDeliveries(loop, output);
+        this.deliveries = new PendingDeliveries(loop, output, replyBytesMax);
     }
 
     Output output() {

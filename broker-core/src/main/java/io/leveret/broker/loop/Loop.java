@@ -50,6 +50,7 @@ public final class Loop implements Executor {
     private final Driver driver;
     private final Clock clock;
     private final Admission admission;
+    private final HalfReceived halfReceived;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final ArrayDeque<Participant> dirtyQueues = new ArrayDeque<>();
@@ -60,11 +61,17 @@ public final class Loop implements Executor {
     private int stepsLeft = STEPS_PER_TURN_MAX;
     private boolean ending;
 
+    /** A loop with the default bound for half-received bodies. */
     public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
+        this(index, driver, clock, admissionBytesMax, HalfReceived.BYTES_MAX);
+    }
+
+    public Loop(int index, Driver driver, Clock clock, long admissionBytesMax, long halfReceivedBytesMax) {
         this.index = index;
         this.driver = driver;
         this.clock = clock;
         this.admission = new Admission(admissionBytesMax);
+        this.halfReceived = new HalfReceived(halfReceivedBytesMax);
     }
 
     /** Position of this loop among the broker's loops, from 0. */
@@ -75,6 +82,11 @@ public final class Loop implements Executor {
     /** This loop's share of the bytes that may be on their way to other loops. */
     public Admission admission() {
         return admission;
+    }
+
+    /** What connections of this loop have begun to send. */
+    public HalfReceived halfReceived() {
+        return halfReceived;
     }
 
     public boolean inLoop() {

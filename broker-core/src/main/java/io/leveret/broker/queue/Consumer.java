@@ -88,8 +88,12 @@ public final class Consumer extends Holder {
         return left;
     }
 
+    /** Credit from before a change counts for nothing: the channel counts anew when its limit begins. */
     void limitGlobally(boolean limited) {
-        globallyLimited = limited;
+        if (globallyLimited != limited) {
+            globallyLimited = limited;
+            credit = 0;
+        }
     }
 
     void handedOver(Message message) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A consumer without room leaves its turn and gets it back at the end of the round once it has room again, so
  * serving costs O(1) however many are blocked. Owned by the queue's home loop.
  */
-final class ConsumerRing {
+final class ConsumerRing implements ConsumerOrder {
 
     private static final class Level {
         final int priority;
@@ -30,16 +30,13 @@ final class ConsumerRing {
 
     private final List<Consumer> all = new ArrayList<>(1);
 
-    int size() {
-        return all.size();
-    }
-
-    /** Every consumer in the order of subscription. */
-    List<Consumer> all() {
+    @Override
+    public List<Consumer> all() {
         return all;
     }
 
-    void add(Consumer consumer) {
+    @Override
+    public void add(Consumer consumer) {
         all.add(consumer);
         consumer.subscribed = true;
         Level level = level(consumer.terms().priority());
@@ -47,8 +44,8 @@ final class ConsumerRing {
         level.willing.add(consumer);
     }
 
-    /** Removes a consumer; false if it is not here. */
-    boolean remove(Consumer consumer) {
+    @Override
+    public boolean remove(Consumer consumer) {
         if (!all.remove(consumer)) {
             return false;
         }
@@ -61,24 +58,8 @@ final class ConsumerRing {
         return true;
     }
 
-    /** Whether one that is here, or the new one, wants to be alone. */
-    boolean excludes(Consumer added) {
-        return (added.terms().exclusive() && !all.isEmpty())
-                || all.stream().anyMatch(other -> other.terms().exclusive());
-    }
-
-    /** Removes those of the holders that are consumers here; false if there are none. */
-    boolean removeAll(List<Holder> holders) {
-        boolean removed = false;
-        for (Holder holder : holders) {
-            removed |= holder instanceof Consumer consumer && remove(consumer);
-        }
-        return removed;
-    }
-
-    /** Whose turn it is, or null if nobody has room. The caller then says {@link #served} or {@link #block}. */
-    @Nullable
-    Consumer next() {
+    @Override
+    public @Nullable Consumer next() {
         for (Level level : levels) {
             Consumer consumer = level.willing.peek();
             if (consumer != null) {
@@ -88,8 +69,9 @@ final class ConsumerRing {
         return null;
     }
 
-    /** The consumer whose turn it was got a message; the next of its priority is on. */
-    void served(Consumer consumer) {
+    /** The next of the same priority is on. */
+    @Override
+    public void served(Consumer consumer) {
         Level level = level(consumer.terms().priority());
         if (level.willing.size() > 1) {
             level.willing.remove();
@@ -97,14 +79,14 @@ final class ConsumerRing {
         }
     }
 
-    /** The consumer whose turn it is has no room. */
-    void block(Consumer consumer) {
+    @Override
+    public void block(Consumer consumer) {
         consumer.blocked = true;
         level(consumer.terms().priority()).willing.remove();
     }
 
-    /** A consumer may have room again; true if it was blocked. */
-    boolean unblock(Consumer consumer) {
+    @Override
+    public boolean unblock(Consumer consumer) {
         if (!consumer.blocked) {
             return false;
         }
@@ -112,6 +94,11 @@ final class ConsumerRing {
         if (consumer.subscribed) {
             level(consumer.terms().priority()).willing.add(consumer);
         }
+        return true;
+    }
+
+    @Override
+    public boolean allowsExclusive() {
         return true;
     }
 

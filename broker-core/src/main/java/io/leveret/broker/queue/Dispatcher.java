@@ -17,15 +17,15 @@ final class Dispatcher {
 
     private final Loop home;
     private final QueueState state;
-    private final ConsumerRing consumers;
+    private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
-    /** Those that were granted credit since the queue last ran empty. */
+    /** Those that were granted credit since the last round. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
 
     private long delivered;
     private long expired;
 
-    Dispatcher(Loop home, QueueState state, ConsumerRing consumers, DeadLetters deadLetters) {
+    Dispatcher(Loop home, QueueState state, ConsumerOrder consumers, DeadLetters deadLetters) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;
@@ -39,10 +39,16 @@ final class Dispatcher {
      * @return true if there is more to do at once
      */
     boolean round(long nowMs) {
+        boolean more = serve(nowMs);
+        // Who has not used its credit by now is passed by others, and other queues of its channel may want it.
+        giveCreditBack();
+        return more;
+    }
+
+    private boolean serve(long nowMs) {
         for (int left = ROUND_MAX; left > 0; left--) {
             QueueEntry head = state.head();
             if (head == null) {
-                giveCreditBack();
                 return false;
             }
             Consumer consumer = head.deadlineMs() < nowMs ? null : consumers.next();
@@ -99,7 +105,7 @@ final class Dispatcher {
         expired++;
     }
 
-    /** The consumer has credit from its channel; it goes back as soon as the queue has nothing for it. */
+    /** The consumer has credit from its channel; it goes back if the next round has nothing for it. */
     void granted(Consumer consumer) {
         consumer.grant();
         withCredit.add(consumer);

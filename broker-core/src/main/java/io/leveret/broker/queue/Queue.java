@@ -1,18 +1,15 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
-import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.QueueTarget;
-import io.leveret.store.RecoveredMessage;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredMessage;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +42,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Loop home;
     private final QueueLifecycle lifecycle;
 
-    final QueueState state;
-    private final ConsumerRing consumers = new ConsumerRing();
+    private final QueueState state;
+    private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
     private final LengthLimit limit;
     private final Dispatcher dispatcher;
@@ -54,7 +51,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Holders holders = new Holders();
     private Stage stage = Stage.LIVE;
     private boolean dirty;
-    private @Nullable QueueLog log;
+    private final QueueLog log;
 
     public Queue(
             ShortString name,
@@ -71,7 +68,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.settings = settings;
         this.home = home;
         this.lifecycle = lifecycle;
+        this.log = new QueueLog(incarnation, settings.durable(), home);
         this.state = new QueueState(this);
+        this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters);
         this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters);
@@ -85,6 +84,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     QueueState state() {
         return state;
+    }
+
+    QueueLog log() {
+        return log;
     }
 
     LengthLimit limit() {
@@ -146,49 +149,20 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return outcome;
         }
         QueueEntry entry = state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
-        QueueLog journal = logFor(message);
-        if (journal != null) {
-            journal.enqueued(entry.position(), message, entry.deadlineMs(), JournalWriter.NO_TX);
+        boolean recorded = log.takes(message);
+        if (recorded) {
+            log.enqueued(entry.position(), message, entry.deadlineMs(), JournalWriter.NO_TX);
             entry.markStored();
         }
         limit.entered();
         markDirty();
-        return journal == null ? PublishOutcome.ACCEPTED : PublishOutcome.STAGED;
+        return recorded ? PublishOutcome.STAGED : PublishOutcome.ACCEPTED;
     }
 
-    /** Records that a stored entry is gone for good. */
-    void settled(QueueEntry entry, long transactionId) {
-        Objects.requireNonNull(log()).settled(entry, transactionId);
-    }
-
-    /** Where the message is to be recorded, or null if it need not survive. */
-    @Nullable
-    QueueLog logFor(Message message) {
-        return message.isPersistent() ? log() : null;
-    }
-
-    /** Where this queue records what is to survive, or null if nothing is. */
-    private @Nullable QueueLog log() {
-        if (log == null && settings.durable()) {
-            LoopJournal journal = home.journal();
-            log = journal == null ? null : new QueueLog(journal.writer(), incarnation, home);
-        }
-        return log;
-    }
-
-    /**
-     * Takes messages of an earlier life of the broker, by rising position; before anything else.
-     *
-     * @param messages gives the same message for the same stored one, so that queues share what they shared
-     */
+    /** Takes messages of an earlier life of the broker; before anything else. See {@link QueueLog#recover}. */
     public void recover(RecoveredQueue recovered, Function<StoredMessage, Message> messages) {
         assert home.inLoop();
-        for (RecoveredMessage kept : recovered.messages()) {
-            long deadlineMs =
-                    kept.expiresAtMs() == JournalWriter.NEVER ? QueueEntry.NEVER : home.monotonicMs(kept.expiresAtMs());
-            state.recover(kept.seq(), messages.apply(kept.message()), deadlineMs, kept.redelivered());
-        }
-        state.continueAbove(recovered.seqMax());
+        log.recover(recovered, state, messages);
         markDirty();
     }
 
@@ -204,7 +178,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
      *
      * @param globallyLimited whether the consumer's channel has a limit over all its consumers
      * @return false if the queue is gone
-     * @throws ChannelException 403 if it or another is exclusive
+     * @throws ChannelException 403 if another is exclusive, or if it wants to be and cannot
      */
     public boolean subscribe(Consumer consumer, boolean globallyLimited) {
         assert home.inLoop();
@@ -231,6 +205,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         dispatcher.giveCreditBack(consumer);
         holders.forgetIfDone(consumer);
         consumerLeft();
+        // Another may be the active one now.
+        markDirty();
     }
 
     /** basic.get: takes the head, or null if nothing is ready or the queue is gone. */
@@ -383,10 +359,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             dispatcher.giveCreditBack(consumer);
             home.send(consumer.session().loop(), consumer.sink()::cancelledByBroker);
         }
-        QueueLog journal = log();
-        if (journal != null) {
-            journal.queueGone();
-        }
+        log.queueGone();
         state.drop();
         holders.clear();
         timers.close();
@@ -431,9 +404,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (!limit.trim() || dispatcher.round(home.turnMs())) {
             markDirty();
         }
-        if (log != null) {
-            log.delivered(state.lastDelivered());
-        }
+        log.delivered(state.lastDelivered());
         QueueEntry head = state.head();
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);

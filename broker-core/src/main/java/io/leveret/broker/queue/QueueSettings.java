@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,16 @@ public record QueueSettings(
     /** A number that was not given. */
     public static final long UNSET = -1;
 
+    /** The argument that makes a queue serve one consumer at a time. */
+    public static final String SINGLE_ACTIVE_CONSUMER = "x-single-active-consumer";
+
     public boolean isExclusive() {
         return exclusiveOwner != null;
+    }
+
+    /** Whether one consumer at a time is served, while others wait for their turn. */
+    boolean singleActiveConsumer() {
+        return arguments.get(SINGLE_ACTIVE_CONSUMER) instanceof FieldValue.Bool single && single.value();
     }
 
     /** When a message published at {@code nowMs} expires in such a queue, or {@link QueueEntry#NEVER}. */

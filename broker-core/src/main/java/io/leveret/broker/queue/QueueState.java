@@ -289,7 +289,7 @@ final class QueueState {
         gone++;
         assert entered == gone + moving + withheld + unacked + ready();
         if (entry.isStored()) {
-            queue.settled(entry, JournalWriter.NO_TX);
+            queue.log().settled(entry, JournalWriter.NO_TX);
         }
     }
 }

@@ -29,11 +29,11 @@ public final class Reservation {
     static Reservation of(Queue queue, Message message, long transactionId) {
         long deadlineMs = queue.settings().deadlineMs(message, queue.home().turnMs());
         long position = queue.state().reserve();
-        QueueLog log = queue.logFor(message);
-        if (log != null) {
-            log.enqueued(position, message, deadlineMs, transactionId);
+        boolean recorded = queue.log().takes(message);
+        if (recorded) {
+            queue.log().enqueued(position, message, deadlineMs, transactionId);
         }
-        return new Reservation(queue, message, PublishOutcome.ACCEPTED, position, deadlineMs, log != null);
+        return new Reservation(queue, message, PublishOutcome.ACCEPTED, position, deadlineMs, recorded);
     }
 
     /** The queue refuses the message, or is gone. */

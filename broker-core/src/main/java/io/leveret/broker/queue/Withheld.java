@@ -29,7 +29,7 @@ public final class Withheld {
         queue.released(holder);
         boolean recorded = entry.isStored() && isGoneWith(queue, verdict);
         if (recorded) {
-            queue.settled(entry, transactionId);
+            queue.log().settled(entry, transactionId);
         }
         return new Withheld(entry, verdict, recorded);
     }

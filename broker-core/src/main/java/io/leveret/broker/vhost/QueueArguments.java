@@ -19,6 +19,7 @@ final class QueueArguments {
     private static final String EXPIRES = "x-expires";
     private static final String MESSAGE_TTL = "x-message-ttl";
     private static final String VERSION = "x-queue-version";
+    private static final String SINGLE_ACTIVE_CONSUMER = QueueSettings.SINGLE_ACTIVE_CONSUMER;
     private static final String LEADER_LOCATOR = "x-queue-leader-locator";
     private static final String CLASSIC = "classic";
     /** RabbitMQ's bound for times in milliseconds: ten years. */
@@ -36,13 +37,13 @@ final class QueueArguments {
             LimitArguments.MAX_LENGTH_BYTES,
             LimitArguments.OVERFLOW,
             "x-queue-mode",
-            VERSION);
+            VERSION,
+            SINGLE_ACTIVE_CONSUMER);
 
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
     private static final List<String> REFUSED = List.of(
             "x-dead-letter-strategy",
             "x-max-priority",
-            "x-single-active-consumer",
             "x-delivery-limit",
             "x-quorum-initial-group-size",
             "x-member-placement-tag",
@@ -84,6 +85,7 @@ final class QueueArguments {
         DeadLetterArguments.validate(arguments, queue);
         LimitArguments.validate(arguments, queue);
         requireVersionTwo(arguments, queue);
+        requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
     }
 
@@ -135,6 +137,13 @@ final class QueueArguments {
         FieldValue version = arguments.get(VERSION);
         if (version != null && Arguments.integer(version, VERSION, queue) != 2) {
             throw Arguments.invalid(VERSION, queue, "\"unsupported queue version '" + version.render() + "'\"");
+        }
+    }
+
+    private static void requireBoolean(FieldTable arguments, String name, String queue) {
+        FieldValue value = arguments.get(name);
+        if (value != null && !(value instanceof FieldValue.Bool)) {
+            throw Arguments.invalid(name, queue, "{unacceptable_type," + value.typeName() + "}");
         }
     }
 

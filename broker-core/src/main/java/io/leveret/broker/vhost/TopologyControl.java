@@ -5,6 +5,7 @@ import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
+import io.leveret.broker.reply.ReplyAddresses;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -31,11 +32,13 @@ public final class TopologyControl implements QueueLifecycle {
     private final ExchangeDeclarations exchanges;
     private final Bindings bindings;
     private final Restoration restoration;
+    private final ReplyAddresses replyAddresses;
 
     public TopologyControl(
             VirtualHost virtualHost, Control control, List<Loop> loops, Deadlines deadlines, RandomNames names) {
         this.control = control;
         this.virtualHost = virtualHost;
+        this.replyAddresses = new ReplyAddresses(loops);
         TopologyEditor editor = new TopologyEditor(virtualHost, control);
         this.queues = new QueueDeclarations(editor, loops, deadlines, names, this);
         this.exchanges = new ExchangeDeclarations(editor);
@@ -45,6 +48,11 @@ public final class TopologyControl implements QueueLifecycle {
 
     public VirtualHost virtualHost() {
         return virtualHost;
+    }
+
+    /** Where channels of this virtual host wait for direct replies. */
+    public ReplyAddresses replyAddresses() {
+        return replyAddresses;
     }
 
     public void declareQueue(QueueDeclarations.Request request, Answer<Queue> answer) {

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.codec.method.BasicMethod;
@@ -53,7 +54,8 @@ final class CrashSimulation {
     private SteppedBroker broker() {
         int loops = 1 + random.nextInt(4);
         long admissionBytesMax = random.nextBoolean() ? 2_000 : 1 << 20;
-        return new SteppedBroker(loops, admissionBytesMax, random.nextLong(), journal, recovered);
+        return new SteppedBroker(
+                loops, admissionBytesMax, HalfReceived.BYTES_MAX, random.nextLong(), journal, recovered);
     }
 
     private void live(int life) {

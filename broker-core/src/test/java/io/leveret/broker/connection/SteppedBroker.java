@@ -6,6 +6,7 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.loop.Admission;
+import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The broker's connections, queues and topology on stepped loops, without sockets and threads. */
 final class SteppedBroker {
 
-    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20);
+    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20, 100_000);
 
     final SteppedLoops loops;
     final VirtualHost virtualHost = new VirtualHost("/");
@@ -39,7 +40,11 @@ final class SteppedBroker {
     private final RandomNames names;
 
     SteppedBroker(int loopCount, long admissionBytesMax, long seed) {
-        this(loopCount, admissionBytesMax, seed, null, null);
+        this(loopCount, admissionBytesMax, HalfReceived.BYTES_MAX, seed, null, null);
+    }
+
+    SteppedBroker(int loopCount, long admissionBytesMax, long halfReceivedBytesMax, long seed) {
+        this(loopCount, admissionBytesMax, halfReceivedBytesMax, seed, null, null);
     }
 
     /**
@@ -50,11 +55,12 @@ final class SteppedBroker {
     SteppedBroker(
             int loopCount,
             long admissionBytesMax,
+            long halfReceivedBytesMax,
             long seed,
             @Nullable SteppedJournal journal,
             @Nullable Recovered recovered) {
         this.admissionBytesMax = admissionBytesMax;
-        loops = new SteppedLoops(loopCount, admissionBytesMax);
+        loops = new SteppedLoops(loopCount, admissionBytesMax, halfReceivedBytesMax);
         names = new RandomNames(seed);
         CatalogueLog catalogue = CatalogueLog.none();
         if (journal != null) {

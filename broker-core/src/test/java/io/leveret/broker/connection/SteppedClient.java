@@ -28,8 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteppedClient {
 
-    /** A method from the broker, with the body if it has content. */
-    record Received(int channel, Method method, String body) {}
+    /** A method from the broker, with properties and body if it has content. */
+    record Received(int channel, Method method, BasicProperties properties, String body) {
+
+        /** Without properties. */
+        Received(int channel, Method method, String body) {
+            this(channel, method, NONE, body);
+        }
+    }
+
+    private static final BasicProperties NONE = BasicProperties.builder().build();
 
     static final FieldTable CLIENT_PROPERTIES = FieldTable.builder()
             .put(
@@ -40,9 +48,8 @@ final class SteppedClient {
                             .build())
             .build();
 
-    private static final byte[] NO_PROPERTIES = new byte[2];
-    private static final byte[] PERSISTENT =
-            BasicProperties.builder().deliveryMode(2).build().encode();
+    private static final BasicProperties PERSISTENT =
+            BasicProperties.builder().deliveryMode(2).build();
 
     /** Unwatched for leaks: the client's buffers are not what is tested. */
     private static final UnpooledByteBufAllocator OWN_BUFFERS = new UnpooledByteBufAllocator(false, true);
@@ -56,6 +63,7 @@ final class SteppedClient {
     private final ByteBuf received = OWN_BUFFERS.heapBuffer();
     private final FrameDecoder decoder = new FrameDecoder(SteppedBroker.LIMITS.frameMax());
     private @Nullable Method withContent;
+    private BasicProperties properties = NONE;
     private long bodyLeft;
     private final StringBuilder body = new StringBuilder();
 
@@ -121,14 +129,25 @@ final class SteppedClient {
     }
 
     void publish(int channel, BasicMethod.Publish method, String text) {
-        publish(channel, method, NO_PROPERTIES, text);
+        publish(channel, method, NONE, text);
     }
 
-    private void publish(int channel, BasicMethod.Publish method, byte[] properties, String text) {
+    void publish(int channel, BasicMethod.Publish method, BasicProperties properties, String text) {
+        byte[] raw = properties.encode();
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         send(channel, method);
-        FrameEncoder.contentHeader(toSend, channel, bytes.length, properties, 0, properties.length);
+        FrameEncoder.contentHeader(toSend, channel, bytes.length, raw, 0, raw.length);
         FrameEncoder.contentBody(toSend, channel, bytes, 0, bytes.length, SteppedBroker.LIMITS.frameMax());
+    }
+
+    /** Sends a content header without properties that announces a body. */
+    void sendHeader(int channel, long bodySize) {
+        FrameEncoder.contentHeader(toSend, channel, bodySize, new byte[2], 0, 2);
+    }
+
+    /** Sends part of a body as one frame. */
+    void sendBody(int channel, int length) {
+        FrameEncoder.contentBody(toSend, channel, new byte[length], 0, length, SteppedBroker.LIMITS.frameMax());
     }
 
     /** Octets that the broker has not got yet. */
@@ -199,6 +218,9 @@ final class SteppedClient {
             }
             case FrameType.HEADER -> {
                 bodyLeft = received.getLong(index + 4);
+                byte[] raw = new byte[decoder.payloadLength() - 12];
+                received.getBytes(index + 12, raw);
+                properties = BasicProperties.decode(raw, 0, raw.length);
                 body.setLength(0);
                 contentMayBeComplete(frames);
             }
@@ -214,7 +236,7 @@ final class SteppedClient {
     private void contentMayBeComplete(List<Received> frames) {
         Method method = withContent;
         if (bodyLeft == 0 && method != null) {
-            frames.add(new Received(decoder.channel(), method, body.toString()));
+            frames.add(new Received(decoder.channel(), method, properties, body.toString()));
             withContent = null;
         }
     }

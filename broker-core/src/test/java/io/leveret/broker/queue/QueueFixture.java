@@ -27,6 +27,12 @@ final class QueueFixture {
         this(settings(messageTtlMs, expiresMs, QueueLimits.NONE, null));
     }
 
+    /** A queue with these arguments, of which times, limits and dead letters have no effect. */
+    QueueFixture(FieldTable arguments) {
+        this(new QueueSettings(
+                false, false, null, arguments, QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null));
+    }
+
     QueueFixture(QueueSettings settings) {
         queue = queue("q", settings, home);
     }
@@ -84,10 +90,18 @@ final class QueueFixture {
         final List<QueueEntry> entries = new ArrayList<>();
         final Consumer consumer;
         int cancelled;
+        int creditWanted;
+        int creditReturned;
+        /** Whether what comes is written at once. */
+        boolean refills;
 
         Collector(Session session, boolean noAck, int prefetch) {
-            consumer =
-                    new Consumer(session, this, new Consumer.Terms("tag", noAck, false, prefetch, 0, FieldTable.EMPTY));
+            this(session, noAck, prefetch, 0);
+        }
+
+        Collector(Session session, boolean noAck, int prefetch, int priority) {
+            consumer = new Consumer(
+                    session, this, new Consumer.Terms("tag", noAck, false, prefetch, priority, FieldTable.EMPTY));
         }
 
         List<String> texts() {
@@ -99,6 +113,9 @@ final class QueueFixture {
         @Override
         public void deliver(QueueEntry entry) {
             entries.add(entry);
+            if (refills) {
+                entry.queue().refill(consumer, 1, entry.message().content().length);
+            }
         }
 
         @Override
@@ -107,9 +124,13 @@ final class QueueFixture {
         }
 
         @Override
-        public void creditWanted() {}
+        public void creditWanted() {
+            creditWanted++;
+        }
 
         @Override
-        public void creditReturned(int messages) {}
+        public void creditReturned(int messages) {
+            creditReturned += messages;
+        }
     }
 }

@@ -27,6 +27,8 @@ final class QueueModel {
     private int unacked;
     private long nowMs;
     private boolean beingDropped;
+    private final boolean single;
+    private @Nullable ModelConsumer active;
     private @Nullable Queue queue;
     private final QueueSettings settings;
     /** What has died since it was last looked at: why and what. */
@@ -35,6 +37,7 @@ final class QueueModel {
     QueueModel(SplittableRandom random, QueueSettings settings, long nowMs) {
         this.random = random;
         this.settings = settings;
+        this.single = settings.singleActiveConsumer();
         this.nowMs = nowMs;
         this.grantsAtOnce = random.nextBoolean();
     }
@@ -91,6 +94,27 @@ final class QueueModel {
         ModelEntry entry = new ModelEntry(message, positions++, deadlineMs);
         byMessage.put(message, entry);
         ready.put(entry.position, entry);
+    }
+
+    void subscribed(ModelConsumer consumer) {
+        consumers.add(consumer);
+        active = active == null ? consumer : active;
+    }
+
+    /** A consumer leaves; false if it was not there. Then the highest priority is active, the oldest of these first. */
+    boolean left(ModelConsumer consumer) {
+        boolean wasHere = consumers.remove(consumer);
+        if (active == consumer) {
+            active = null;
+            for (ModelConsumer waiting : consumers) {
+                active = active == null || waiting.priority() > active.priority() ? waiting : active;
+            }
+        }
+        return wasHere;
+    }
+
+    private boolean mayBeServed(ModelConsumer consumer) {
+        return !single || consumer == active;
     }
 
     /** Drops heads whose deadline is before {@code limitMs}; others stay until they are the head. */
@@ -150,11 +174,12 @@ final class QueueModel {
     ModelEntry delivered(ModelConsumer to, QueueEntry entry) {
         expireBefore(nowMs);
         ModelEntry expected = takeHead(entry);
+        check(mayBeServed(to), "delivered past the active consumer");
         check(to.subscribed, "delivered to a consumer that has left");
         check(to.hasRoom(), "delivered past prefetch or window");
         check(!to.lacksCredit(), "delivered without credit");
         for (ModelConsumer other : consumers) {
-            if (other != to && other.hasRoom() && !other.lacksCredit()) {
+            if (other != to && mayBeServed(other) && other.hasRoom() && !other.lacksCredit()) {
                 check(other.priority() <= to.priority(), "delivered past a consumer of higher priority");
                 boolean waitedLonger = other.roomSince < to.lastServed && other.lastServed < to.lastServed;
                 check(other.priority() < to.priority() || !waitedLonger, "not round robin");
@@ -239,9 +264,8 @@ final class QueueModel {
     /** Holds of any queue that lives and has ended its turn. */
     void checkAtRest() {
         for (ModelConsumer consumer : consumers) {
-            if (ready.isEmpty()) {
-                check(consumer.credit == 0, "keeps credit that it has no message for");
-            } else if (consumer.hasRoom()) {
+            check(consumer.credit == 0, "keeps credit that it has no use for");
+            if (!ready.isEmpty() && mayBeServed(consumer) && consumer.hasRoom()) {
                 check(consumer.lacksCredit(), "a message waits for a consumer with room");
                 check(consumer.asked, "a message waits for credit that nobody asked for");
             }

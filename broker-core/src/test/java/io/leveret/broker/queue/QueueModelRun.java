@@ -51,7 +51,11 @@ final class QueueModelRun {
                 false,
                 random.nextInt(10) == 0,
                 null,
-                FieldTable.EMPTY,
+                random.nextInt(4) == 0
+                        ? FieldTable.builder()
+                                .put("x-single-active-consumer", true)
+                                .build()
+                        : FieldTable.EMPTY,
                 random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
                 random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET,
                 random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
@@ -224,7 +228,7 @@ final class QueueModelRun {
         boolean limited = !terms.noAck() && random.nextInt(4) == 0;
         boolean refused = model.consumers.stream()
                         .anyMatch(other -> other.consumer.terms().exclusive())
-                || (exclusive && !model.consumers.isEmpty());
+                || (exclusive && (!model.consumers.isEmpty() || settings.singleActiveConsumer()));
         turn(() -> {
             boolean subscribed;
             try {
@@ -239,7 +243,7 @@ final class QueueModelRun {
                 consumer.subscribed = true;
                 consumer.limited = limited;
                 consumer.noteRoom(model.tick());
-                model.consumers.add(consumer);
+                model.subscribed(consumer);
                 session.consumers.add(consumer);
                 lastUsedMs = nowMs();
             }
@@ -263,7 +267,7 @@ final class QueueModelRun {
     }
 
     private void left(ModelConsumer consumer) {
-        leaving |= model.consumers.remove(consumer) && stage == Stage.LIVE;
+        leaving |= model.left(consumer) && stage == Stage.LIVE;
         consumer.subscribed = false;
         if (stage != Stage.GONE) {
             lastUsedMs = nowMs();
@@ -376,6 +380,7 @@ final class QueueModelRun {
         turn(() -> {
             for (ModelConsumer consumer : session.consumers) {
                 if (consumer.subscribed && !consumer.noAck()) {
+                    consumer.credit = consumer.limited == limited ? consumer.credit : 0;
                     consumer.limited = limited;
                     consumer.noteRoom(model.tick());
                     queue.limitGlobally(consumer.consumer, limited);

@@ -203,6 +203,26 @@ class QueueTest {
     }
 
     @Test
+    void creditGoesBackFromAConsumerThatHigherPrioritiesPass() {
+        QueueFixture.Collector high = new QueueFixture.Collector(plain.session(), true, 0, 1);
+        QueueFixture.Collector low = new QueueFixture.Collector(plain.session(), false, 0, 0);
+        plain.turn(() -> plain.queue.subscribe(low.consumer, true));
+        plain.enqueue("asked for", Message.NO_EXPIRATION);
+        assertThat(low.creditWanted).isEqualTo(1);
+        high.refills = true;
+        plain.turn(() -> {
+            plain.queue.subscribe(high.consumer, false);
+            plain.queue.grant(low.consumer);
+            for (int i = 0; i < 20 * Dispatcher.ROUND_MAX; i++) {
+                plain.queue.enqueue(QueueFixture.message("m", Message.NO_EXPIRATION));
+            }
+        });
+        assertThat(low.entries).isEmpty();
+        assertThat(high.entries).as("more is there").hasSizeLessThan(20 * Dispatcher.ROUND_MAX);
+        assertThat(low.creditReturned).isEqualTo(1);
+    }
+
+    @Test
     void dropTellsEveryConsumerOnce() {
         QueueFixture.Collector first = new QueueFixture.Collector(plain.session(), true, 0);
         QueueFixture.Collector second = new QueueFixture.Collector(plain.session(), true, 0);

@@ -85,10 +85,14 @@ public final class SteppedLoops {
     }
 
     public SteppedLoops(int count, long admissionBytesMax) {
+        this(count, admissionBytesMax, AMPLE_BYTES);
+    }
+
+    public SteppedLoops(int count, long admissionBytesMax, long halfReceivedBytesMax) {
         for (int i = 0; i < count; i++) {
             Stepped thread = new Stepped();
             threads.add(thread);
-            loops.add(new Loop(i, thread, clock, admissionBytesMax));
+            loops.add(new Loop(i, thread, clock, admissionBytesMax, halfReceivedBytesMax));
         }
         threads.add(control);
     }

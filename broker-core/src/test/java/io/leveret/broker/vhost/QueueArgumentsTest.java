@@ -56,6 +56,8 @@ class QueueArgumentsTest {
         "x-queue-version, int:2",
         "x-queue-leader-locator, str:balanced",
         "x-queue-mode, str:lazy",
+        "x-single-active-consumer, bool:true",
+        "x-single-active-consumer, bool:false",
         "x-nobody-knows, double:1.5",
         "x-max-length, int:0",
         "x-max-length, long:4611686018427387904",
@@ -93,6 +95,8 @@ class QueueArgumentsTest {
                 "x-overflow | int:1 | {unacceptable_type,signedint}",
                 "x-dead-letter-routing-key | str:a | routing_key_but_no_dlx_defined",
                 "x-dead-letter-routing-key | int:5 | {unacceptable_type,signedint}",
+                "x-single-active-consumer | str:true | {unacceptable_type,longstr}",
+                "x-single-active-consumer | int:1 | {unacceptable_type,signedint}",
             })
     void refusesValuesThatCannotBeUsed(String name, String value, String why) {
         assertRefused(
@@ -104,7 +108,6 @@ class QueueArgumentsTest {
     @CsvSource({
         "x-dead-letter-strategy, str:at-most-once",
         "x-max-priority, int:10",
-        "x-single-active-consumer, bool:true",
         "x-max-age, str:1h",
     })
     void refusesWhatItWouldHaveToIgnore(String name, String value) {
@@ -140,6 +143,9 @@ class QueueArgumentsTest {
                 "x-dead-letter-exchange | str: | none | received none but current is the value '' of type 'longstr'",
                 "x-dead-letter-routing-key | none | str:y | received the value 'y' of type 'longstr' but current is none",
                 "x-queue-mode | str:lazy | str:default | received 'default' but current is 'lazy'",
+                "x-single-active-consumer | none | bool:true | received the value 'true' of type 'bool' but current is none",
+                "x-single-active-consumer | bool:false | none | received none but current is the value 'false' of type 'bool'",
+                "x-single-active-consumer | bool:true | bool:false | received 'false' but current is 'true'",
                 "x-queue-type | none | str:quorum | received 'quorum' but current is 'classic'",
             })
     void aRedeclareMustAgree(String name, String current, String received, String why) {

@@ -1,0 +1,85 @@
+package io.leveret.broker.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consumers of a queue declared with {@code x-single-active-consumer}: one is served, the others wait.
+ *
+ * <p>The first to subscribe is active and stays so until it leaves, even while it has no room and whatever priority
+ * others have; so one consumer at a time sees the queue in order. When it leaves, the one with the highest priority of
+ * those who wait takes over, the one that has waited longest among equals (RabbitMQ's classic queues).
+ *
+ * <p>Owned by the queue's home loop.
+ */
+final class SingleActiveConsumer implements ConsumerOrder {
+
+    private final List<Consumer> all = new ArrayList<>(2);
+    private @Nullable Consumer active;
+
+    @Override
+    public List<Consumer> all() {
+        return all;
+    }
+
+    @Override
+    public void add(Consumer consumer) {
+        all.add(consumer);
+        consumer.subscribed = true;
+        if (active == null) {
+            active = consumer;
+        }
+    }
+
+    @Override
+    public boolean remove(Consumer consumer) {
+        if (!all.remove(consumer)) {
+            return false;
+        }
+        consumer.subscribed = false;
+        if (active == consumer) {
+            active = successor();
+        }
+        return true;
+    }
+
+    private @Nullable Consumer successor() {
+        Consumer best = null;
+        for (Consumer waiting : all) {
+            if (best == null || waiting.terms().priority() > best.terms().priority()) {
+                best = waiting;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public @Nullable Consumer next() {
+        Consumer current = active;
+        return current == null || current.blocked ? null : current;
+    }
+
+    @Override
+    public void served(Consumer consumer) {
+        assert consumer == active;
+    }
+
+    @Override
+    public void block(Consumer consumer) {
+        assert consumer == active;
+        consumer.blocked = true;
+    }
+
+    @Override
+    public boolean unblock(Consumer consumer) {
+        boolean wasBlocked = consumer.blocked;
+        consumer.blocked = false;
+        return wasBlocked;
+    }
+
+    @Override
+    public boolean allowsExclusive() {
+        return false;
+    }
+}
