@@ -256,8 +256,8 @@ class DeadLettersTest {
             full.turn(() -> IntStream.range(0, 5_000)
                     .forEach(i ->
                             Enqueue.send(client, full.queue, QueueFixture.message("m", Message.NO_EXPIRATION), 0)));
-            assertThat(full.queue.state.ready()).isEqualTo(10);
-            assertThat(full.queue.state.moving()).isLessThan(100);
+            assertThat(full.queue.state().ready()).isEqualTo(10);
+            assertThat(full.queue.state().moving()).isLessThan(100);
         }
     }
 
@@ -270,8 +270,8 @@ class DeadLettersTest {
             expiring.turn(() -> IntStream.range(0, 1_000)
                     .forEach(i ->
                             Enqueue.send(client, expiring.queue, QueueFixture.message("m", Message.NO_EXPIRATION), 0)));
-            assertThat(expiring.queue.state.ready()).isZero();
-            assertThat(expiring.queue.state.moving()).isLessThan(100);
+            assertThat(expiring.queue.state().ready()).isZero();
+            assertThat(expiring.queue.state().moving()).isLessThan(100);
         }
     }
 

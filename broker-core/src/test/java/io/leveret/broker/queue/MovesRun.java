@@ -192,7 +192,9 @@ final class MovesRun {
         }
         int somewhere = 0;
         for (Queue queue : queues) {
-            somewhere += queue.state.ready() + queue.state.unacked() + queue.state.moving();
+            somewhere += queue.state().ready()
+                    + queue.state().unacked()
+                    + queue.state().moving();
         }
         check(somewhere >= accepted - ended.size(), "lost " + (accepted - ended.size() - somewhere));
     }
@@ -212,7 +214,7 @@ final class MovesRun {
         ErrorLog.requireEmpty();
         check(answered == published, "publishes without an answer");
         for (Queue queue : queues) {
-            check(queue.state.moving() == 0 && queue.state.unacked() == 0, "not at rest");
+            check(queue.state().moving() == 0 && queue.state().unacked() == 0, "not at rest");
         }
         if (!anyHouse) {
             checkEachIsThereOnce();
