@@ -42,7 +42,7 @@ class DurabilityTest {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             fixture.message(1, 1, 10);
             fixture.commit();
-            disk.holdForces();
+            disk.holdForces("journal-");
             fixture.message(1, 2, 10);
             List<Integer> called = new ArrayList<>();
             fixture.writer.whenDurable(() -> called.add(1));
@@ -60,7 +60,7 @@ class DurabilityTest {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             fixture.message(1, 1, 10);
             fixture.commit();
-            disk.holdForces();
+            disk.holdForces("journal-");
             List<Integer> called = new ArrayList<>();
             fixture.message(1, 2, 10);
             fixture.writer.submit();
@@ -131,7 +131,7 @@ class DurabilityTest {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             fixture.message(1, 1, 10);
             fixture.commit();
-            disk.holdForces();
+            disk.holdForces("journal-");
             List<Integer> called = new ArrayList<>();
             fixture.message(1, 2, 10);
             fixture.writer.whenDurable(() -> called.add(1));
@@ -185,6 +185,30 @@ class DurabilityTest {
             fixture.message(1, 1, 10);
             fixture.commit();
             assertThat(fixture.store.failure().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
+    void aCallbackThatFailsDoesNotStopTheOthersOfItsBatch() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            fixture.message(1, 1, 10);
+            fixture.writer.whenDurable(() -> {
+                throw new IllegalStateException("thrown by the test");
+            });
+            fixture.commit();
+        }
+    }
+
+    @Test
+    void aCallbackWaitsForEarlierBatchesToo() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk, StoreFixture.SMALL.withLazyMsMax(60_000))) {
+            fixture.message(1, 1, 10);
+            fixture.commit();
+            long before = fixture.store.durableLsn();
+            fixture.settled(1, 1);
+            fixture.writer.submit();
+            fixture.commit();
+            assertThat(fixture.store.durableLsn()).isGreaterThan(before);
         }
     }
 

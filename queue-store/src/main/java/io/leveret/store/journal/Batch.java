@@ -5,6 +5,8 @@ import static io.leveret.store.journal.RecordLayout.aligned;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records of one owner on their way to the committer. All but contents are encoded as they will stand in the journal;
@@ -15,6 +17,7 @@ import java.util.List;
  */
 final class Batch implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
     private static final int BYTES_MIN = 4 << 10;
     /** A buffer that one large batch has grown is not kept for the small ones after it. */
     private static final int BYTES_KEPT_MAX = 1 << 20;
@@ -130,13 +133,15 @@ final class Batch implements Runnable {
     /** Runs the callbacks; on the owner. */
     @Override
     public void run() {
-        try {
-            for (int i = 0; i < callbacks.size(); i++) {
+        for (int i = 0; i < callbacks.size(); i++) {
+            try {
                 callbacks.get(i).run();
+            } catch (RuntimeException e) {
+                // The others wait for something else, and must not wait for ever.
+                LOG.error("What waited for the disk has failed", e);
             }
-        } finally {
-            writer.release(this);
         }
+        writer.release(this);
     }
 
     void clear() {

@@ -66,7 +66,6 @@ public final class SegmentPool {
     /** A prepared file of {@code segmentBytes}, or null. */
     @Nullable
     String take() {
-        wanted = false;
         return ready.poll();
     }
 
@@ -127,7 +126,7 @@ public final class SegmentPool {
         try (DiskFile file = disk.open(name, Disk.Mode.CREATE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(STEP_BYTES, segmentBytes));
             int steps = 0;
-            for (long at = 0; at < segmentBytes && wanted; at += zeros.capacity()) {
+            for (long at = 0; at < segmentBytes && !preparer.isEnding(); at += zeros.capacity()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), segmentBytes - at));
                 file.writeAt(at, zeros);
                 if (++steps % STEPS_PER_FORCE == 0) {
@@ -137,5 +136,6 @@ public final class SegmentPool {
             file.force();
         }
         adopt(name);
+        wanted = false;
     }
 }

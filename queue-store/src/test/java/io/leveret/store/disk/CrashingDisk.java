@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that remembers what was forced and what was done, and can fail, fill up and crash.
@@ -94,7 +95,7 @@ public final class CrashingDisk implements Disk {
     private long failAt = Long.MAX_VALUE;
     private boolean dead;
     private long capacity = Long.MAX_VALUE;
-    private boolean held;
+    private @Nullable String held;
     private int holding;
 
     /** What was done so far, in order; operations that failed are not in it. */
@@ -127,13 +128,13 @@ public final class CrashingDisk implements Disk {
         capacity = octets;
     }
 
-    /** Lets every force wait until {@link #letForcesGo}. */
-    public synchronized void holdForces() {
-        held = true;
+    /** Lets every force of a file whose name begins so wait until {@link #letForcesGo}. */
+    public synchronized void holdForces(String prefix) {
+        held = prefix;
     }
 
     public synchronized void letForcesGo() {
-        held = false;
+        held = null;
         notifyAll();
     }
 
@@ -248,9 +249,9 @@ public final class CrashingDisk implements Disk {
         }
     }
 
-    private void awaitLeave() throws IOException {
+    private void awaitLeave(String name) throws IOException {
         holding++;
-        while (held) {
+        while (held != null && name.startsWith(held)) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -325,7 +326,7 @@ public final class CrashingDisk implements Disk {
         @Override
         public void force() throws IOException {
             synchronized (CrashingDisk.this) {
-                awaitLeave();
+                awaitLeave(name);
                 note(Kind.FORCE, name, 0, 0);
                 content.force();
             }
