@@ -55,6 +55,7 @@ public final class Broker implements AutoCloseable {
     private final DeadlineThread deadlines;
     private final ControlThread controlThread = new ControlThread();
     private final @Nullable MessageStore store;
+    private final @Nullable String recoverySummary;
     private final Connections connections = new Connections();
     private final Listeners listeners;
     private final Management management;
@@ -71,6 +72,7 @@ public final class Broker implements AutoCloseable {
         loops = new EventLoops(count, config.clock(), config.admissionBytesMax(), config.halfReceivedBytesMax());
         deadlines = new DeadlineThread(config.clock());
         Recovered recovered = store == null ? null : store.recovered();
+        recoverySummary = recovered == null ? null : recovered.summary();
         Control control = new Control(controlThread, catalogue(recovered));
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
@@ -135,6 +137,10 @@ public final class Broker implements AutoCloseable {
                 broker.close();
                 throw new BrokerStartException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
             }
+        }
+        if (broker.recoverySummary != null) {
+            // Only now: a start that fails says why, and nothing else.
+            LOG.info(broker.recoverySummary);
         }
         return broker;
     }

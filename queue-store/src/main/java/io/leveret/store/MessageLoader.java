@@ -48,7 +48,8 @@ final class MessageLoader {
                 Collections.unmodifiableNavigableMap(index.catalogueCopy()),
                 Collections.unmodifiableList(queues),
                 index.queueIdMax(),
-                index.txIdMax());
+                index.txIdMax(),
+                "");
     }
 
     private void collect() {

@@ -10,6 +10,16 @@ import java.util.NavigableMap;
  * @param queues by rising queueId
  * @param queueIdMax the highest queueId in any record ever written, 0 if none; new ones continue above
  * @param txIdMax likewise for transactions
+ * @param summary one line for the log: how much was found where, and how long that took
  */
 public record Recovered(
-        NavigableMap<byte[], byte[]> catalogue, List<RecoveredQueue> queues, long queueIdMax, long txIdMax) {}
+        NavigableMap<byte[], byte[]> catalogue,
+        List<RecoveredQueue> queues,
+        long queueIdMax,
+        long txIdMax,
+        String summary) {
+
+    Recovered with(String newSummary) {
+        return new Recovered(catalogue, queues, queueIdMax, txIdMax, newSummary);
+    }
+}

@@ -10,8 +10,6 @@ import io.leveret.store.journal.SegmentTable;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what is on the disk: the newest checkpoint, and the journal behind it.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * @param recovered what the broker gets to see of it
  */
 record Recovery(StoreIndex index, long endLsn, long checkpointLsn, Set<Long> checkpointSegments, Recovered recovered) {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     /**
      * Reads all of it.
@@ -45,17 +41,13 @@ record Recovery(StoreIndex index, long endLsn, long checkpointLsn, Set<Long> che
             // The last group may be complete and yet not be forced. From here on others will rely on it.
             table.forceLast(disk);
             index.forgetOpenTransactions();
-            Recovered recovered = new MessageLoader(index, reader).load();
-            LOG.info(
-                    "Recovered {} messages in {} queues: checkpoint at {}, {} groups behind it in {} segments, {} ms{}",
-                    index.size(),
-                    recovered.queues().size(),
-                    start.lsn(),
-                    end.groups(),
-                    table.size(),
-                    wallClockMs.getAsLong() - startMs,
-                    end.tornBytes() == 0 ? "" : ", " + end.tornBytes() + " torn bytes at " + end.lsn() + " cut");
-            return new Recovery(index, end.lsn(), start.lsn(), checkpointSegments, recovered);
+            Recovered loaded = new MessageLoader(index, reader).load();
+            String summary = "Recovered " + index.size() + " messages in "
+                    + loaded.queues().size() + " queues: checkpoint at "
+                    + start.lsn() + ", " + end.groups() + " groups behind it in " + table.size() + " segments, "
+                    + (wallClockMs.getAsLong() - startMs) + " ms"
+                    + (end.tornBytes() == 0 ? "" : ", " + end.tornBytes() + " torn bytes at " + end.lsn() + " cut");
+            return new Recovery(index, end.lsn(), start.lsn(), checkpointSegments, loaded.with(summary));
         }
     }
 }

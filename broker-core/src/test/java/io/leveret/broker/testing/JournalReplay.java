@@ -87,6 +87,6 @@ final class JournalReplay {
                                 entry.seq() <= content.delivered,
                                 entry.message()))
                         .toList())));
-        return new Recovered(catalogue, recovered, queueIdMax, txIdMax);
+        return new Recovered(catalogue, recovered, queueIdMax, txIdMax, "");
     }
 }
