@@ -119,8 +119,8 @@ final class LengthLimit {
     }
 
     private boolean isExceededWith(Message message) {
-        return state.ready() >= limits.maxLength()
-                || state.readyBytes() + message.bodyLength() > limits.maxLengthBytes();
+        return state.expected() >= limits.maxLength()
+                || state.expectedBytes() + message.bodyLength() > limits.maxLengthBytes();
     }
 
     private boolean isExceeded() {

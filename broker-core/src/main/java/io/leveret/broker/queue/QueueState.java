@@ -27,6 +27,8 @@ final class QueueState {
     private long readyBytes;
     private int unacked;
     private int withheld;
+    private int reserved;
+    private long reservedBytes;
     private int moving;
     private long entered;
     private long gone;
@@ -84,13 +86,37 @@ final class QueueState {
         return lastDelivered;
     }
 
-    /** Takes a place at the end for a message that may come later. */
-    long reserve() {
+    /** Takes a place at the end for a message that may come later, or be {@link #giveUp given up}. */
+    long reserve(Message message) {
+        reserved++;
+        reservedBytes += message.bodyLength();
         return nextPosition++;
     }
 
-    /** Adds a message at a place that was reserved for it. */
-    QueueEntry enqueueAt(long position, Message message, long deadlineMs) {
+    /** Nothing comes to a place that was reserved for this message. */
+    void giveUp(Message message) {
+        reserved--;
+        reservedBytes -= message.bodyLength();
+    }
+
+    /** A message takes the place that was reserved for it. */
+    QueueEntry enqueueReserved(long position, Message message, long deadlineMs) {
+        giveUp(message);
+        return enqueueAt(position, message, deadlineMs);
+    }
+
+    /** Messages that are ready or will be, once the transactions under way are committed. */
+    int expected() {
+        return ready() + reserved;
+    }
+
+    /** Octets of their bodies. */
+    long expectedBytes() {
+        return readyBytes + reservedBytes;
+    }
+
+    /** Adds a message at its place. */
+    private QueueEntry enqueueAt(long position, Message message, long deadlineMs) {
         QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
         entered++;
         if (position > lastArrived) {

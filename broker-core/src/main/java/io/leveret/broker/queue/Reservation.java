@@ -1,8 +1,8 @@
 package io.leveret.broker.queue;
 
 /**
- * A place in a queue for a message of a transaction that is being committed. Nobody sees it before {@link #enqueue}; if
- * that never comes, the place stays empty. Owned by the queue's home loop.
+ * A place in a queue for a message of a transaction that is being committed. Nobody sees it before {@link #enqueue},
+ * but it counts towards the limits of the queue. Owned by the queue's home loop.
  */
 public final class Reservation {
 
@@ -28,7 +28,7 @@ public final class Reservation {
     /** Takes a place and records the message as part of the transaction. The queue must accept it. */
     static Reservation of(Queue queue, Message message, long transactionId) {
         long deadlineMs = queue.settings().deadlineMs(message, queue.home().turnMs());
-        long position = queue.state().reserve();
+        long position = queue.state().reserve(message);
         boolean recorded = queue.log().takes(message);
         if (recorded) {
             queue.log().enqueued(position, message, deadlineMs, transactionId);
@@ -50,12 +50,20 @@ public final class Reservation {
     public void enqueue() {
         assert queue.home().inLoop();
         if (outcome == PublishOutcome.ACCEPTED && queue.isLive()) {
-            QueueEntry entry = queue.state().enqueueAt(position, message, deadlineMs);
+            QueueEntry entry = queue.state().enqueueReserved(position, message, deadlineMs);
             if (stored) {
                 entry.markStored();
             }
             queue.limit().entered();
             queue.markDirty();
+        }
+    }
+
+    /** The transaction came to nothing: the place, if there is one, stays empty. */
+    public void giveUp() {
+        assert queue.home().inLoop();
+        if (outcome == PublishOutcome.ACCEPTED) {
+            queue.state().giveUp(message);
         }
     }
 }

@@ -77,5 +77,6 @@ final class TransactionPart {
     void abort() {
         assert home.inLoop();
         withheld.forEach(Withheld::giveBack);
+        reservations.forEach(Reservation::giveUp);
     }
 }

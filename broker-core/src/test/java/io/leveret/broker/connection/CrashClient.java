@@ -25,6 +25,8 @@ final class CrashClient {
     }
 
     static final String FANOUT = "fan";
+    /** The queue whose rejected messages become dead letters. */
+    static final String MORTAL = "q0";
 
     final SteppedClient wire;
     private final Part part;
@@ -122,6 +124,9 @@ final class CrashClient {
         if (random.nextInt(4) == 0) {
             wire.send(1, new BasicMethod.Nack(tag, false, true));
             unacked.remove(tag);
+        } else if (random.nextInt(4) == 0 && MORTAL.equals(consumed)) {
+            wire.send(1, new BasicMethod.Reject(tag, false));
+            ledger.rejected(Objects.requireNonNull(unacked.remove(tag)).message());
         } else if (random.nextBoolean()) {
             wire.send(1, new BasicMethod.Ack(tag, true));
             Map<Long, CrashLedger.Place> all = unacked.headMap(tag, true);

@@ -28,6 +28,8 @@ final class CrashLedger {
     private final List<Tx> committing = new ArrayList<>();
     private final List<Tx> committed = new ArrayList<>();
     private final Map<Place, Integer> found = new HashMap<>();
+    private final Set<String> rejected = new HashSet<>();
+    private final Set<String> dead = new HashSet<>();
 
     void published(String message, List<String> queues) {
         targets.put(message, queues);
@@ -44,6 +46,21 @@ final class CrashLedger {
 
     void acknowledged(String queue, String message) {
         acknowledged.add(new Place(queue, message));
+    }
+
+    /** A client rejected the message in the queue that has a dead letter exchange. */
+    void rejected(String message) {
+        rejected.add(message);
+    }
+
+    /** What is in the dead letter queue in the end. A crash between the two halves of a move may bring a letter twice. */
+    void foundDead(List<String> messages) {
+        messages.forEach(message -> require(rejected.contains(message), "died without being rejected", "", message));
+        dead.addAll(messages);
+    }
+
+    int deaths() {
+        return dead.size();
     }
 
     void committing(Tx transaction) {
@@ -103,7 +120,8 @@ final class CrashLedger {
         boolean settled = acknowledged.contains(place)
                 || committed.stream().anyMatch(other -> other.acknowledged.contains(place))
                 || committing.stream().anyMatch(other -> other.acknowledged.contains(place) && tookEffect(other));
-        require(settled || found.containsKey(place), "is lost from", place.queue, place.message);
+        boolean moved = rejected.contains(place.message) && dead.contains(place.message);
+        require(settled || moved || found.containsKey(place), "is lost from", place.queue, place.message);
     }
 
     private boolean tookEffect(Tx transaction) {

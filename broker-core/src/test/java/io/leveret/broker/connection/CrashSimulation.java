@@ -25,7 +25,12 @@ final class CrashSimulation {
 
     private static final int LIVES = 3;
     private static final int CLIENTS = 6;
-    private static final List<String> QUEUES = List.of("q0", "q1", "q2");
+    private static final List<String> QUEUES = List.of(CrashClient.MORTAL, "q1", "q2");
+    private static final String DEAD = "dead";
+    private static final FieldTable TO_DEAD = FieldTable.builder()
+            .put("x-dead-letter-exchange", "")
+            .put("x-dead-letter-routing-key", DEAD)
+            .build();
 
     final CrashLedger ledger = new CrashLedger();
     private final SplittableRandom random;
@@ -48,6 +53,7 @@ final class CrashSimulation {
         for (String queue : QUEUES) {
             ledger.foundAll(queue, takeAll(client, queue));
         }
+        ledger.foundDead(takeAll(client, DEAD));
         ledger.judge();
     }
 
@@ -107,10 +113,9 @@ final class CrashSimulation {
                         false,
                         true,
                         FieldTable.EMPTY));
+        declare(client, DEAD, FieldTable.EMPTY);
         for (String queue : QUEUES) {
-            client.send(
-                    1,
-                    new QueueMethod.Declare(ShortString.of(queue), false, true, false, false, true, FieldTable.EMPTY));
+            declare(client, queue, queue.equals(CrashClient.MORTAL) ? TO_DEAD : FieldTable.EMPTY);
             client.send(
                     1,
                     new QueueMethod.Bind(
@@ -120,13 +125,17 @@ final class CrashSimulation {
                             true,
                             FieldTable.EMPTY));
         }
-        for (int i = 0; i < 2 * QUEUES.size() + 2; i++) {
+        for (int i = 0; i < 2 * QUEUES.size() + 3; i++) {
             client.feedAll();
             journal.force();
             broker.loops.settle();
         }
         client.kill();
         broker.loops.settle();
+    }
+
+    private static void declare(SteppedClient client, String queue, FieldTable arguments) {
+        client.send(1, new QueueMethod.Declare(ShortString.of(queue), false, true, false, false, true, arguments));
     }
 
     private List<String> takeAll(SteppedClient client, String queue) {

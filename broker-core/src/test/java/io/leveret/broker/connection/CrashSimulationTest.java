@@ -16,6 +16,7 @@ class CrashSimulationTest {
         int messages = 0;
         int confirms = 0;
         int transactions = 0;
+        int deaths = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             CrashSimulation simulation = new CrashSimulation(seed);
             try {
@@ -26,11 +27,13 @@ class CrashSimulationTest {
             messages += simulation.ledger.size();
             confirms += simulation.ledger.confirms();
             transactions += simulation.ledger.transactions();
+            deaths += simulation.ledger.deaths();
         }
         System.out.printf(
-                "crash simulation: %d from seed %d, %d messages, %d confirmed, %d transactions%n",
-                SEEDS, FIRST_SEED, messages, confirms, transactions);
+                "crash simulation: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead%n",
+                SEEDS, FIRST_SEED, messages, confirms, transactions, deaths);
         assertThat(confirms).isPositive();
         assertThat(transactions).isPositive();
+        assertThat(deaths).isPositive();
     }
 }
