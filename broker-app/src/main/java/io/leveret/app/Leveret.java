@@ -74,6 +74,12 @@ final class Leveret implements AutoCloseable {
         }
     }
 
+    /** What the broker has found of its earlier life, in one line. */
+    @Nullable
+    String recoverySummary() {
+        return broker.recoverySummary();
+    }
+
     List<InetSocketAddress> amqpAddresses() {
         return broker.amqpPorts();
     }

@@ -56,6 +56,9 @@ final class ServerProcess {
         settings.warnings().forEach(LOG::warn);
         LOG.info(
                 "Leveret {}, data directory {}", Version.read(), settings.data().directory());
+        if (server.recoverySummary() != null) {
+            LOG.info(server.recoverySummary());
+        }
         for (InetSocketAddress address : server.amqpAddresses()) {
             LOG.info("started TCP listener on {}", NetUtil.toSocketAddressString(address));
         }

@@ -10,6 +10,7 @@ import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
+import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
@@ -24,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +60,7 @@ public final class Broker implements AutoCloseable {
     private final @Nullable String recoverySummary;
     private final Connections connections = new Connections();
     private final Listeners listeners;
+    private final List<VirtualHost> virtualHosts;
     private final Management management;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
@@ -76,15 +79,16 @@ public final class Broker implements AutoCloseable {
         Control control = new Control(controlThread, catalogue(recovered));
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
-        Map<String, TopologyControl> virtualHosts = Map.of(virtualHost.name(), topology);
+        Map<String, TopologyControl> topologies = Map.of(virtualHost.name(), topology);
         if (recovered != null) {
-            new Recovery(recovered, loops.all()).into(virtualHosts);
+            new Recovery(recovered, loops.all()).into(topologies);
         }
         Users users = new Users();
         ConnectionContext context =
-                new ConnectionContext(config.limits(), users, virtualHosts, ServerProperties.table(), connections);
+                new ConnectionContext(config.limits(), users, topologies, ServerProperties.table(), connections);
         listeners = new Listeners(loops, context, names);
-        management = new Management(loops.all(), connections, List.of(virtualHost), users);
+        this.virtualHosts = List.of(virtualHost);
+        management = new Management(loops.all(), connections, this.virtualHosts, users);
     }
 
     /** Gives every owner its way into the journal. */
@@ -138,11 +142,12 @@ public final class Broker implements AutoCloseable {
                 throw new BrokerStartException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
             }
         }
-        if (broker.recoverySummary != null) {
-            // Only now: a start that fails says why, and nothing else.
-            LOG.info(broker.recoverySummary);
-        }
         return broker;
+    }
+
+    /** What this broker has found of its earlier life, in one line for the log; null if it keeps nothing. */
+    public @Nullable String recoverySummary() {
+        return recoverySummary;
     }
 
     /** Where the broker listens for AMQP. */
@@ -165,6 +170,24 @@ public final class Broker implements AutoCloseable {
         return failure;
     }
 
+    /** Lets every queue say how far its clients have seen, exactly. */
+    private void closeQueues() {
+        List<CompletableFuture<Boolean>> closed = new ArrayList<>();
+        for (VirtualHost virtualHost : virtualHosts) {
+            for (Queue queue : virtualHost.topology().queues()) {
+                closed.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            queue.close();
+                            return true;
+                        },
+                        queue.home()));
+            }
+        }
+        CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, FAREWELL_MS_MAX, TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** Stops accepting, asks every client to go, then ends all threads; returns when that is done. */
     @Override
     public void close() {
@@ -176,6 +199,9 @@ public final class Broker implements AutoCloseable {
         connections.all().forEach(AmqpConnection::kill);
         deadlines.close();
         controlThread.close();
+        if (store != null) {
+            closeQueues();
+        }
         loops.close();
         if (store != null) {
             store.close();

@@ -39,7 +39,7 @@ final class Model {
     void delivered(long queueId, long upToSeq) {
         Queue queue = queues.get(queueId);
         if (queue != null) {
-            queue.deliveredUpTo = Math.max(queue.deliveredUpTo, upToSeq);
+            queue.deliveredUpTo = upToSeq;
         }
     }
 

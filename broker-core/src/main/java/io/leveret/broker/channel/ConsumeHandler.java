@@ -1,6 +1,7 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.loop.Ask;
+import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.reply.ReplyAddresses;
@@ -10,11 +11,15 @@ import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** basic.qos, consume, cancel and get. Owned by the connection's loop. */
 final class ConsumeHandler {
 
     private static final String TAG_PREFIX = "amq.ctag-";
+
+    /** What a queue says to basic.get: what it gives, or that it must be asked again later. */
+    private record GetAnswer(boolean later, Queue.@Nullable Got got) {}
 
     private final AmqpChannel channel;
     private int prefetch;
@@ -176,15 +181,33 @@ final class ConsumeHandler {
         Queue queue = channel.requireQueue(get.queue());
         channel.ask(
                 queue,
-                asked -> asked.get(channel, get.noAck()),
-                got -> {
-                    if (got == null) {
-                        channel.reply(new BasicMethod.GetEmpty());
-                    } else {
+                asked -> asked.isHeadDeliverable()
+                        ? new GetAnswer(false, asked.get(channel, get.noAck()))
+                        : new GetAnswer(true, null),
+                answer -> {
+                    Queue.Got got = answer == null ? null : answer.got;
+                    if (got != null) {
                         write(got, get.noAck());
+                    } else if (answer != null && answer.later) {
+                        getLater(get, queue);
+                    } else {
+                        channel.reply(new BasicMethod.GetEmpty());
                     }
                 },
-                late -> channel.tooLate(late.entry(), get.noAck()));
+                late -> {
+                    if (late.got != null) {
+                        channel.tooLate(late.got.entry(), get.noAck());
+                    }
+                });
+    }
+
+    /** The queue's journal has to be forced first. */
+    private void getLater(BasicMethod.Get get, Queue queue) {
+        channel.stall();
+        Loop here = channel.loop();
+        Loop home = queue.home();
+        Runnable again = () -> channel.answered(null, null, nothing -> get(get));
+        here.send(home, () -> home.whenDurable(() -> home.send(here, again)));
     }
 
     private void write(Queue.Got got, boolean noAck) {

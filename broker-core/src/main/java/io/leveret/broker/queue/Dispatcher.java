@@ -19,17 +19,19 @@ final class Dispatcher {
     private final QueueState state;
     private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
+    private final DeliveryMark mark;
     /** Those that were granted credit since the last round. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
 
     private long delivered;
     private long expired;
 
-    Dispatcher(Loop home, QueueState state, ConsumerOrder consumers, DeadLetters deadLetters) {
+    Dispatcher(Loop home, QueueState state, ConsumerOrder consumers, DeadLetters deadLetters, DeliveryMark mark) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;
         this.deadLetters = deadLetters;
+        this.mark = mark;
     }
 
     /**
@@ -53,6 +55,9 @@ final class Dispatcher {
             }
             Consumer consumer = head.deadlineMs() < nowMs ? null : consumers.next();
             if (consumer != null) {
+                if (!mark.covers(head)) {
+                    return false;
+                }
                 offer(head, consumer);
             } else if (head.deadlineMs() > nowMs) {
                 return false;

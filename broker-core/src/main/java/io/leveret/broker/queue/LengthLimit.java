@@ -34,8 +34,15 @@ final class LengthLimit {
         this.deadLetters = deadLetters;
     }
 
-    /** Whether a message may come in; if not, {@link #refused} is to be told. */
-    boolean admits(Message message) {
+    /** Whether a message may come in; if it is rejected, {@link #refused} is to be told. */
+    PublishOutcome outcome(Message message) {
+        if (stopped) {
+            return PublishOutcome.GONE;
+        }
+        return admits(message) ? PublishOutcome.ACCEPTED : PublishOutcome.REJECTED;
+    }
+
+    private boolean admits(Message message) {
         if (!limits.refuses() || !isExceededWith(message)) {
             return true;
         }
@@ -145,11 +152,12 @@ final class LengthLimit {
         return true;
     }
 
-    /** Drops all that is too much, whatever a round allows, for readers that are told what is left. */
-    void trimAll() {
+    /** Ends all that is too much and all whose time is over, whatever a round allows, for those told what is left. */
+    void endWhatIsOver() {
         while (isExceeded()) {
             deadLetters.headDies(DeathReason.MAXLEN);
         }
         trimming = false;
+        dispatcher.expireHeads(home.turnMs());
     }
 }

@@ -29,12 +29,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** What basic.get found: the entry, and how many ready messages it leaves. */
     public record Got(QueueEntry entry, int remaining) {}
 
-    private enum Stage {
-        LIVE,
-        FROZEN,
-        GONE
-    }
-
     private final ShortString name;
     private final String description;
     private final long incarnation;
@@ -68,11 +62,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.settings = settings;
         this.home = home;
         this.lifecycle = lifecycle;
-        this.log = new QueueLog(incarnation, settings.durable(), home);
+        this.log = new QueueLog(incarnation, settings.durable(), home, this::markDirty);
         this.state = new QueueState(this);
         this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
-        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters);
+        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark());
         this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters);
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
     }
@@ -141,7 +135,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Takes a message, or says why not. */
     public PublishOutcome enqueue(Message message) {
         assert home.inLoop();
-        PublishOutcome outcome = outcome(message);
+        PublishOutcome outcome = limit.outcome(message);
         if (outcome == PublishOutcome.REJECTED) {
             limit.refused(message);
         }
@@ -159,18 +153,17 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return recorded ? PublishOutcome.STAGED : PublishOutcome.ACCEPTED;
     }
 
+    /** The broker stops cleanly, and nothing will be delivered any more. */
+    public void close() {
+        assert home.inLoop();
+        log.close(state.lastDelivered());
+    }
+
     /** Takes messages of an earlier life of the broker; before anything else. See {@link QueueLog#recover}. */
     public void recover(RecoveredQueue recovered, Function<StoredMessage, Message> messages) {
         assert home.inLoop();
         log.recover(recovered, state, messages);
         markDirty();
-    }
-
-    private PublishOutcome outcome(Message message) {
-        if (stage != Stage.LIVE) {
-            return PublishOutcome.GONE;
-        }
-        return limit.admits(message) ? PublishOutcome.ACCEPTED : PublishOutcome.REJECTED;
     }
 
     /**
@@ -191,6 +184,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         consumer.limitGlobally(globallyLimited);
         consumers.add(consumer);
         holders.remember(consumer);
+        log.expectDelivery(state.nextToDeliver());
         timers.used(home.turnMs());
         markDirty();
         return true;
@@ -205,8 +199,13 @@ public final class Queue implements QueueTarget, Loop.Participant {
         dispatcher.giveCreditBack(consumer);
         holders.forgetIfDone(consumer);
         consumerLeft();
-        // Another may be the active one now.
-        markDirty();
+        markDirty(); // another may be the active one now
+    }
+
+    /** Whether the head may be delivered now; if not, once what the home has recorded is forced. */
+    public boolean isHeadDeliverable() {
+        assert home.inLoop();
+        return log.mark().covers(state.head());
     }
 
     /** basic.get: takes the head, or null if nothing is ready or the queue is gone. */
@@ -216,7 +215,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return null;
         }
         timers.used(home.turnMs());
-        endWhatIsOver();
+        limit.endWhatIsOver();
         QueueEntry head = state.head();
         if (head == null) {
             return null;
@@ -253,8 +252,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** What held an entry may be sent another, or be forgotten. */
     void released(@Nullable Holder holder) {
         if (holder != null) {
-            if (holder instanceof Consumer consumer && consumers.unblock(consumer)) {
-                markDirty();
+            if (holder instanceof Consumer consumer) {
+                unblock(consumer);
             }
             holders.forgetIfDone(holder);
         }
@@ -263,7 +262,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Takes a place for a message of a transaction that is being committed, or says why not. */
     public Reservation reserve(Message message, long transactionId) {
         assert home.inLoop();
-        PublishOutcome outcome = outcome(message);
+        PublishOutcome outcome = limit.outcome(message);
         return outcome == PublishOutcome.ACCEPTED
                 ? Reservation.of(this, message, transactionId)
                 : Reservation.refused(this, message, outcome);
@@ -273,6 +272,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
     public void refill(Consumer consumer, int messages, long bytes) {
         assert home.inLoop();
         consumer.refill(messages, bytes);
+        unblock(consumer);
+    }
+
+    private void unblock(Consumer consumer) {
         if (consumers.unblock(consumer)) {
             markDirty();
         }
@@ -305,19 +308,13 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return state.purge();
     }
 
-    /** Ends all messages whose time is over or for which there is no room, for those who are told what is left. */
-    private void endWhatIsOver() {
-        limit.trimAll();
-        dispatcher.expireHeads(home.turnMs());
-    }
-
     /** Counts, after what has expired at the head is dropped; null if the queue is gone. */
     public @Nullable Counts counts() {
         assert home.inLoop();
         if (stage != Stage.LIVE) {
             return null;
         }
-        endWhatIsOver();
+        limit.endWhatIsOver();
         return new Counts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
     }
 
@@ -341,7 +338,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (ifUnused && consumers.size() > 0) {
             throw new ChannelException(ReplyCode.PRECONDITION_FAILED, description + " in use");
         }
-        endWhatIsOver();
+        limit.endWhatIsOver();
         if (ifEmpty && state.ready() > 0) {
             throw new ChannelException(ReplyCode.PRECONDITION_FAILED, description + " not empty");
         }
@@ -404,7 +401,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (!limit.trim() || dispatcher.round(home.turnMs())) {
             markDirty();
         }
-        log.delivered(state.lastDelivered());
         QueueEntry head = state.head();
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one queue tells the journal: messages that are to survive, what becomes of them, and how far deliveries have come.
+ * What one queue tells the journal: messages that are to survive, what becomes of them, and how far deliveries may go.
  * Nothing, if the queue is not durable or the broker keeps nothing.
  *
  * <p>Owned by the queue's home loop; all records about a queue come from there, so that their order in the journal is
@@ -24,12 +24,33 @@ final class QueueLog {
     private final boolean durable;
     private final Loop home;
     private @Nullable JournalWriter writer;
-    private long delivered;
+    private final DeliveryMark mark;
 
-    QueueLog(long queueId, boolean durable, Loop home) {
+    /** @param dispatch has the queue dispatch at the end of the turn */
+    QueueLog(long queueId, boolean durable, Loop home, Runnable dispatch) {
         this.queueId = queueId;
         this.durable = durable;
         this.home = home;
+        this.mark = new DeliveryMark(queueId, home, dispatch);
+    }
+
+    /** How far deliveries may go. */
+    DeliveryMark mark() {
+        return mark;
+    }
+
+    /** A reader is here, for whom what stands at this position comes next. */
+    void expectDelivery(long position) {
+        if (durable && isOpen()) {
+            mark.expect(position);
+        }
+    }
+
+    /** The broker stops cleanly. */
+    void close(long lastDelivered) {
+        if (durable && isOpen()) {
+            mark.settle(lastDelivered, writer());
+        }
     }
 
     /** Whether the message is to survive, so that it must be recorded. */
@@ -68,14 +89,6 @@ final class QueueLog {
         writer().settled(queueId, entry.position(), transactionId);
     }
 
-    /** Deliveries of stored entries have come up to this position: a client may have seen all up to there. */
-    void delivered(long position) {
-        if (position > delivered && isOpen()) {
-            delivered = position;
-            writer().delivered(queueId, position);
-        }
-    }
-
     /** The queue is gone with all it holds. */
     void queueGone() {
         if (durable && isOpen()) {
@@ -93,6 +106,9 @@ final class QueueLog {
         for (RecoveredMessage kept : recovered.messages()) {
             long deadlineMs =
                     kept.expiresAtMs() == JournalWriter.NEVER ? QueueEntry.NEVER : home.monotonicMs(kept.expiresAtMs());
+            if (kept.redelivered()) {
+                mark.recovered(kept.seq());
+            }
             into.recover(kept.seq(), messages.apply(kept.message()), deadlineMs, kept.redelivered());
         }
         into.continueAbove(recovered.seqMax());

@@ -73,12 +73,19 @@ final class QueueState {
         entry.markStored();
         if (redelivered) {
             entry.markRedelivered();
+            lastDelivered = Math.max(lastDelivered, position);
         }
     }
 
     /** New messages continue above this position. */
     void continueAbove(long position) {
         nextPosition = Math.max(nextPosition, position + 1);
+    }
+
+    /** The position of the head, or of the next message to come if nothing is ready. */
+    long nextToDeliver() {
+        QueueEntry head = head();
+        return head == null ? nextPosition : head.position();
     }
 
     /** The highest position of a stored entry that was taken to be delivered. */

@@ -72,6 +72,11 @@ final class CrashLedger {
         committed.add(transaction);
     }
 
+    /** Something is in the queue in the end. What a client has seen before must be marked. */
+    void flagged(String queue, String message, boolean redelivered) {
+        require(redelivered || !delivered.contains(new Place(queue, message)), "is not marked in", queue, message);
+    }
+
     /** Everything that is in the queue in the end, first to last. */
     void foundAll(String queue, List<String> messages) {
         Map<String, Integer> last = new HashMap<>();

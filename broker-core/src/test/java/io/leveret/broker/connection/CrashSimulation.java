@@ -143,8 +143,11 @@ final class CrashSimulation {
         while (true) {
             client.send(1, new BasicMethod.Get(ShortString.of(queue), true));
             client.feedAll();
+            journal.force();
+            client.feedAll();
             for (SteppedClient.Received received : client.read()) {
-                if (received.method() instanceof BasicMethod.GetOk) {
+                if (received.method() instanceof BasicMethod.GetOk got) {
+                    ledger.flagged(queue, received.body(), got.redelivered());
                     messages.add(received.body());
                 } else if (received.method() instanceof BasicMethod.GetEmpty) {
                     return messages;

@@ -171,19 +171,24 @@ class DurabilityTest {
     }
 
     @Test
-    void acknowledgementsAreRecordedAfterTheirMessage() {
+    void deliveriesComeOnceTheJournalExpectsThemAndAcknowledgementsAfterThem() {
         SteppedClient client = client(0);
         queues(client, "a");
         int before = journal.records().size();
         client.publishPersistent(1, "", "a", "m");
         client.send(1, new BasicMethod.Get(ShortString.of("a"), false));
         client.feedAll();
+        assertThat(client.read()).isEmpty();
+        force();
+        assertThat(methods(client))
+                .hasOnlyElementsOfType(BasicMethod.GetOk.class)
+                .hasSize(1);
         client.send(1, new BasicMethod.Ack(1, false));
         client.feedAll();
 
         assertThat(journal.records().subList(before, journal.records().size()))
                 .containsExactly(
-                        "message " + id("a") + "/1 m", "delivered " + id("a") + "/1", "settled " + id("a") + "/1");
+                        "message " + id("a") + "/1 m", "delivered " + id("a") + "/257", "settled " + id("a") + "/1");
     }
 
     @Test
@@ -223,6 +228,8 @@ class DurabilityTest {
         force();
         select(client, new TxMethod.Select());
         client.send(1, new BasicMethod.Get(ShortString.of("a"), false));
+        client.feedAll();
+        force();
         client.publishPersistent(1, "", "b", "n");
         client.send(1, new BasicMethod.Ack(1, false));
         int before = journal.records().size();

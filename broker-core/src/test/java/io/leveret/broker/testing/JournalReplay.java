@@ -36,7 +36,7 @@ final class JournalReplay {
             part(settled.txId(), settled);
         } else if (record instanceof JournalRecord.Delivered delivered) {
             Content content = content(delivered.queueId());
-            content.delivered = Math.max(content.delivered, delivered.upToSeq());
+            content.delivered = delivered.upToSeq();
         } else if (record instanceof JournalRecord.QueueGone gone) {
             queues.remove(gone.queueId());
         } else if (record instanceof JournalRecord.Decided decided) {

@@ -48,7 +48,7 @@ public final class QueueIndex {
     }
 
     void delivered(long upToSeq) {
-        deliveredUpTo = Math.max(deliveredUpTo, upToSeq);
+        deliveredUpTo = upToSeq;
     }
 
     void add(long seq, long lsn, long bodyLsn) {

@@ -41,7 +41,10 @@ public interface JournalWriter {
      */
     void settled(long queueId, long seq, long txId);
 
-    /** Messages of this queue up to {@code upToSeq} may have been delivered: after a crash they are redelivered. Lazy. */
+    /**
+     * Messages of this queue up to {@code upToSeq} may have been delivered, and no others: these come back as redelivered.
+     * What was said last counts. Lazy.
+     */
     void delivered(long queueId, long upToSeq);
 
     /** The queue is gone, with all that is in it. Called by its owner, behind everything else about that queue. */
