@@ -128,6 +128,7 @@ class DeadLetterCycleTest {
 
     @Test
     @Spec(section = "2.8", row = "9: a rejected entry between makes it no cycle")
+    @SinceRabbit(value = "4.0", before = "turns the order of the older entries at every third death and sees a cycle")
     void rejectionBreaksTheCycle() throws Exception {
         String dlx = amqp.exchange(channel, "direct");
         String one = amqp.queue(channel, brief(toExchange(dlx, "two")));

@@ -249,6 +249,22 @@ class DeadLetterHeadersTest {
     }
 
     @Test
+    @Spec(section = "2.8", row = "x-death: most recent first")
+    @SinceRabbit(value = "4.0", before = "turns the order of the older entries at every death from the third on")
+    void keepsTheOrderOfThreeDeaths() throws Exception {
+        String second = amqp.queue(channel, toQueue(queue));
+        String first = amqp.queue(channel, toQueue(second));
+        publish(channel, "", first, NONE, "body");
+
+        rejectNext(channel, first);
+        rejectNext(channel, second);
+        rejectNext(channel, queue);
+
+        assertThat(deathsInShort(next(channel, dead)))
+                .containsExactly(queue + " rejected 1", second + " rejected 1", first + " rejected 1");
+    }
+
+    @Test
     @Spec(section = "2.8", row = "x-death: exchange of the second death is the first one's DLX, its key the DLRK")
     void tellsHowTheMessageCameToEachQueue() throws Exception {
         String dlx = amqp.exchange(channel, "direct");
