@@ -163,7 +163,10 @@ class AlternateExchangeTest {
     }
 
     @Test
-    @Spec(section = "2.3", row = "AE used only when the exchange itself routed to nothing: a bound exchange that routes to nothing counts")
+    @Spec(
+            section = "2.3",
+            row =
+                    "AE used only when the exchange itself routed to nothing: a bound exchange that routes to nothing counts")
     void isAskedWhereABoundExchangeRoutesToNothing() throws Exception {
         Channel channel = amqp.channel();
         String alternate = amqp.exchange(channel, "fanout");

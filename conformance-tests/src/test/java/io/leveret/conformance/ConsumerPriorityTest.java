@@ -125,8 +125,11 @@ class ConsumerPriorityTest {
             raw.publish(1, "", queue, "" + i);
         }
 
-        List<String> own = IntStream.range(0, 3).mapToObj(i -> raw.expectContent(1).text()).toList();
-        List<String> others = IntStream.range(0, 3).mapToObj(i -> other.expectContent(1).text()).toList();
+        List<String> own =
+                IntStream.range(0, 3).mapToObj(i -> raw.expectContent(1).text()).toList();
+        List<String> others = IntStream.range(0, 3)
+                .mapToObj(i -> other.expectContent(1).text())
+                .toList();
         assertThat(List.of(own, others)).containsExactlyInAnyOrder(List.of("0", "2", "4"), List.of("1", "3", "5"));
     }
 

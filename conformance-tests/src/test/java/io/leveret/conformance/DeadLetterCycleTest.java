@@ -157,8 +157,7 @@ class DeadLetterCycleTest {
 
         rejectNext(channel, first);
 
-        assertThat(deathsInShort(next(channel, witness)))
-                .containsExactly(cycle + " expired 1", first + " rejected 1");
+        assertThat(deathsInShort(next(channel, witness))).containsExactly(cycle + " expired 1", first + " rejected 1");
         awaitCount(channel, cycle, 0);
         assertThat(channel.basicGet(witness, true)).isNull();
     }
@@ -185,9 +184,14 @@ class DeadLetterCycleTest {
         String queue = amqp.queue(channel);
         List<Integer> odd = List.of(1, 2, 3);
 
-        publish(channel, "", queue, new AMQP.BasicProperties.Builder()
-                .headers(Map.of("x-death", odd, "x-first-death-queue", 7))
-                .build(), "body");
+        publish(
+                channel,
+                "",
+                queue,
+                new AMQP.BasicProperties.Builder()
+                        .headers(Map.of("x-death", odd, "x-first-death-queue", 7))
+                        .build(),
+                "body");
 
         assertThat(next(channel, queue).getProps().getHeaders())
                 .isEqualTo(Map.of("x-death", odd, "x-first-death-queue", 7));

@@ -85,7 +85,9 @@ class DeadLetterHeadersTest {
     }
 
     @Test
-    @Spec(section = "2.8", row = "x-death: entry keys in this order, count int64, time timestamp; headers sorted by key")
+    @Spec(
+            section = "2.8",
+            row = "x-death: entry keys in this order, count int64, time timestamp; headers sorted by key")
     @SinceRabbit(value = "3.13", before = "original-expiration is last in a first death, keys are sorted in later ones")
     void writesTheKeysInThisOrder() {
         assertThat(wireHeadersOfOneExpired())
@@ -96,7 +98,9 @@ class DeadLetterHeadersTest {
     }
 
     @Test
-    @Spec(section = "2.8", row = "x-death: types: count int64, texts longstr, time timestamp, routing-keys array; all sorted")
+    @Spec(
+            section = "2.8",
+            row = "x-death: types: count int64, texts longstr, time timestamp, routing-keys array; all sorted")
     void writesTheseTypes() {
         String headers = wireHeadersOfOneExpired();
 
@@ -137,7 +141,12 @@ class DeadLetterHeadersTest {
     @Test
     @Spec(section = "2.8", row = "5: expiration property removed, recorded in original-expiration")
     void recordsTheExpirationItTakesAway() throws Exception {
-        publish(channel, "", queue, new AMQP.BasicProperties.Builder().expiration("3600000").build(), "body");
+        publish(
+                channel,
+                "",
+                queue,
+                new AMQP.BasicProperties.Builder().expiration("3600000").build(),
+                "body");
 
         rejectNext(channel, queue);
 
@@ -185,7 +194,12 @@ class DeadLetterHeadersTest {
     @Spec(section = "2.8", row = "10: the message's own headers unchanged")
     void keepsTheMessagesOwnHeaders() throws Exception {
         Map<String, Object> own = Map.of("text", LongStringHelper.asLongString("value"), "number", 5);
-        publish(channel, "", queue, new AMQP.BasicProperties.Builder().headers(own).build(), "body");
+        publish(
+                channel,
+                "",
+                queue,
+                new AMQP.BasicProperties.Builder().headers(own).build(),
+                "body");
 
         rejectNext(channel, queue);
 
@@ -209,7 +223,12 @@ class DeadLetterHeadersTest {
     @Spec(section = "2.8", row = "x-first-death-*: written once")
     void keepsTheFirstDeathThroughASecond() throws Exception {
         String first = amqp.queue(channel, toQueue(queue));
-        publish(channel, "", first, new AMQP.BasicProperties.Builder().expiration("1").build(), "body");
+        publish(
+                channel,
+                "",
+                first,
+                new AMQP.BasicProperties.Builder().expiration("1").build(),
+                "body");
 
         rejectNext(channel, queue);
 

@@ -41,7 +41,9 @@ class DirectReplyToTest {
     @Test
     @Spec(section = "2.7", row = "consume-ok normal")
     void answersWithTheTagGiven() {
-        assertThat(requester.call(1, consume("mine"), AMQP.Basic.ConsumeOk.class).getConsumerTag())
+        assertThat(requester
+                        .call(1, consume("mine"), AMQP.Basic.ConsumeOk.class)
+                        .getConsumerTag())
                 .isEqualTo("mine");
     }
 
@@ -170,8 +172,8 @@ class DirectReplyToTest {
                         request.getBody()),
                 tag -> {});
 
-        try (RpcClient client =
-                new RpcClient(new RpcClientParams().channel(amqp.channel()).exchange("").routingKey(queue))) {
+        try (RpcClient client = new RpcClient(
+                new RpcClientParams().channel(amqp.channel()).exchange("").routingKey(queue))) {
             for (int i = 0; i < 100; i++) {
                 assertThat(client.stringCall("question " + i)).isEqualTo("question " + i);
             }
@@ -224,8 +226,7 @@ class DirectReplyToTest {
         requester.publish(1, to(queue), ASKING, new byte[0]);
 
         assertThat(requester.expectChannelClose(1))
-                .isEqualTo(channel(
-                        406, "PRECONDITION_FAILED - fast reply consumer does not exist", "basic.publish"));
+                .isEqualTo(channel(406, "PRECONDITION_FAILED - fast reply consumer does not exist", "basic.publish"));
     }
 
     @Test
@@ -285,7 +286,10 @@ class DirectReplyToTest {
         String address = ask("question");
         requester.call(1, new AMQP.Basic.Cancel.Builder().consumerTag("replies").build(), AMQP.Basic.CancelOk.class);
 
-        assertThat(responder.method(1, declare(address, false)).expectChannelClose(1).replyCode())
+        assertThat(responder
+                        .method(1, declare(address, false))
+                        .expectChannelClose(1)
+                        .replyCode())
                 .isEqualTo(404);
     }
 
@@ -390,7 +394,8 @@ class DirectReplyToTest {
     @Test
     @Spec(section = "2.7", row = "no queue of that name: basic.get")
     void thereIsNothingToGet() {
-        assertThat(requester.method(1, new AMQP.Basic.Get.Builder().queue(REPLY_TO).build())
+        assertThat(requester
+                        .method(1, new AMQP.Basic.Get.Builder().queue(REPLY_TO).build())
                         .expectChannelClose(1))
                 .isEqualTo(channel(404, "NOT_FOUND - no queue '" + REPLY_TO + "' in vhost '/'", "basic.get"));
     }
@@ -419,7 +424,8 @@ class DirectReplyToTest {
         String own = requester.declareQueue(1, amqp.name("queue"));
         requester.consume(1, own, "ordinary");
 
-        requester.call(1, new AMQP.Basic.Cancel.Builder().consumerTag("ordinary").build(), AMQP.Basic.CancelOk.class);
+        requester.call(
+                1, new AMQP.Basic.Cancel.Builder().consumerTag("ordinary").build(), AMQP.Basic.CancelOk.class);
         reply(ask("question"), "answer");
 
         assertThat(requester.expectContent(1).text()).isEqualTo("answer");
@@ -448,8 +454,7 @@ class DirectReplyToTest {
 
         CloseReason reason = requester.ack(1, tag, false).expectChannelClose(1);
 
-        assertThat(reason)
-                .isEqualTo(channel(406, "PRECONDITION_FAILED - unknown delivery tag " + tag, "basic.ack"));
+        assertThat(reason).isEqualTo(channel(406, "PRECONDITION_FAILED - unknown delivery tag " + tag, "basic.ack"));
     }
 
     private void startConsumer() {

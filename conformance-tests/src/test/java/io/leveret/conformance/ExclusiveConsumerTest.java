@@ -32,7 +32,8 @@ class ExclusiveConsumerTest {
     @Test
     @Spec(section = "2.4", row = "exclusive consumer: later consumers: 403")
     void refusesALaterConsumer() {
-        assertThat(CloseReason.of(channel, () -> Inbox.on(channel, queue, true))).isEqualTo(inUse("basic.consume"));
+        assertThat(CloseReason.of(channel, () -> Inbox.on(channel, queue, true)))
+                .isEqualTo(inUse("basic.consume"));
     }
 
     @Test
@@ -44,8 +45,10 @@ class ExclusiveConsumerTest {
     @Test
     @Spec(section = "2.4", row = "exclusive consumer: later consumers on its own channel: 403")
     void refusesALaterConsumerOnItsOwnChannel() {
-        AMQP.Basic.Consume shared =
-                new AMQP.Basic.Consume.Builder().queue(queue).consumerTag("shared").build();
+        AMQP.Basic.Consume shared = new AMQP.Basic.Consume.Builder()
+                .queue(queue)
+                .consumerTag("shared")
+                .build();
 
         assertThat(raw.method(1, shared).expectChannelClose(1)).isEqualTo(inUse("basic.consume"));
     }

@@ -150,7 +150,8 @@ class LengthLimitTest {
 
         publishConfirmed(channel, "", queue, "1", "2", "3");
 
-        assertThat(List.of(inbox.next().text(), inbox.next().text(), inbox.next().text()))
+        assertThat(List.of(
+                        inbox.next().text(), inbox.next().text(), inbox.next().text()))
                 .containsExactly("1", "2", "3");
     }
 
@@ -231,7 +232,10 @@ class LengthLimitTest {
     static List<Arguments> otherArguments() {
         return List.of(
                 Arguments.of(
-                        "x-max-length", Map.of("x-max-length", 5), Map.of("x-max-length", 6L), "received '6' but current is '5'"),
+                        "x-max-length",
+                        Map.of("x-max-length", 5),
+                        Map.of("x-max-length", 6L),
+                        "received '6' but current is '5'"),
                 Arguments.of(
                         "x-max-length",
                         Map.of("x-max-length", 5),

@@ -28,7 +28,10 @@ class RequeueOrderTest {
         raw = amqp.raw();
         queue = raw.declareQueue(1, amqp.name("queue"));
         AmqpClient.publishConfirmed(
-                amqp.channel(), "", queue, IntStream.range(0, 10).mapToObj(i -> "" + i).toArray(String[]::new));
+                amqp.channel(),
+                "",
+                queue,
+                IntStream.range(0, 10).mapToObj(i -> "" + i).toArray(String[]::new));
     }
 
     @Test
@@ -36,7 +39,10 @@ class RequeueOrderTest {
     void nacksInAnyOrderRestoreTheOrder() {
         get(1, 4);
 
-        raw.nack(1, 3, false, true).nack(1, 1, false, true).nack(1, 4, false, true).nack(1, 2, false, true);
+        raw.nack(1, 3, false, true)
+                .nack(1, 1, false, true)
+                .nack(1, 4, false, true)
+                .nack(1, 2, false, true);
 
         assertThat(remaining()).isEqualTo("0 1 2 3 4 5 6 7 8 9");
     }
@@ -68,7 +74,9 @@ class RequeueOrderTest {
     }
 
     @Test
-    @Spec(section = "2.4", row = "redelivered flag: true after any previous delivery attempt, of each message by itself")
+    @Spec(
+            section = "2.4",
+            row = "redelivered flag: true after any previous delivery attempt, of each message by itself")
     void onlyWhatWasDeliveredBeforeIsRedelivered() {
         get(1, 2);
 
@@ -100,7 +108,8 @@ class RequeueOrderTest {
 
         consumer.call(1, CLOSE, AMQP.Channel.CloseOk.class);
 
-        List<Delivery> got = IntStream.range(0, 4).mapToObj(i -> raw.get(1, queue)).toList();
+        List<Delivery> got =
+                IntStream.range(0, 4).mapToObj(i -> raw.get(1, queue)).toList();
         assertThat(got).extracting(Delivery::text).containsExactly("0", "1", "2", "3");
         assertThat(got).extracting(Delivery::redelivered).containsExactly(true, true, true, false);
     }

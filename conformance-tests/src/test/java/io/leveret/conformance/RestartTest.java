@@ -78,7 +78,10 @@ class RestartTest {
     @Spec(section = "2.1", row = "3: whatever was confirmed is there after a restart")
     void thousandsOfMessagesComeBackInTheirOrder() throws Exception {
         int count = 5_000;
-        publish(queue, PERSISTENT, IntStream.range(0, count).mapToObj(i -> "" + i).toArray(String[]::new));
+        publish(
+                queue,
+                PERSISTENT,
+                IntStream.range(0, count).mapToObj(i -> "" + i).toArray(String[]::new));
 
         restart();
 
@@ -89,24 +92,42 @@ class RestartTest {
     @Test
     @Spec(section = "1.7", row = "basic properties: all 14 kept byte-exact incl. all header types")
     void propertiesComeBackByteForByte() {
-        byte[] headers = octets().shortString("z").bytes(hex("74 01"))
-                .shortString("int8").bytes(hex("62 80"))
-                .shortString("uint8").bytes(hex("42 FF"))
-                .shortString("int16").bytes(hex("73 8000"))
-                .shortString("uint16").bytes(hex("75 FFFF"))
-                .shortString("int32").bytes(hex("49 80000000"))
-                .shortString("uint32").bytes(hex("69 FFFFFFFF"))
-                .shortString("int64").bytes(hex("6C 8000000000000000"))
-                .shortString("float").bytes(hex("66 3FC00000"))
-                .shortString("double").bytes(hex("64 C00921FB54442D18"))
-                .shortString("decimal").bytes(hex("44 02 000004D2"))
-                .shortString("text").bytes(hex("53 00000003 FF00FE"))
-                .shortString("array").bytes(hex("41 00000007 49 00000001 74 00"))
-                .shortString("time").bytes(hex("54 000000006553F100"))
-                .shortString("table").bytes(hex("46 00000008 01 78 53 00000001 79"))
-                .shortString("void").bytes(hex("56"))
-                .shortString("octets").bytes(hex("78 00000004 DEADBEEF"))
-                .shortString("a").bytes(hex("74 00"))
+        byte[] headers = octets().shortString("z")
+                .bytes(hex("74 01"))
+                .shortString("int8")
+                .bytes(hex("62 80"))
+                .shortString("uint8")
+                .bytes(hex("42 FF"))
+                .shortString("int16")
+                .bytes(hex("73 8000"))
+                .shortString("uint16")
+                .bytes(hex("75 FFFF"))
+                .shortString("int32")
+                .bytes(hex("49 80000000"))
+                .shortString("uint32")
+                .bytes(hex("69 FFFFFFFF"))
+                .shortString("int64")
+                .bytes(hex("6C 8000000000000000"))
+                .shortString("float")
+                .bytes(hex("66 3FC00000"))
+                .shortString("double")
+                .bytes(hex("64 C00921FB54442D18"))
+                .shortString("decimal")
+                .bytes(hex("44 02 000004D2"))
+                .shortString("text")
+                .bytes(hex("53 00000003 FF00FE"))
+                .shortString("array")
+                .bytes(hex("41 00000007 49 00000001 74 00"))
+                .shortString("time")
+                .bytes(hex("54 000000006553F100"))
+                .shortString("table")
+                .bytes(hex("46 00000008 01 78 53 00000001 79"))
+                .shortString("void")
+                .bytes(hex("56"))
+                .shortString("octets")
+                .bytes(hex("78 00000004 DEADBEEF"))
+                .shortString("a")
+                .bytes(hex("74 00"))
                 .toBytes();
         byte[] properties = octets().u16(0b1111_1111_1111_1100)
                 .shortString("text/plain")
@@ -177,7 +198,9 @@ class RestartTest {
     }
 
     @Test
-    @Spec(section = "2.4", row = "redelivered flag: true after any previous delivery attempt; unacked come back in their place")
+    @Spec(
+            section = "2.4",
+            row = "redelivered flag: true after any previous delivery attempt; unacked come back in their place")
     void unacknowledgedMessagesComeBackAsRedelivered() throws Exception {
         publish(queue, PERSISTENT, "1", "2", "3");
         channel.basicGet(queue, false);

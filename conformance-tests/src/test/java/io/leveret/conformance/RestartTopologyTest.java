@@ -71,7 +71,9 @@ class RestartTopologyTest {
     }
 
     @Test
-    @Spec(section = "1.7", row = "queue.declare: auto-delete: comes back if it never had a consumer, and goes with the last")
+    @Spec(
+            section = "1.7",
+            row = "queue.declare: auto-delete: comes back if it never had a consumer, and goes with the last")
     void unusedAutoDeleteQueueComesBack() throws Exception {
         String queue = amqp.name("queue");
         channel.queueDeclare(queue, true, false, true, Map.of());

@@ -276,7 +276,10 @@ class SingleActiveConsumerTest {
     /** Publishes "0", "1", ... and returns when the queue has them. */
     private void publish(int count) throws Exception {
         AmqpClient.publishConfirmed(
-                publisher, "", queue, IntStream.range(0, count).mapToObj(i -> "" + i).toArray(String[]::new));
+                publisher,
+                "",
+                queue,
+                IntStream.range(0, count).mapToObj(i -> "" + i).toArray(String[]::new));
     }
 
     private List<String> consumerTags(int count) {

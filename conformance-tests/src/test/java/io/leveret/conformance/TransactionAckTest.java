@@ -142,8 +142,7 @@ class TransactionAckTest {
     @Spec(section = "1.7", row = "tx: basic.reject without requeue takes effect at commit, dead letters too")
     void deadLettersAtTheCommit() throws Exception {
         String dead = raw.declareQueue(1, amqp.name("dead"));
-        String rejecting = amqp.queue(amqp.channel(), Map.of(
-                DeadLetters.EXCHANGE, "", DeadLetters.ROUTING_KEY, dead));
+        String rejecting = amqp.queue(amqp.channel(), Map.of(DeadLetters.EXCHANGE, "", DeadLetters.ROUTING_KEY, dead));
         AmqpClient.publishConfirmed(amqp.channel(), "", rejecting, "rejected");
         raw.nack(1, raw.get(1, rejecting).deliveryTag(), false, false).expectNothingMore(1, dead);
         assertThat(other.drain(1, dead)).isEmpty();

@@ -251,13 +251,16 @@ class TransactionTest {
         assertThat(other.call(1, passive, AMQP.Queue.DeclareOk.class).getMessageCount())
                 .isEqualTo(count);
         other.consume(1, queue, "tag");
-        assertThat(IntStream.range(0, count).mapToObj(i -> other.expectContent(1).text()))
+        assertThat(IntStream.range(0, count)
+                        .mapToObj(i -> other.expectContent(1).text()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, count).mapToObj(i -> "" + i).toList());
     }
 
     @Test
-    @Spec(section = "1.7", row = "tx: publishes of a commit reach a consumer in order, in the transaction of its channel too")
+    @Spec(
+            section = "1.7",
+            row = "tx: publishes of a commit reach a consumer in order, in the transaction of its channel too")
     void deliversToAConsumerOfTheSameChannel() {
         raw.consume(1, queue, "tag");
         raw.publish(1, "", queue, "one").publish(1, "", queue, "two");
@@ -290,8 +293,8 @@ class TransactionTest {
     @Spec(section = "1.6", row = "406 cannot switch from tx to confirm mode")
     void refusesConfirmsInATransaction() {
         assertThat(raw.method(1, new AMQP.Confirm.Select.Builder().build()).expectChannelClose(1))
-                .isEqualTo(channel(
-                        406, "PRECONDITION_FAILED - cannot switch from tx to confirm mode", "confirm.select"));
+                .isEqualTo(
+                        channel(406, "PRECONDITION_FAILED - cannot switch from tx to confirm mode", "confirm.select"));
     }
 
     @Test
