@@ -24,8 +24,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Where dead letters go: exchange, routing keys, CC and BCC, and when they go nowhere. Arguments of the queue. */
 class DeadLetterRoutingTest {
 
-    private static final AMQP.BasicProperties NONE = new AMQP.BasicProperties();
-
     @RegisterExtension
     final AmqpClient amqp = new AmqpClient();
 

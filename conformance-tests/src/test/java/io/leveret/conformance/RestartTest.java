@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Messages through a restart of the broker. RestartTopologyTest has what they lie in. */
+/** Messages through a restart of the broker. RestartTopologyTest and RestartBindingsTest have what they lie in. */
 @Execution(ExecutionMode.SAME_THREAD)
 class RestartTest {
 

@@ -4,7 +4,6 @@ import static io.leveret.conformance.raw.CloseReason.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.impl.LongStringHelper;
 import io.leveret.conformance.raw.CloseReason;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Queues, exchanges and bindings through a restart of the broker. */
+/** Queues and exchanges through a restart of the broker. */
 @Execution(ExecutionMode.SAME_THREAD)
 class RestartTopologyTest {
 
@@ -269,127 +268,6 @@ class RestartTopologyTest {
         assertThat(channel.basicGet(queue, true)).isNotNull();
     }
 
-    // Bindings
-
-    @Test
-    @Spec(section = "1.7", row = "queue.bind: bindings between durable things come back, each once")
-    void bindingsComeBack() throws Exception {
-        String queue = queue(true);
-        String exchange = amqp.name("exchange");
-        channel.exchangeDeclare(exchange, "topic", true);
-        channel.queueBind(queue, exchange, "a.*");
-        channel.queueBind(queue, exchange, "b.#");
-
-        restart();
-
-        for (String key : List.of("a.x", "b.x.y", "c")) {
-            channel.basicPublish(exchange, key, null, new byte[0]);
-        }
-        assertThat(channel.basicGet(queue, true).getEnvelope().getRoutingKey()).isEqualTo("a.x");
-        assertThat(channel.basicGet(queue, true).getEnvelope().getRoutingKey()).isEqualTo("b.x.y");
-        assertThat(channel.basicGet(queue, true)).isNull();
-    }
-
-    @Test
-    @Spec(section = "2.15", row = "headers bindings come back with values of all types")
-    void bindingArgumentsComeBackWithTheirTypes() throws Exception {
-        String queue = queue(true);
-        Map<String, Object> all = new HashMap<>(valuesOfAllTypes());
-        all.put("x-match", "all");
-        channel.queueBind(queue, "amq.headers", "", all);
-
-        restart();
-
-        channel.basicPublish(
-                "amq.headers",
-                "",
-                new AMQP.BasicProperties.Builder().headers(valuesOfAllTypes()).build(),
-                new byte[0]);
-        assertThat(channel.basicGet(queue, true)).isNotNull();
-    }
-
-    @Test
-    @Spec(section = "2.2", row = "exchange.bind: bindings between durable exchanges come back")
-    void exchangeBindingsComeBack() throws Exception {
-        String queue = queue(true);
-        String source = amqp.name("source");
-        String destination = amqp.name("destination");
-        channel.exchangeDeclare(source, "direct", true);
-        channel.exchangeDeclare(destination, "fanout", true);
-        channel.exchangeBind(destination, source, "key");
-        channel.queueBind(queue, destination, "");
-
-        restart();
-
-        channel.basicPublish(source, "key", null, new byte[0]);
-        assertThat(channel.basicGet(queue, true)).isNotNull();
-    }
-
-    @Test
-    @Spec(section = "1.7", row = "queue.unbind: removed bindings do not come back")
-    void removedBindingsDoNotComeBack() throws Exception {
-        String queue = queue(true);
-        channel.queueBind(queue, "amq.direct", queue);
-        channel.queueUnbind(queue, "amq.direct", queue);
-
-        restart();
-
-        assertRoutesNothingTo(queue);
-    }
-
-    @Test
-    @Spec(section = "1.7", row = "bindings of a deleted queue do not come back to one of its name")
-    void bindingsOfADeletedQueueDoNotComeBack() throws Exception {
-        String queue = queue(true);
-        channel.queueBind(queue, "amq.direct", queue);
-        channel.queueDelete(queue);
-        channel.queueDeclare(queue, true, false, false, Map.of());
-
-        restart();
-
-        assertRoutesNothingTo(queue);
-    }
-
-    @Test
-    @Spec(section = "1.7", row = "bindings of a transient queue do not come back to one of its name")
-    void bindingsOfATransientQueueDoNotComeBack() throws Exception {
-        String queue = queue(false);
-        channel.queueBind(queue, "amq.direct", queue);
-
-        restart();
-
-        channel.queueDeclare(queue, true, false, false, Map.of());
-        assertRoutesNothingTo(queue);
-    }
-
-    @Test
-    @Spec(section = "1.7", row = "bindings of a transient exchange do not come back to one of its name")
-    void bindingsOfATransientExchangeDoNotComeBack() throws Exception {
-        String queue = queue(true);
-        String exchange = amqp.name("exchange");
-        channel.exchangeDeclare(exchange, "fanout", false);
-        channel.queueBind(queue, exchange, "");
-
-        restart();
-
-        channel.exchangeDeclare(exchange, "fanout", true);
-        channel.basicPublish(exchange, "", null, new byte[0]);
-        assertThat(channel.basicGet(queue, true)).isNull();
-    }
-
-    @Test
-    @Spec(section = "1.7", row = "everything survives a second restart")
-    void everythingSurvivesASecondRestart() throws Exception {
-        String queue = queue(true);
-        channel.queueBind(queue, "amq.topic", queue + ".#");
-
-        restart();
-        restart();
-
-        channel.basicPublish("amq.topic", queue + ".x", null, new byte[0]);
-        assertThat(channel.basicGet(queue, true)).isNotNull();
-    }
-
     private void restart() {
         amqp.restart();
         channel = amqp.channel();
@@ -398,11 +276,6 @@ class RestartTopologyTest {
     private String queue(boolean durable) throws Exception {
         return channel.queueDeclare(amqp.name("queue"), durable, false, false, Map.of())
                 .getQueue();
-    }
-
-    private void assertRoutesNothingTo(String queue) throws Exception {
-        channel.basicPublish("amq.direct", queue, null, new byte[0]);
-        assertThat(channel.basicGet(queue, true)).isNull();
     }
 
     private void assertNoQueue(String queue) {
