@@ -74,9 +74,11 @@ final class RestartClient implements BeforeEachCallback, AfterEachCallback {
         if (broker == null) {
             return;
         }
-        try (RestartableBroker closing = broker) {
+        try {
             deleteNamed();
             closeConnections();
+        } finally {
+            broker.close();
         }
     }
 
