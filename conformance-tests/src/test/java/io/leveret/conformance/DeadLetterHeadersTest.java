@@ -106,7 +106,7 @@ class DeadLetterHeadersTest {
 
         assertThat(headers)
                 .startsWith("x-death A[F{")
-                .contains("count l 1", "reason S expired", "queue S %s", "time T", "exchange S ,", "S 1")
+                .contains("count l 1", "reason S expired", "queue S %s", "time T", "exchange S ,")
                 .contains("routing-keys A[S %s]", "original-expiration S 1")
                 .contains("}], x-first-death-exchange S , x-first-death-queue S %s, x-first-death-reason S expired");
     }
@@ -302,7 +302,7 @@ class DeadLetterHeadersTest {
     @Test
     @Spec(section = "2.8", row = "x-death: one entry per (queue, reason): two reasons in one queue")
     void countsReasonsApart() throws Exception {
-        String twice = amqp.queue(channel, Map.of("x-message-ttl", 300, DeadLetters.EXCHANGE, "amq.direct"));
+        String twice = amqp.queue(channel, Map.of("x-message-ttl", 1_500, DeadLetters.EXCHANGE, "amq.direct"));
         channel.queueBind(twice, "amq.direct", twice);
         publish(channel, "", twice, NONE, "body");
 

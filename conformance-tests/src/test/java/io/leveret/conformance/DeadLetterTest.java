@@ -190,7 +190,7 @@ class DeadLetterTest {
     @Test
     @Spec(section = "2.9", row = "7: unacked messages never expire; what comes back late does at once")
     void messageThatComesBackTooLateIsExpired() throws Exception {
-        String queue = amqp.queue(channel, and(toQueue(dead), "x-message-ttl", 10 * SHORT_MS));
+        String queue = amqp.queue(channel, and(toQueue(dead), "x-message-ttl", 20 * SHORT_MS));
         publishConfirmed(channel, "", queue, "held", "clock");
         long held = get(queue);
         assertThat(text(next(channel, dead))).isEqualTo("clock");

@@ -56,11 +56,12 @@ class ExclusiveConsumerTest {
     @Test
     @Spec(section = "2.4", row = "exclusive consumer: basic.get by others")
     void letsOthersGetMessages() throws Exception {
-        raw.qos(1, 1, false);
-        AmqpClient.publishConfirmed(channel, "", queue, "for the consumer");
+        queue = amqp.queue(channel);
+        raw.qos(1, 1, false).call(1, exclusive("of another queue"), AMQP.Basic.ConsumeOk.class);
+        AmqpClient.publishConfirmed(channel, "", queue, "for the consumer", "for all");
         raw.expectContent(1);
 
-        assertThat(channel.basicGet(queue, true)).isNull();
+        assertThat(channel.basicGet(queue, true).getBody()).asString().isEqualTo("for all");
     }
 
     @Test
@@ -105,9 +106,13 @@ class ExclusiveConsumerTest {
     }
 
     private AMQP.Basic.Consume exclusive() {
+        return exclusive("exclusive");
+    }
+
+    private AMQP.Basic.Consume exclusive(String tag) {
         return new AMQP.Basic.Consume.Builder()
                 .queue(queue)
-                .consumerTag("exclusive")
+                .consumerTag(tag)
                 .exclusive()
                 .build();
     }
