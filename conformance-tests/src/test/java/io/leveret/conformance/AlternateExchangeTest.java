@@ -133,6 +133,113 @@ class AlternateExchangeTest {
                         "exchange.declare"));
     }
 
+    @Test
+    @Spec(section = "2.3", row = "chained AEs followed once each: a cycle that routes on its way, and bindings into it")
+    void leavesACycleWhereSomethingIsBound() throws Exception {
+        Channel channel = amqp.channel();
+        String one = amqp.name("exchange");
+        String two = exchangeWith(channel, one);
+        channel.exchangeDeclare(one, "direct", false, false, Map.of("alternate-exchange", two));
+        String queue = amqp.queue(channel);
+        channel.queueBind(queue, two, "key");
+
+        publishConfirmed(channel, one, "key", "");
+        publishConfirmed(channel, two, "key", "");
+        publishConfirmed(channel, one, "other", "");
+
+        assertThat(channel.queueDeclarePassive(queue).getMessageCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Spec(section = "2.3", row = "chained AEs followed once each: its own alternate")
+    void mayBeItsOwnAlternate() throws Exception {
+        String exchange = amqp.name("exchange");
+        amqp.channel().exchangeDeclare(exchange, "direct", false, false, Map.of("alternate-exchange", exchange));
+        RawConnection raw = amqp.raw();
+
+        raw.publish(1, mandatory(exchange), new AMQP.BasicProperties(), new byte[0]);
+
+        assertThat(raw.expectContent(1).returned().getReplyCode()).isEqualTo(312);
+    }
+
+    @Test
+    @Spec(
+            section = "2.3",
+            row =
+                    "AE used only when the exchange itself routed to nothing: a bound exchange that routes to nothing counts")
+    void isAskedWhereABoundExchangeRoutesToNothing() throws Exception {
+        Channel channel = amqp.channel();
+        String alternate = amqp.exchange(channel, "fanout");
+        String exchange = exchangeWith(channel, alternate);
+        String deadEnd = amqp.exchange(channel, "fanout");
+        channel.exchangeBind(deadEnd, exchange, "key");
+        String queue = amqp.queue(channel);
+        channel.queueBind(queue, alternate, "");
+
+        publishConfirmed(channel, exchange, "key", "");
+
+        assertThat(channel.queueDeclarePassive(queue).getMessageCount()).isZero();
+    }
+
+    @Test
+    @Spec(section = "2.3", row = "AE of an exchange that is a message's second")
+    void alternateOfABoundExchangeIsAsked() throws Exception {
+        Channel channel = amqp.channel();
+        String source = amqp.exchange(channel, "fanout");
+        String alternate = amqp.exchange(channel, "fanout");
+        String second = exchangeWith(channel, alternate);
+        channel.exchangeBind(second, source, "");
+        String queue = amqp.queue(channel);
+        channel.queueBind(queue, alternate, "");
+
+        publishConfirmed(channel, source, "unknown", "");
+
+        assertThat(channel.queueDeclarePassive(queue).getMessageCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Spec(section = "2.3", row = "AE may be internal")
+    void mayBeInternal() throws Exception {
+        Channel channel = amqp.channel();
+        String internal = amqp.name("internal");
+        channel.exchangeDeclare(internal, "fanout", false, false, true, Map.of());
+        String queue = amqp.queue(channel);
+        channel.queueBind(queue, internal, "");
+
+        publishConfirmed(channel, exchangeWith(channel, internal), "unknown", "");
+
+        assertThat(channel.queueDeclarePassive(queue).getMessageCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Spec(section = "2.3", row = "AE that is deleted and declared again")
+    void followsAnAlternateThatComesLater() throws Exception {
+        Channel channel = amqp.channel();
+        String alternate = amqp.name("alternate");
+        String exchange = exchangeWith(channel, alternate);
+        String queue = amqp.queue(channel);
+
+        channel.exchangeDeclare(alternate, "fanout");
+        channel.queueBind(queue, alternate, "");
+        publishConfirmed(channel, exchange, "unknown", "");
+
+        assertThat(channel.queueDeclarePassive(queue).getMessageCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 redeclare with other x-arg: exchange without its alternate")
+    void missesTheAlternateOnRedeclare() throws Exception {
+        Channel channel = amqp.channel();
+        String exchange = exchangeWith(channel, "other");
+
+        assertThat(CloseReason.of(channel, () -> channel.exchangeDeclare(exchange, "direct", false)))
+                .isEqualTo(channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'alternate-exchange' for exchange '" + exchange
+                                + "' in vhost '/': received none but current is the value 'other' of type 'longstr'",
+                        "exchange.declare"));
+    }
+
     private String exchangeWith(Channel channel, String alternate) throws Exception {
         String exchange = amqp.name("exchange");
         channel.exchangeDeclare(exchange, "direct", false, false, Map.of("alternate-exchange", alternate));

@@ -36,9 +36,14 @@ public final class BrokerUnderTest {
 
     /** A factory for connections of the RabbitMQ Java client that never reconnect behind a test's back. */
     static ConnectionFactory connectionFactory() {
+        return connectionFactory(address());
+    }
+
+    /** Such a factory for a broker elsewhere. */
+    static ConnectionFactory connectionFactory(InetSocketAddress address) {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost(address().getHostString());
-        factory.setPort(address().getPort());
+        factory.setHost(address.getHostString());
+        factory.setPort(address.getPort());
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
         factory.setRequestedHeartbeat(0);

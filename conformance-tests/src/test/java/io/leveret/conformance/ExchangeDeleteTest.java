@@ -4,6 +4,7 @@ import static io.leveret.conformance.raw.CloseReason.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import io.leveret.conformance.raw.CloseReason;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,51 @@ class ExchangeDeleteTest {
 
         assertGone(second);
         assertGone(first);
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "exchange.declare: auto-delete when the bound exchange is deleted")
+    void autoDeleteExchangeGoesWithItsLastBoundExchange() throws Exception {
+        Channel channel = amqp.channel();
+        String exchange = autoDeleteExchange(channel);
+        String destination = amqp.exchange(channel, "fanout");
+        channel.exchangeBind(destination, exchange, "");
+
+        channel.exchangeDelete(destination);
+
+        assertGone(exchange);
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "exchange.declare: auto-delete when its exclusive queue's connection closes")
+    void autoDeleteExchangeGoesWithAnExclusiveQueue() throws Exception {
+        String exchange = autoDeleteExchange(amqp.channel());
+        Connection owner = amqp.newConnection();
+        Channel ofOwner = AmqpClient.channel(owner);
+        ofOwner.queueBind(ofOwner.queueDeclare().getQueue(), exchange, "");
+
+        owner.close();
+
+        assertGone(exchange);
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "exchange.delete: what an auto-delete exchange leads to does not go")
+    void deletedExchangeLeavesItsQueues() throws Exception {
+        Channel channel = amqp.channel();
+        String exchange = autoDeleteExchange(channel);
+        String queue = amqp.queue(channel);
+        channel.queueBind(queue, exchange, "");
+
+        channel.exchangeDelete(exchange);
+
+        channel.queueDeclarePassive(queue);
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "exchange.delete if-unused of a missing exchange is no error")
+    void deletingAMissingExchangeIfUnusedIsNoError() throws Exception {
+        amqp.channel().exchangeDelete(amqp.name("exchange"), true);
     }
 
     private String autoDeleteExchange(Channel channel) throws Exception {

@@ -175,6 +175,83 @@ class QosTest {
     }
 
     @Test
+    @Spec(section = "2.6", row = "false: each consumer has its own limit, over several queues")
+    void consumersOfSeveralQueuesHaveTheirOwnLimits() {
+        String other = raw.declareQueue(1, amqp.name("queue"));
+        raw.qos(1, 2, false).consume(1, queue, "a").consume(1, other, "b");
+        publish(queue, 3);
+        publish(other, 3);
+
+        List<String> tags = Stream.generate(() -> raw.expectContent(1).deliver().getConsumerTag())
+                .limit(4)
+                .toList();
+
+        assertThat(tags).containsExactlyInAnyOrder("a", "a", "b", "b");
+        raw.expectNothingMore(1, queue).expectNothingMore(1, other);
+    }
+
+    @Test
+    @Spec(section = "2.6", row = "true: an ack of one queue makes room for the other")
+    void ackOfOneQueueMakesRoomForAnother() {
+        String other = raw.declareQueue(1, amqp.name("queue"));
+        raw.qos(1, 1, true).consume(1, queue, "a").consume(1, other, "b");
+        publish(queue, 1);
+        long held = raw.expectContent(1).deliveryTag();
+        raw.publish(1, "", other, "of the other").expectNothingMore(1, other);
+
+        raw.ack(1, held, false);
+
+        assertThat(raw.expectContent(1).text()).isEqualTo("of the other");
+    }
+
+    @Test
+    @Spec(section = "2.6", row = "true: shared by channel, not by connection")
+    void channelLimitIsEachChannelsOwn() {
+        raw.openChannel(2).qos(1, 1, true).qos(2, 1, true);
+        raw.consume(1, queue, "a").consume(2, queue, "b");
+
+        publish(queue, 3);
+
+        assertThat(List.of(raw.readFrame().channel(), secondDeliveryChannel())).containsExactlyInAnyOrder(1, 2);
+        raw.expectNothingMore(1, queue);
+    }
+
+    /** Of the second delivery, when the method frame of the first has been read. */
+    private int secondDeliveryChannel() {
+        raw.readFrame();
+        raw.readFrame();
+        int channel = raw.readFrame().channel();
+        raw.readFrame();
+        raw.readFrame();
+        return channel;
+    }
+
+    @Test
+    @Spec(section = "2.6", row = "false: nack with requeue makes room, and the message comes again")
+    void requeueMakesRoomForTheSameMessage() {
+        raw.qos(1, 1, false).consume(1, queue, "tag");
+        publish(queue, 2);
+
+        raw.nack(1, raw.expectContent(1).deliveryTag(), false, true);
+
+        assertThat(raw.expectContent(1).text()).isEqualTo("0");
+        raw.expectNothingMore(1, queue);
+    }
+
+    @Test
+    @Spec(section = "2.6", row = "false: a cancelled consumer's messages do not count for the next")
+    void cancelledConsumerLeavesItsLimitBehind() {
+        raw.qos(1, 1, false).consume(1, queue, "first");
+        publish(queue, 2);
+        raw.expectContent(1);
+        raw.call(1, new AMQP.Basic.Cancel.Builder().consumerTag("first").build(), AMQP.Basic.CancelOk.class);
+
+        raw.consume(1, queue, "second");
+
+        assertThat(raw.expectContent(1).text()).isEqualTo("1");
+    }
+
+    @Test
     @Spec(section = "1.6", row = "540 prefetch_size!=0 (N)")
     void refusesPrefetchSize() {
         raw.method(
