@@ -39,7 +39,7 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess(Path directory) throws IOException {
         data = Files.createDirectories(directory.resolve("data"));
         log = directory.resolve("broker.log");
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
     }
@@ -69,16 +69,12 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Kills it as {@code kill -9} does, and all that it has started. */
-    void kill() throws InterruptedException {
+    void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        process.waitFor();
-        for (ProcessHandle child : children) {
-            while (child.isAlive()) {
-                Thread.sleep(10);
-            }
-        }
+        process.onExit().join();
+        children.forEach(child -> child.onExit().join());
     }
 
     /** A factory for connections that never reconnect behind a test's back. */
@@ -97,7 +93,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process != null) {
             kill();
         }
