@@ -35,6 +35,8 @@ final class Consuming {
 
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile @Nullable Throwable failure;
+        /** From the first call that fails on. What still comes was read but not seen: it is as if it had not come. */
+        private boolean broken;
 
         Ended(Channel channel) {
             super(channel);
@@ -49,10 +51,13 @@ final class Consuming {
         @Override
         public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body)
                 throws IOException {
+            if (broken) {
+                return;
+            }
             try {
                 handle(envelope, MessageId.of(body));
             } catch (IOException | RuntimeException e) {
-                // If the broker is gone, its other deliveries may still come.
+                broken = true;
                 if (!Publishing.isGone(e)) {
                     failure = e;
                 }
