@@ -2,6 +2,9 @@ package io.leveret.conformance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,77 @@ class AmqpToolsRoundTripTest {
         assertThat(exitCode("amqp-delete-queue", "--queue", queue, "--if-empty"))
                 .isNotZero();
         assertThat(run("", "amqp-delete-queue", "--queue", queue)).isEqualTo("3");
+    }
+
+    @Test
+    void fansOutToThreeSubscribers() throws Exception {
+        String exchange = queue + ".news";
+        try (Connection connection = broker.connectionFactory().newConnection()) {
+            Channel channel = connection.createChannel();
+            channel.exchangeDeclare(exchange, "fanout", false, true, null);
+            List<ClientProcess> subscribers = new ArrayList<>();
+            for (int n = 0; n < 3; n++) {
+                subscribers.add(subscribe(channel, exchange, "", queue + ".subscriber" + n, 20));
+            }
+            String lines = IntStream.range(0, 20).mapToObj(n -> n + "\n").collect(Collectors.joining());
+            run(lines, "amqp-publish", "--exchange", exchange, "--line-buffered");
+            for (ClientProcess subscriber : subscribers) {
+                try (subscriber) {
+                    assertThat(subscriber.succeed(LIMIT).lines())
+                            .containsExactlyElementsOf(lines.lines().toList());
+                }
+            }
+        }
+    }
+
+    @Test
+    void routesByTopic() throws Exception {
+        String exchange = queue + ".topic";
+        try (Connection connection = broker.connectionFactory().newConnection()) {
+            Channel channel = connection.createChannel();
+            channel.exchangeDeclare(exchange, "topic");
+            for (Map.Entry<String, List<String>> row : TopicTable.BY_PATTERN.entrySet()) {
+                String own = queue + "." + row.getKey();
+                int wanted = row.getValue().size();
+                try (ClientProcess subscriber = subscribe(channel, exchange, row.getKey(), own, wanted)) {
+                    for (String key : TopicTable.KEYS) {
+                        run("", "amqp-publish", "--exchange", exchange, "--routing-key", key, "--body", key + ";");
+                    }
+                    assertThat(subscriber.succeed(LIMIT)).isEqualTo(String.join(";", row.getValue()) + ";");
+                }
+            }
+            channel.exchangeDelete(exchange);
+        }
+    }
+
+    /** A program with a queue of its own at the exchange, which writes the bodies that it gets and ends after the last. */
+    private ClientProcess subscribe(Channel watch, String exchange, String key, String own, int count)
+            throws IOException {
+        watch.queueDeclare(own, false, false, true, null);
+        watch.queueBind(own, exchange, key);
+        ClientProcess subscriber = start("amqp-consume", "--queue", own, "--count", Integer.toString(count), "cat");
+        Awaitility.await().until(() -> watch.consumerCount(own) == 1);
+        return subscriber;
+    }
+
+    /** Without retries: the tool can neither declare arguments nor see headers, and keeps what its program fails at. */
+    @Test
+    void sharesTasksBetweenTwoWorkers() {
+        String lines = IntStream.range(0, 100).mapToObj(n -> n + "\n").collect(Collectors.joining());
+        try (ClientProcess first = worker();
+                ClientProcess second = worker()) {
+            run(lines, "amqp-publish", "--routing-key", queue, "--persistent", "--line-buffered");
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> (first.output() + second.output()).lines().count() == 100);
+            assertThat(Stream.concat(first.output().lines(), second.output().lines())
+                            .sorted())
+                    .containsExactlyElementsOf(lines.lines().sorted().toList());
+        }
+    }
+
+    private ClientProcess worker() {
+        return start("amqp-consume", "--queue", queue, "--prefetch-count", "10", "cat");
     }
 
     private String run(String input, String tool, String... arguments) {

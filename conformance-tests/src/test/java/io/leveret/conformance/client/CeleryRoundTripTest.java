@@ -26,6 +26,7 @@ class CeleryRoundTripTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path SCRIPTS = ClientTools.scripts("celery");
+    private static final Path WORKLOAD = ClientTools.scripts("workload/celery");
 
     private BrokerAddress broker;
     private String python;
@@ -90,6 +91,28 @@ class CeleryRoundTripTest {
         }
     }
 
+    @Test
+    void rejectsToARetryLadderAndParks() throws Exception {
+        String own = queue + ".ladder";
+        try (ClientProcess working = worker(WORKLOAD, "ladder", own)) {
+            working.awaitOutput("ready.", LIMIT);
+            try (ClientProcess calling = start(WORKLOAD, own, "-u", "work_queue.py")) {
+                assertThat(calling.input("").succeed(LIMIT)).isEqualTo("190 done, 10 parked");
+            }
+            working.terminate();
+            assertThat(working.exitCode(LIMIT)).as(working::output).isZero();
+        } finally {
+            deleteTopology(own);
+            try (Connection connection = broker.connectionFactory().newConnection()) {
+                Channel channel = connection.createChannel();
+                channel.exchangeDelete(own + ".work");
+                channel.exchangeDelete(own + ".retry");
+                assertThat(channel.queueDelete(own + ".tasks").getMessageCount())
+                        .isZero();
+            }
+        }
+    }
+
     /** How many messages wait in the queue, now that nobody consumes it. */
     private long ready(String ofQueue) throws Exception {
         try (Connection connection = broker.connectionFactory().newConnection()) {
@@ -109,7 +132,12 @@ class CeleryRoundTripTest {
     }
 
     private ClientProcess worker(String name, String ofQueue) {
+        return worker(SCRIPTS, name, ofQueue);
+    }
+
+    private ClientProcess worker(Path scripts, String name, String ofQueue) {
         return start(
+                scripts,
                 ofQueue,
                 "-m",
                 "celery",
@@ -127,16 +155,16 @@ class CeleryRoundTripTest {
     }
 
     private String run(String ofQueue, String... arguments) {
-        try (ClientProcess process = start(ofQueue, arguments)) {
+        try (ClientProcess process = start(SCRIPTS, ofQueue, arguments)) {
             return process.input("").succeed(LIMIT);
         }
     }
 
-    private ClientProcess start(String ofQueue, String... arguments) {
+    private ClientProcess start(Path scripts, String ofQueue, String... arguments) {
         Map<String, String> environment =
                 Map.of("LEVERET_BROKER", broker.toString(), "LEVERET_QUEUE", ofQueue, "PYTHONDONTWRITEBYTECODE", "1");
         List<String> command = new ArrayList<>(List.of(python));
         command.addAll(List.of(arguments));
-        return ClientProcess.start(SCRIPTS, environment, command);
+        return ClientProcess.start(scripts, environment, command);
     }
 }

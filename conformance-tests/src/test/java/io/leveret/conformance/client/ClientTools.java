@@ -19,12 +19,14 @@ import org.opentest4j.TestAbortedException;
  * <p>Python is {@code /usr/bin/python3} (Debian's, whose packages python3-pika and python3-celery it sees) or the
  * {@code python3} of the path. Node's libraries lie in {@code LEVERET_NODE_MODULES}, in
  * {@code conformance-tests/target/node_modules} or, where {@code install-clients.sh} puts them, in
- * {@code .client-tools/node_modules} at the repository's root.
+ * {@code .client-tools/node_modules} at the repository's root. Ruby and PHP are those of the path, with Debian's ruby-bunny
+ * and php-amqplib.
  */
 final class ClientTools {
 
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
     private static final Map<String, Optional<String>> PYTHONS = new ConcurrentHashMap<>();
+    private static final Map<List<String>, Boolean> PROBES = new ConcurrentHashMap<>();
 
     private ClientTools() {}
 
@@ -57,6 +59,25 @@ final class ClientTools {
                 .orElseThrow(() -> missing("no " + library + " in LEVERET_NODE_MODULES or .client-tools/node_modules"));
     }
 
+    /** A Ruby that has the library. */
+    static String ruby(String library) {
+        String ruby = tool("ruby");
+        if (!succeeds(List.of(ruby, "-e", "require '" + library + "'"))) {
+            throw missing(ruby + " has no " + library + " (ruby-" + library + ")");
+        }
+        return ruby;
+    }
+
+    /** A PHP that has php-amqplib and can fork. */
+    static String php() {
+        String php = tool("php");
+        String probe = "require 'PhpAmqpLib/autoload.php'; exit(function_exists('pcntl_fork') ? 0 : 1);";
+        if (!succeeds(List.of(php, "-r", probe))) {
+            throw missing(php + " has no php-amqplib or no pcntl");
+        }
+        return php;
+    }
+
     /** A program of the path. */
     static String tool(String name) {
         return onPath(name).orElseThrow(() -> missing("no " + name + " on the path"));
@@ -69,10 +90,15 @@ final class ClientTools {
     }
 
     private static boolean hasModule(String python, String module) {
-        List<String> probe = List.of(python, "-c", "import " + module);
-        try (ClientProcess process = ClientProcess.start(Path.of(""), Map.of(), probe)) {
-            return process.exitCode(PROBE_LIMIT) == 0;
-        }
+        return succeeds(List.of(python, "-c", "import " + module));
+    }
+
+    private static boolean succeeds(List<String> probe) {
+        return PROBES.computeIfAbsent(probe, command -> {
+            try (ClientProcess process = ClientProcess.start(Path.of(""), Map.of(), command)) {
+                return process.exitCode(PROBE_LIMIT) == 0;
+            }
+        });
     }
 
     private static Optional<String> onPath(String name) {

@@ -1,0 +1,125 @@
+package io.leveret.conformance.kill;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The publishers of the kill ledger. Each is a loop for a thread of its own, through all lives of the broker: it returns
+ * when the broker is gone, and goes on with the next number when it is called again.
+ */
+final class Publishing {
+
+    private static final int WINDOW = 64;
+    /** So that minutes of kills remain in the memory of one test: about 2,000 messages a second and publisher. */
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
+
+    /** A loop that ends with the broker. */
+    interface Publisher {
+        void run(Connection connection) throws IOException;
+    }
+
+    private Publishing() {}
+
+    /** Publishes with confirms, a window of them open, to an exchange that feeds the queues. */
+    static Publisher confirming(
+            Ledger ledger,
+            String name,
+            String exchange,
+            String routingKey,
+            List<String> queues,
+            SplittableRandom random) {
+        return new Publisher() {
+            private long next;
+
+            @Override
+            public void run(Connection connection) throws IOException {
+                Channel channel = connection.createChannel();
+                NavigableMap<Long, MessageId> open = new ConcurrentSkipListMap<>();
+                channel.confirmSelect();
+                channel.addConfirmListener(
+                        (tag, multiple) -> {
+                            NavigableMap<Long, MessageId> done =
+                                    multiple ? open.headMap(tag, true) : open.subMap(tag, true, tag, true);
+                            done.values().forEach(ledger::confirmed);
+                            done.clear();
+                        },
+                        (tag, multiple) -> {});
+                while (true) {
+                    while (open.size() >= WINDOW && channel.isOpen()) {
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
+                    MessageId id = new MessageId(name, next++, MessageId.ALONE);
+                    ledger.publishing(id, queues);
+                    open.put(channel.getNextPublishSeqNo(), id);
+                    publish(channel, exchange, routingKey, id, random);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+        };
+    }
+
+    /** Publishes to all queues in one transaction, more than one message to the first. Every seventh it rolls back. */
+    static Publisher transacting(Ledger ledger, String name, List<String> queues, SplittableRandom random) {
+        return new Publisher() {
+            private long next;
+            private long unit;
+
+            @Override
+            public void run(Connection connection) throws IOException {
+                Channel channel = connection.createChannel();
+                channel.txSelect();
+                while (true) {
+                    unit++;
+                    for (int n = random.nextInt(3); n >= 0; n--) {
+                        publish(channel, queues.get(0));
+                    }
+                    for (String queue : queues.subList(1, queues.size())) {
+                        publish(channel, queue);
+                    }
+                    if (unit % 7 == 0) {
+                        ledger.rolledBack(name, unit);
+                        channel.txRollback();
+                    } else {
+                        channel.txCommit();
+                        ledger.committed(name, unit);
+                    }
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+
+            private void publish(Channel channel, String queue) throws IOException {
+                MessageId id = new MessageId(name, next++, unit);
+                ledger.publishing(id, List.of(queue));
+                Publishing.publish(channel, "", queue, id, random);
+            }
+        };
+    }
+
+    static void publish(Channel channel, String exchange, String routingKey, MessageId id, SplittableRandom random)
+            throws IOException {
+        // Mostly small, now and then more than a frame and a page of the journal.
+        int size = random.nextInt(50) == 0 ? random.nextInt(200_000) : random.nextInt(2_000);
+        channel.basicPublish(exchange, routingKey, MessageProperties.PERSISTENT_BASIC, id.body(size));
+    }
+
+    /** Whether this is how a call ends whose broker has been killed: without a word from it. */
+    static boolean isGone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ShutdownSignalException signal) {
+                return !(signal.getReason() instanceof AMQP.Channel.Close)
+                        && !(signal.getReason() instanceof AMQP.Connection.Close);
+            }
+        }
+        return failure instanceof IOException;
+    }
+}
