@@ -115,6 +115,11 @@ $children = [fork('work'), fork('work')];
 
 $connection = connect();
 $channel = $connection->channel();
+// A worker that came only after the word to stop would wait for it in vain.
+serve_until($channel, function () use ($channel) {
+    [, , $consumers] = $channel->queue_declare(TASKS, true);
+    return $consumers === 2;
+}, 'two workers');
 $channel->confirm_select();
 $confirmed = 0;
 $channel->set_ack_handler(function () use (&$confirmed) {

@@ -184,11 +184,10 @@ class CheckpointTest {
             assertThat(footprint.spareSegments()).isBetween(1, config.sparesMax());
             // The old message of the other queue keeps its segment, and that one alone.
             assertThat(disk.list()).contains("journal-0000000000000001").doesNotContain("journal-0000000000000002");
-            assertThat(disk.operations().stream()
-                            .filter(op -> op.kind() == CrashingDisk.Kind.CREATE
-                                    && !op.name().startsWith("catalog"))
-                            .count())
-                    .isLessThan(60);
+            // How many are used again and how many made anew depends on who is faster.
+            assertThat(disk.operations())
+                    .anyMatch(operation -> operation.kind() == CrashingDisk.Kind.RENAME
+                            && operation.name().startsWith("spare"));
         }
         try (StoreFixture again = new StoreFixture(disk)) {
             assertThat(again.recovered.queues().get(0).messages()).hasSize(6);

@@ -37,10 +37,7 @@ final class Model {
     }
 
     void delivered(long queueId, long upToSeq) {
-        Queue queue = queues.get(queueId);
-        if (queue != null) {
-            queue.deliveredUpTo = upToSeq;
-        }
+        queues.computeIfAbsent(queueId, id -> new Queue()).deliveredUpTo = upToSeq;
     }
 
     void queueGone(long queueId) {

@@ -12,15 +12,10 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.frame.FrameType;
-import io.leveret.codec.method.AccessMethod;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
-import io.leveret.codec.method.ConfirmMethod;
-import io.leveret.codec.method.ExchangeMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
-import io.leveret.codec.method.QueueMethod;
-import io.leveret.codec.method.TxMethod;
 import io.leveret.codec.value.ShortString;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
@@ -56,12 +51,10 @@ public final class AmqpChannel implements Session, Publisher {
     private final GlobalPrefetch globalPrefetch = new GlobalPrefetch(this);
     private final Consumers consumers = new Consumers(this);
     private final PublishHandler publish = new PublishHandler(this);
-    private final ConsumeHandler consume = new ConsumeHandler(this);
-    private final SettleHandler settle = new SettleHandler(this);
     private final QueueHandler queues = new QueueHandler(this);
-    private final ExchangeHandler exchanges = new ExchangeHandler(this);
     private final Confirms confirms = new Confirms(this);
     private final TxHandler tx = new TxHandler(this);
+    private final MethodDispatch dispatch = new MethodDispatch(this);
     private final Departure departure = new Departure(this);
     private final DeferredFrames deferred = new DeferredFrames();
     private Stage stage = Stage.OPEN;
@@ -115,6 +108,11 @@ public final class AmqpChannel implements Session, Publisher {
 
     long nextDeliveryTag() {
         return ++lastDeliveryTag;
+    }
+
+    /** The delivery tag of a direct reply: the one that comes next, which it does not use up. */
+    long replyDeliveryTag() {
+        return lastDeliveryTag + 1;
     }
 
     /** Whether the channel is closing or closed, so that nothing more goes out on it. */
@@ -186,42 +184,11 @@ public final class AmqpChannel implements Session, Publisher {
         Method method = MethodCodec.decode(buf, index, length);
         classId = method.classId();
         methodId = method.methodId();
-        dispatch(method);
+        dispatch.handle(method);
     }
 
-    private void dispatch(Method method) {
-        if (method instanceof BasicMethod basic) {
-            basic(basic);
-        } else if (method instanceof QueueMethod queue) {
-            queues.handle(queue);
-        } else if (method instanceof ExchangeMethod exchange) {
-            exchanges.handle(exchange);
-        } else if (method instanceof ChannelMethod channel) {
-            channel(channel);
-        } else if (method instanceof ConfirmMethod.Select select) {
-            confirms.select(select);
-        } else if (method instanceof AccessMethod.Request) {
-            reply(new AccessMethod.RequestOk(1));
-        } else if (method instanceof TxMethod transaction) {
-            tx.handle(transaction);
-        } else {
-            throw unimplemented();
-        }
-    }
-
-    private void basic(BasicMethod method) {
-        if (method instanceof BasicMethod.Ack
-                || method instanceof BasicMethod.Nack
-                || method instanceof BasicMethod.Reject
-                || method instanceof BasicMethod.Recover
-                || method instanceof BasicMethod.RecoverAsync) {
-            settle.handle(method);
-        } else {
-            consume.handle(method);
-        }
-    }
-
-    private void channel(ChannelMethod method) {
+    /** Handles a method of the channel class. */
+    void handle(ChannelMethod method) {
         if (method instanceof ChannelMethod.Open) {
             throw new ConnectionException(ReplyCode.CHANNEL_ERROR, "second 'channel.open' seen");
         } else if (method instanceof ChannelMethod.Flow flow) {
@@ -236,12 +203,8 @@ public final class AmqpChannel implements Session, Publisher {
                 closed();
             });
         } else if (!(method instanceof ChannelMethod.FlowOk)) {
-            throw unimplemented();
+            throw MethodDispatch.unimplemented();
         }
-    }
-
-    static ConnectionException unimplemented() {
-        return new ConnectionException(ReplyCode.COMMAND_INVALID, "unimplemented method");
     }
 
     /** A closing channel discards all but what ends it. */
@@ -257,18 +220,25 @@ public final class AmqpChannel implements Session, Publisher {
         }
     }
 
-    /** Closes the channel because of an error: tells the client, and the queues. */
+    /**
+     * Closes the channel because of an error: tells the queues, and when all have back what it held, the client, who may
+     * look for it elsewhere at once.
+     */
     public void close(ChannelException reason) {
         if (stage != Stage.OPEN) {
             return;
         }
         tellConfirms();
         stage = Stage.CLOSING;
-        write(new ChannelMethod.Close(
-                reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
-        leave(() -> {});
-        stalled = false;
-        replayDeferred();
+        stall();
+        leave(() -> {
+            if (stage == Stage.CLOSING) {
+                write(new ChannelMethod.Close(
+                        reason.replyCode().code(), reason.replyText(), reason.classId(), reason.methodId()));
+            }
+            stalled = false;
+            replayDeferred();
+        });
     }
 
     /** The client ends the connection: what it has sent before still counts, then as {@link #abandon}. */

@@ -100,7 +100,7 @@ final class PublishRules {
         }
         for (FieldValue key : array.values()) {
             if (!(key instanceof FieldValue.LongString text)) {
-                throw unacceptable(header, key);
+                continue; // RabbitMQ minds only that it is an array
             }
             byte[] octets = text.bytes();
             if (octets.length > ShortString.BYTES_MAX) {

@@ -49,7 +49,7 @@ final class ReplyConsumer implements Requester {
                 channel.host().output(),
                 channel.number(),
                 tag,
-                channel.nextDeliveryTag(),
+                channel.replyDeliveryTag(),
                 false,
                 reply,
                 channel.host().frameMax());

@@ -60,7 +60,7 @@ final class ReplyNames {
 
     /** 403 for queue.bind and unbind of an address. */
     void requireNoAddress(ShortString name) {
-        if (name.startsWith(ReplyAddresses.PREFIX)) {
+        if (name.startsWith(ReplyAddresses.PREFIX) || name.equals(ReplyAddresses.PSEUDO_QUEUE)) {
             throw new ChannelException(
                     ReplyCode.ACCESS_REFUSED, "cannot bind or unbind to a volatile (direct reply-to) queue");
         }

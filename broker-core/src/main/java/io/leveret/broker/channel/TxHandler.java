@@ -52,7 +52,7 @@ final class TxHandler {
             requireSelected();
             rollback();
         } else {
-            throw AmqpChannel.unimplemented();
+            throw MethodDispatch.unimplemented();
         }
     }
 

@@ -110,10 +110,20 @@ class PublishRulesTest {
         assertRefused(
                 withHeaders(FieldTable.builder().put("CC", "a").build()),
                 "invalid message: {unacceptable_type_in_header,\"CC\",longstr}");
-        FieldValue numbers = new FieldValue.Array(List.of(new FieldValue.Int32(1)));
         assertRefused(
-                withHeaders(FieldTable.builder().put("BCC", numbers).build()),
+                withHeaders(FieldTable.builder().put("BCC", 1).build()),
                 "invalid message: {unacceptable_type_in_header,\"BCC\",signedint}");
+    }
+
+    @Test
+    void passesOverFurtherKeysThatAreNoText() {
+        FieldValue mixed = new FieldValue.Array(List.of(new FieldValue.Int32(1), FieldValue.LongString.of("a")));
+        byte[] content =
+                content(withHeaders(FieldTable.builder().put("CC", mixed).build()));
+
+        assertThat(PublishRules.check(content, content.length - BODY.length, "guest")
+                        .routingKeys())
+                .containsExactly(ShortString.of("a"));
     }
 
     @Test

@@ -149,10 +149,8 @@ public final class StoreIndex {
     }
 
     private void delivered(long queueId, long upToSeq) {
-        QueueIndex queue = known(queueId);
-        if (queue != null) {
-            queue.delivered(upToSeq);
-        }
+        // The first mark of a queue comes before its first message.
+        queue(queueId).delivered(upToSeq);
     }
 
     private void queueGone(long queueId) {

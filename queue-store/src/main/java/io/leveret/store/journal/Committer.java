@@ -127,6 +127,15 @@ public final class Committer {
 
     /** Waits until something arrives; false if the time for that is over. */
     private boolean moreComes(long sinceMs) {
+        // A permit that somebody's ring has left behind may end the first sleep at once.
+        boolean rung = false;
+        for (int sleeps = 0; sleeps < 2 && !rung; sleeps++) {
+            rung = isRungWhileWaiting(sinceMs);
+        }
+        return rung;
+    }
+
+    private boolean isRungWhileWaiting(long sinceMs) {
         long waitedMs = wallClockMs.getAsLong() - sinceMs;
         // A clock that was set back must not make the wait longer.
         if (waitedMs < 0 || waitedMs >= limits.lazyMs || worker.isEnding()) {
