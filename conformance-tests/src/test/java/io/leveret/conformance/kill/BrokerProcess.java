@@ -116,7 +116,8 @@ final class BrokerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-Xms32m",
-                "-Xmx512m",
+                // What the load leaves behind grows with every life, and lies in the heap.
+                "-Xmx" + (512 + 160 * Integer.getInteger("leveret.kills", 2)) + "m",
                 "-XX:+UseSerialGC",
                 "-Dfile.encoding=UTF-8"));
         packaged()
