@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs RabbitMQ's own load tool, PerfTest, unmodified against a broker and prints one Markdown row per scenario.
 #
-#   perftest.sh HOST:PORT [SCENARIO...]      autoack multiack many topic; all by default
+#   perftest.sh HOST:PORT [SCENARIO...]      autoack multiack many topic persistent; all by default
 #
 # SECONDS_EACH (30) is the time of each scenario; BROKER_PID adds the broker's CPU seconds per million messages
 # received, read from /proc. PerfTest's own output is kept in benchmarks/target/perftest-*.log.
@@ -49,6 +49,8 @@ scenario() {
   case $1 in
     autoack) run "$1" "automatic ack" --size 100 --autoack ;;
     multiack) run "$1" "manual ack of 100" --size 100 --qos 500 --multi-ack-every 100 ;;
+    persistent) run "$1" "persistent 1 KiB, confirms, manual ack of 100" --size 1024 --flag persistent --queue "$name" \
+          --auto-delete false --confirm 1000 --qos 1000 --multi-ack-every 100 ;;
     # Without a queue's name every consumer would get a queue, and a copy of each message, of its own.
     many) run "$1" "10 producers, 10 consumers, one queue" --size 100 --autoack --producers 10 --consumers 10 --queue "$name" ;;
     topic)
@@ -62,5 +64,5 @@ scenario() {
 
 echo "| scenario | sent/s | received/s | broker CPU s per million | PerfTest arguments |"
 echo "|---|---|---|---|---|"
-[ $# -gt 0 ] || set -- autoack multiack many topic
+[ $# -gt 0 ] || set -- autoack multiack many topic persistent
 for each in "$@"; do scenario "$each"; done
