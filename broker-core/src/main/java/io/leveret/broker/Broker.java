@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -61,10 +62,11 @@ public final class Broker implements AutoCloseable {
     private final Connections connections = new Connections();
     private final Listeners listeners;
     private final List<VirtualHost> virtualHosts;
+    private final Map<String, TopologyControl> topologies;
     private final Management management;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-    private Broker(BrokerConfig config, @Nullable MessageStore store) {
+    private Broker(BrokerConfig config, @Nullable MessageStore store, @Nullable Recovered recovered) {
         this.store = store;
         long seed = config.seed() != 0 ? config.seed() : new SecureRandom().nextLong();
         LOG.debug("seed {}", seed);
@@ -74,15 +76,12 @@ public final class Broker implements AutoCloseable {
                 : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
         loops = new EventLoops(count, config.clock(), config.admissionBytesMax(), config.halfReceivedBytesMax());
         deadlines = new DeadlineThread(config.clock());
-        Recovered recovered = store == null ? null : store.recovered();
         recoverySummary = recovered == null ? null : recovered.summary();
         Control control = new Control(controlThread, catalogue(recovered));
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
         Map<String, TopologyControl> topologies = Map.of(virtualHost.name(), topology);
-        if (recovered != null) {
-            new Recovery(recovered, loops.all()).into(topologies);
-        }
+        this.topologies = topologies;
         Users users = new Users();
         ConnectionContext context =
                 new ConnectionContext(config.limits(), users, topologies, ServerProperties.table(), connections);
@@ -121,8 +120,18 @@ public final class Broker implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             return MessageStore.open(new FileDisk(directory), how, config.clock()::wallMs);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new BrokerStartException("cannot open the store in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void recover(Recovered recovered) throws BrokerStartException {
+        try {
+            new Recovery(recovered, loops.all()).into(topologies);
+        } catch (RuntimeException e) {
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            close();
+            throw new BrokerStartException("cannot use what the store holds: " + cause.getMessage(), e);
         }
     }
 
@@ -132,7 +141,12 @@ public final class Broker implements AutoCloseable {
      * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept
      */
     public static Broker start(BrokerConfig config) throws BrokerStartException {
-        Broker broker = new Broker(config, openStore(config));
+        MessageStore store = openStore(config);
+        Recovered recovered = store == null ? null : store.recovered();
+        Broker broker = new Broker(config, store, recovered);
+        if (recovered != null) {
+            broker.recover(recovered);
+        }
         int port = config.port();
         for (String host : config.bindHosts()) {
             try {

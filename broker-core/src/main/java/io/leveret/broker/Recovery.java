@@ -47,9 +47,9 @@ final class Recovery {
         });
         Map<Long, Queue> queues = new HashMap<>();
         virtualHosts.forEach((name, topology) -> {
-            CompletableFuture<List<Queue>> restored = new CompletableFuture<>();
-            topology.restore(byHost.getOrDefault(name, List.of()), recovered.queueIdMax(), restored::complete);
-            restored.join().forEach(queue -> queues.put(queue.incarnation(), queue));
+            topology.restore(byHost.getOrDefault(name, List.of()), recovered.queueIdMax())
+                    .join()
+                    .forEach(queue -> queues.put(queue.incarnation(), queue));
         });
         fill(queues);
     }
@@ -67,14 +67,16 @@ final class Recovery {
                 .forEach(content -> filled.add(on(loops.get(0), () -> forget(content.queueId()))));
         for (Queue queue : queues.values()) {
             RecoveredQueue content = contents.get(queue.incarnation());
-            filled.add(on(queue.home(), () -> {
-                if (content != null) {
-                    queue.recover(content, this::message);
-                }
-                queue.opened();
-            }));
+            if (content != null) {
+                filled.add(on(queue.home(), () -> queue.recover(content, this::message)));
+            }
         }
         filled.forEach(CompletableFuture::join);
+        // Only now may any of them expire or drop what becomes a dead letter in another.
+        queues.values().stream()
+                .map(queue -> on(queue.home(), queue::opened))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     /** The catalogue has lost this queue, but the crash came before its messages were gone. */

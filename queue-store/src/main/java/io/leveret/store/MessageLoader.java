@@ -42,7 +42,7 @@ final class MessageLoader {
         read();
         List<RecoveredQueue> queues = new ArrayList<>();
         for (QueueIndex queue : index.queues().values()) {
-            queues.add(new RecoveredQueue(queue.queueId(), queue.seqMax(), messagesOf(queue)));
+            queues.add(new RecoveredQueue(queue.queueId(), queue.seqMax(), queue.deliveredUpTo(), messagesOf(queue)));
         }
         return new Recovered(
                 Collections.unmodifiableNavigableMap(index.catalogueCopy()),

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param queueId as given by the broker
  * @param seqMax the highest position that was ever used in it; new messages continue above
+ * @param deliveredUpTo messages up to this position may have been delivered
  * @param messages what waits in it, by rising position; unmodifiable
  */
-public record RecoveredQueue(long queueId, long seqMax, List<RecoveredMessage> messages) {}
+public record RecoveredQueue(long queueId, long seqMax, long deliveredUpTo, List<RecoveredMessage> messages) {}

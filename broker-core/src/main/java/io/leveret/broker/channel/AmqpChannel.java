@@ -303,6 +303,14 @@ public final class AmqpChannel implements Session, Publisher {
         });
     }
 
+    /** Goes on with the channel once all that the queue's home has recorded so far is forced. */
+    void afterForce(Queue queue, Runnable next) {
+        stall();
+        Loop home = queue.home();
+        Runnable forced = () -> answered(null, null, nothing -> next.run());
+        loop().send(home, () -> home.whenDurable(() -> home.send(loop(), forced)));
+    }
+
     /** Asks a queue for something that needs no undoing. */
     <T> void ask(Queue queue, Function<Queue, @Nullable T> question, Consumer<@Nullable T> answer) {
         ask(queue, question, answer, value -> {});

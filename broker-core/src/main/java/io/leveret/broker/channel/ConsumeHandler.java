@@ -1,7 +1,6 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.loop.Ask;
-import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.reply.ReplyAddresses;
@@ -189,7 +188,7 @@ final class ConsumeHandler {
                     if (got != null) {
                         write(got, get.noAck());
                     } else if (answer != null && answer.later) {
-                        getLater(get, queue);
+                        channel.afterForce(queue, () -> get(get));
                     } else {
                         channel.reply(new BasicMethod.GetEmpty());
                     }
@@ -199,15 +198,6 @@ final class ConsumeHandler {
                         channel.tooLate(late.got.entry(), get.noAck());
                     }
                 });
-    }
-
-    /** The queue's journal has to be forced first. */
-    private void getLater(BasicMethod.Get get, Queue queue) {
-        channel.stall();
-        Loop here = channel.loop();
-        Loop home = queue.home();
-        Runnable again = () -> channel.answered(null, null, nothing -> get(get));
-        here.send(home, () -> home.whenDurable(() -> home.send(here, again)));
     }
 
     private void write(Queue.Got got, boolean noAck) {

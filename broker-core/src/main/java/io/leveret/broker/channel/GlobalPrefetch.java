@@ -33,6 +33,7 @@ final class GlobalPrefetch {
     void limit(int messages) {
         if (!isLimited()) {
             outstanding = channel.unacked().size()
+                    + channel.tx().settlements()
                     - gets.size()
                     + channel.host().deliveries().waitingFor(channel);
         }

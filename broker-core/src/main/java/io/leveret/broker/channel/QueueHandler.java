@@ -189,7 +189,15 @@ final class QueueHandler {
             purged(purge, 0);
             return;
         }
-        channel.ask(requireNamed(name), Queue::purge, ready -> purged(purge, ready == null ? 0 : ready));
+        Queue queue = requireNamed(name);
+        channel.ask(queue, Queue::purge, ready -> {
+            Runnable tell = () -> purged(purge, ready == null ? 0 : ready);
+            if (queue.settings().durable()) {
+                channel.afterForce(queue, tell);
+            } else {
+                tell.run();
+            }
+        });
     }
 
     private void purged(QueueMethod.Purge purge, int ready) {

@@ -97,7 +97,6 @@ final class TxHandler {
         List<Publish> published = publishes;
         forget();
         for (Publish publish : published) {
-            channel.publisher().replyOrReturn(publish.message, publish.targets, publish.furtherKeys, publish.mandatory);
             StoredOnce.on(channel.loop(), publish.message, publish.targets.queues());
             publish.targets.queues().forEach(queue -> transaction.publish(queue, publish.message));
         }
@@ -105,8 +104,20 @@ final class TxHandler {
         channel.stall();
         transaction.commit(failure -> {
             settled.forEach(settlement -> channel.globalPrefetch().settled(settlement.entry));
-            channel.<Boolean>answered(true, failure, done -> channel.reply(new TxMethod.CommitOk()));
+            channel.<Boolean>answered(true, failure, done -> committed(published));
         });
+    }
+
+    private void committed(List<Publish> published) {
+        for (Publish publish : published) {
+            channel.publisher().replyOrReturn(publish.message, publish.targets, publish.furtherKeys, publish.mandatory);
+        }
+        channel.reply(new TxMethod.CommitOk());
+    }
+
+    /** How many entries are settled here and not committed. */
+    int settlements() {
+        return settlements.size();
     }
 
     private void rollback() {

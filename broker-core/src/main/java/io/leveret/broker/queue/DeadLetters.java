@@ -50,6 +50,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private final ArrayDeque<Move> waiting = new ArrayDeque<>(0);
     private final MovesUnderWay underWay = new MovesUnderWay();
     private @Nullable Set<List<ShortString>> cyclesLogged;
+    private final List<Runnable> whenIdle = new ArrayList<>(0);
     private boolean scheduled;
 
     /**
@@ -116,6 +117,20 @@ final class DeadLetters implements Publisher, Loop.Participant {
         return home.wallMs() / 1000;
     }
 
+    /** Runs the task once no dead letter waits or is on its way. */
+    void whenIdle(Runnable task) {
+        whenIdle.add(task);
+        tellIfIdle();
+    }
+
+    private void tellIfIdle() {
+        if (!whenIdle.isEmpty() && waiting.isEmpty() && underWay.isEmpty()) {
+            List<Runnable> tasks = List.copyOf(whenIdle);
+            whenIdle.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
     private void add(Move move) {
         waiting.add(move);
         if (!scheduled) {
@@ -145,6 +160,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
                 home.execute(this::schedule);
             }
         }
+        tellIfIdle();
     }
 
     private void begin(Move move) {
@@ -214,6 +230,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
         QueueEntry moved = underWay.answered(tag);
         if (moved != null) {
             state.moved(moved);
+            tellIfIdle();
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryMark {
 
-    private static final int AHEAD_MIN = 256;
+    private static final int AHEAD_MIN = Consumer.WINDOW_MESSAGES_MAX;
     private static final int AHEAD_MAX = 64 * 1024;
 
     private final long queueId;
@@ -56,6 +56,11 @@ final class DeliveryMark {
             ahead = Math.min(AHEAD_MAX, ahead * 2);
         }
         return false;
+    }
+
+    /** Whether something waits for the mark to be forced: to its queue it is as good as delivered. */
+    boolean isAwaited() {
+        return awaited;
     }
 
     /** Stored entries from this position on are about to be delivered: moves the mark on in time. */

@@ -53,9 +53,11 @@ final class Dispatcher {
             if (head == null) {
                 return false;
             }
-            Consumer consumer = head.deadlineMs() < nowMs ? null : consumers.next();
+            boolean over = head.deadlineMs() < nowMs && !mark.isAwaited();
+            Consumer consumer = over ? null : consumers.next();
             if (consumer != null) {
-                if (!mark.covers(head)) {
+                // Who does not acknowledge gets nothing twice.
+                if (!consumer.terms().noAck() && !mark.covers(head)) {
                     return false;
                 }
                 offer(head, consumer);

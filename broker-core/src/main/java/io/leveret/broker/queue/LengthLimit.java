@@ -20,17 +20,25 @@ final class LengthLimit {
     private final Loop home;
     private final QueueState state;
     private final Dispatcher dispatcher;
+    private final DeliveryMark mark;
     private final DeadLetters deadLetters;
     private int holds;
     private boolean trimming;
     private boolean stopped;
     private boolean serving;
 
-    LengthLimit(QueueLimits limits, Loop home, QueueState state, Dispatcher dispatcher, DeadLetters deadLetters) {
+    LengthLimit(
+            QueueLimits limits,
+            Loop home,
+            QueueState state,
+            Dispatcher dispatcher,
+            DeadLetters deadLetters,
+            DeliveryMark mark) {
         this.limits = limits;
         this.home = home;
         this.state = state;
         this.dispatcher = dispatcher;
+        this.mark = mark;
         this.deadLetters = deadLetters;
     }
 
@@ -126,12 +134,16 @@ final class LengthLimit {
     }
 
     private boolean isExceededWith(Message message) {
+        if (mark.isAwaited()) {
+            return false; // what is ready is on its way to a consumer
+        }
         return state.expected() >= limits.maxLength()
                 || state.expectedBytes() + message.bodyLength() > limits.maxLengthBytes();
     }
 
     private boolean isExceeded() {
         return !stopped
+                && !mark.isAwaited()
                 && limits.dropsHead()
                 && (state.ready() > limits.maxLength() || state.readyBytes() > limits.maxLengthBytes());
     }
@@ -154,6 +166,9 @@ final class LengthLimit {
 
     /** Ends all that is too much and all whose time is over, whatever a round allows, for those told what is left. */
     void endWhatIsOver() {
+        if (stopped) {
+            return;
+        }
         while (isExceeded()) {
             deadLetters.headDies(DeathReason.MAXLEN);
         }

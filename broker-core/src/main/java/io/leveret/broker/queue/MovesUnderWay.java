@@ -32,6 +32,11 @@ final class MovesUnderWay {
         return tag;
     }
 
+    /** Whether nothing is on its way. */
+    boolean isEmpty() {
+        return firstTag == nextTag;
+    }
+
     /** One queue has answered; returns the entry if it was the last to do so. */
     @Nullable
     QueueEntry answered(long tag) {

@@ -67,7 +67,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark());
-        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters);
+        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
     }
 
@@ -92,12 +92,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return deadLetters;
     }
 
-    boolean isLive() {
-        return stage == Stage.LIVE;
-    }
-
-    boolean isGone() {
-        return stage == Stage.GONE;
+    Stage stage() {
+        return stage;
     }
 
     /** {@code queue 'x' in vhost '/'}, as reply texts name it. */
@@ -130,6 +126,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         assert home.inLoop();
         timers.used(home.turnMs());
         timers.watchUse(this::expireIfUnused);
+        markDirty();
     }
 
     /** Takes a message, or says why not. */
@@ -159,11 +156,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
         log.close(state.lastDelivered());
     }
 
-    /** Takes messages of an earlier life of the broker; before anything else. See {@link QueueLog#recover}. */
+    /** Takes messages of an earlier life, before any queue is opened and may send dead letters; see {@link QueueLog}. */
     public void recover(RecoveredQueue recovered, Function<StoredMessage, Message> messages) {
         assert home.inLoop();
         log.recover(recovered, state, messages);
-        markDirty();
     }
 
     /**
@@ -205,6 +201,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Whether the head may be delivered now; if not, once what the home has recorded is forced. */
     public boolean isHeadDeliverable() {
         assert home.inLoop();
+        limit.endWhatIsOver();
         return log.mark().covers(state.head());
     }
 
@@ -345,6 +342,12 @@ public final class Queue implements QueueTarget, Loop.Participant {
         stage = Stage.FROZEN;
         limit.stop();
         return state.ready();
+    }
+
+    /** Runs the task on this loop once no dead letter of this queue, which is frozen, is on its way any more. */
+    public void whenMoved(Runnable task) {
+        assert home.inLoop();
+        deadLetters.whenIdle(task);
     }
 
     /** Last step of a delete: consumers are told, messages dropped. */

@@ -103,12 +103,10 @@ final class QueueLog {
      */
     void recover(RecoveredQueue recovered, QueueState into, Function<StoredMessage, Message> messages) {
         assert isOpen();
+        mark.recovered(recovered.deliveredUpTo());
         for (RecoveredMessage kept : recovered.messages()) {
             long deadlineMs =
                     kept.expiresAtMs() == JournalWriter.NEVER ? QueueEntry.NEVER : home.monotonicMs(kept.expiresAtMs());
-            if (kept.redelivered()) {
-                mark.recovered(kept.seq());
-            }
             into.recover(kept.seq(), messages.apply(kept.message()), deadlineMs, kept.redelivered());
         }
         into.continueAbove(recovered.seqMax());

@@ -49,7 +49,7 @@ public final class Reservation {
     /** The transaction is committed: the message takes its place, if it has one. */
     public void enqueue() {
         assert queue.home().inLoop();
-        if (outcome == PublishOutcome.ACCEPTED && queue.isLive()) {
+        if (outcome == PublishOutcome.ACCEPTED && queue.stage() == Stage.LIVE) {
             QueueEntry entry = queue.state().enqueueReserved(position, message, deadlineMs);
             if (stored) {
                 entry.markStored();

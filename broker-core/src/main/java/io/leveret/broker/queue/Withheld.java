@@ -23,7 +23,7 @@ public final class Withheld {
         Queue queue = entry.queue();
         assert queue.home().inLoop();
         Holder holder = entry.holder;
-        if (queue.isGone() || !queue.state().withhold(entry)) {
+        if (queue.stage() == Stage.GONE || !queue.state().withhold(entry)) {
             return null;
         }
         queue.released(holder);
@@ -43,7 +43,7 @@ public final class Withheld {
     /** The transaction is committed: the entry is settled as it said. */
     public void settle() {
         Queue queue = entry.queue();
-        if (queue.isGone()) {
+        if (queue.stage() == Stage.GONE) {
             return;
         }
         if (recorded) {
@@ -62,7 +62,7 @@ public final class Withheld {
     /** The transaction came to nothing: the entry goes back to its place, to be delivered again. */
     public void giveBack() {
         Queue queue = entry.queue();
-        if (!queue.isGone()) {
+        if (queue.stage() != Stage.GONE) {
             queue.limit().settling(entry, Settle.Verdict.REQUEUE);
             queue.state().returnWithheld(entry);
             queue.limit().settled();

@@ -11,8 +11,8 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,12 +121,21 @@ public final class TopologyControl implements QueueLifecycle {
             if (ready == null) {
                 answer.accept(null, failure);
             } else {
-                control.<Boolean>change(
+                whenMoved(
                         asker,
-                        done(() -> queues.remove(queue)),
-                        (removed, unexpected) -> drop(asker, queue, ready, answer));
+                        queue,
+                        () -> control.<Boolean>change(
+                                asker,
+                                done(() -> queues.remove(queue)),
+                                (removed, unexpected) -> drop(asker, queue, ready, answer)));
             }
         });
+    }
+
+    /** Goes on when no dead letter of the frozen queue is on its way any more, so that no crash can lose one. */
+    private static void whenMoved(Loop asker, Queue queue, Runnable next) {
+        Loop home = queue.home();
+        asker.send(home, () -> queue.whenMoved(() -> home.send(asker, next)));
     }
 
     private static void drop(Loop asker, Queue queue, Integer ready, Answer<Integer> answer) {
@@ -144,13 +153,21 @@ public final class TopologyControl implements QueueLifecycle {
      * Puts back what an earlier life of the broker has kept of this virtual host; before anything else.
      *
      * @param incarnationMax the highest incarnation that any queue ever had
-     * @param restored gets the queues, on the control thread, in a topology that is published
+     * @return completes with the queues, on the control thread, in a topology that is published; or with what went wrong
      */
-    public void restore(List<Definition> definitions, long incarnationMax, Consumer<List<Queue>> restored) {
-        List<Queue> queuesRestored = new ArrayList<>();
+    public CompletableFuture<List<Queue>> restore(List<Definition> definitions, long incarnationMax) {
+        CompletableFuture<List<Queue>> restored = new CompletableFuture<>();
+        List<Queue> found = new ArrayList<>();
         control.change(
-                () -> queuesRestored.addAll(restoration.restore(definitions, incarnationMax)),
-                () -> restored.accept(queuesRestored));
+                () -> {
+                    try {
+                        found.addAll(restoration.restore(definitions, incarnationMax));
+                    } catch (RuntimeException failure) {
+                        restored.completeExceptionally(failure);
+                    }
+                },
+                () -> restored.complete(found));
+        return restored;
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */
@@ -178,8 +195,10 @@ public final class TopologyControl implements QueueLifecycle {
 
     @Override
     public void queueUnused(Queue queue) {
-        queue.home().handOver();
-        control.change(() -> queues.remove(queue), () -> queue.home().execute(queue::drop));
+        queue.whenMoved(() -> {
+            queue.home().handOver();
+            control.change(() -> queues.remove(queue), () -> queue.home().execute(queue::drop));
+        });
     }
 
     private static Supplier<Boolean> done(Runnable change) {

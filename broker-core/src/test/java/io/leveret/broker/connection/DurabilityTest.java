@@ -188,7 +188,7 @@ class DurabilityTest {
 
         assertThat(journal.records().subList(before, journal.records().size()))
                 .containsExactly(
-                        "message " + id("a") + "/1 m", "delivered " + id("a") + "/257", "settled " + id("a") + "/1");
+                        "message " + id("a") + "/1 m", "delivered " + id("a") + "/2049", "settled " + id("a") + "/1");
     }
 
     @Test

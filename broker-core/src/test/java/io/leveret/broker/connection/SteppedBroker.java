@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The broker's connections, queues and topology on stepped loops, without sockets and threads. */
@@ -79,19 +80,19 @@ final class SteppedBroker {
     private void recover(Recovered recovered, TopologyControl topology) {
         List<Definition> definitions = new ArrayList<>();
         recovered.catalogue().forEach((key, value) -> definitions.add(DefinitionCodec.decode(key, value)));
-        List<Queue> queues = new ArrayList<>();
-        topology.restore(definitions, recovered.queueIdMax(), queues::addAll);
+        CompletableFuture<List<Queue>> restored = topology.restore(definitions, recovered.queueIdMax());
         loops.settle();
+        List<Queue> queues = restored.join();
         Map<StoredMessage, Message> messages = new HashMap<>();
         for (Queue queue : queues) {
-            loops.turn(queue.home(), () -> {
-                recovered.queues().stream()
-                        .filter(content -> content.queueId() == queue.incarnation())
-                        .forEach(content ->
-                                queue.recover(content, stored -> messages.computeIfAbsent(stored, Message::recovered)));
-                queue.opened();
-            });
+            recovered.queues().stream()
+                    .filter(content -> content.queueId() == queue.incarnation())
+                    .forEach(content -> loops.turn(
+                            queue.home(),
+                            () -> queue.recover(
+                                    content, stored -> messages.computeIfAbsent(stored, Message::recovered))));
         }
+        queues.forEach(queue -> loops.turn(queue.home(), queue::opened));
         loops.settle();
     }
 

@@ -79,6 +79,7 @@ final class JournalReplay {
         queues.forEach((queueId, content) -> recovered.add(new RecoveredQueue(
                 queueId,
                 content.seqMax,
+                content.delivered,
                 content.live.values().stream()
                         .map(entry -> new RecoveredMessage(
                                 entry.seq(),

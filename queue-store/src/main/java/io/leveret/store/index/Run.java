@@ -70,9 +70,11 @@ public final class Run {
         makeRoom(bodyLsn != StoreIndex.NO_BODY);
         int delta = (int) (seq - baseSeq);
         int at = to;
-        if (from < to && seqs[to - 1] > delta) {
+        if (from < to && seqs[to - 1] >= delta) {
             at = -1 - Arrays.binarySearch(seqs, from, to, delta);
-            assert at >= 0 : "seq " + seq + " twice";
+            if (at < 0) {
+                throw new IllegalStateException("seq " + seq + " twice");
+            }
             move(at, at + 1);
         }
         seqs[at] = delta;
