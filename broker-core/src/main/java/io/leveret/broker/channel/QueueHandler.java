@@ -51,7 +51,7 @@ final class QueueHandler {
         if (queue == null) {
             throw notFound(name);
         }
-        if (queue.isLockedFor(channel.host())) {
+        if (queue.settings().isLockedFor(channel.host())) {
             throw QueueDeclarations.locked(queue);
         }
         return queue;
@@ -213,7 +213,7 @@ final class QueueHandler {
             deleted(delete, 0);
             return;
         }
-        if (queue.isLockedFor(channel.host())) {
+        if (queue.settings().isLockedFor(channel.host())) {
             throw QueueDeclarations.locked(queue);
         }
         channel.stall();

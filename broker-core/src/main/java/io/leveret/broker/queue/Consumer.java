@@ -24,6 +24,7 @@ public final class Consumer extends Holder {
     private boolean globallyLimited;
     private int credit;
     private boolean creditAsked;
+    private final HandedOver handedOver = new HandedOver();
     boolean subscribed;
     boolean blocked;
 
@@ -53,6 +54,11 @@ public final class Consumer extends Holder {
 
     public Terms terms() {
         return terms;
+    }
+
+    /** What is on its way to this consumer, if it does not acknowledge. */
+    HandedOver handedOver() {
+        return handedOver;
     }
 
     /** Whether prefetch and window leave room for one more message. */

@@ -87,7 +87,7 @@ final class Dispatcher {
 
     private void deliver(QueueEntry head, Consumer consumer) {
         if (consumer.terms().noAck()) {
-            state.takeForGood();
+            consumer.handedOver().add(state.takeToHandOver());
         } else {
             state.takeFor(consumer);
         }

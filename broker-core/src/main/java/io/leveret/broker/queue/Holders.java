@@ -51,6 +51,9 @@ final class Holders {
     void requeueAll(List<Holder> held, QueueState state, Loop home, Runnable done) {
         int left = Dispatcher.ROUND_MAX;
         for (Holder holder : held) {
+            if (holder instanceof Consumer consumer) {
+                consumer.handedOver().allWritten(state);
+            }
             for (QueueEntry entry = holder.firstHeld(); entry != null; entry = holder.firstHeld()) {
                 if (left-- == 0) {
                     home.execute(() -> requeueAll(held, state, home, done));

@@ -121,7 +121,7 @@ final class LengthLimit {
     }
 
     /** One round suffices to make room for one message. */
-    private void serveConsumers() {
+    void serveConsumers() {
         // A consumer whose channel is gone gives back at once what it gets.
         if (holds == 0 && !trimming && !stopped && !serving) {
             serving = true;

@@ -62,7 +62,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.settings = settings;
         this.home = home;
         this.lifecycle = lifecycle;
-        this.log = new QueueLog(incarnation, settings.durable(), home, this::markDirty);
+        this.log = new QueueLog(incarnation, settings.durable(), home, this::serveAgain);
         this.state = new QueueState(this);
         this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
@@ -113,12 +113,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** The loop that owns this queue's state. */
     public Loop home() {
         return home;
-    }
-
-    /** Whether a connection other than {@code connection} owns this queue exclusively. */
-    public boolean isLockedFor(Object connection) {
-        Object owner = settings.exclusiveOwner();
-        return owner != null && owner != connection;
     }
 
     /** Starts the clock of a queue that expires unused; the first command to it. */
@@ -269,6 +263,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     public void refill(Consumer consumer, int messages, long bytes) {
         assert home.inLoop();
         consumer.refill(messages, bytes);
+        consumer.handedOver().written(messages, state);
         unblock(consumer);
     }
 
@@ -408,6 +403,12 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);
         }
+    }
+
+    /** What has waited for the delivery mark comes before any limit is held against it. */
+    private void serveAgain() {
+        limit.serveConsumers();
+        markDirty();
     }
 
     void markDirty() {

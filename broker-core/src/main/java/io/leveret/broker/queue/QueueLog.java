@@ -26,7 +26,7 @@ final class QueueLog {
     private @Nullable JournalWriter writer;
     private final DeliveryMark mark;
 
-    /** @param dispatch has the queue dispatch at the end of the turn */
+    /** @param dispatch has the queue dispatch */
     QueueLog(long queueId, boolean durable, Loop home, Runnable dispatch) {
         this.queueId = queueId;
         this.durable = durable;

@@ -32,6 +32,11 @@ public record QueueSettings(
     /** The argument that makes a queue serve one consumer at a time. */
     public static final String SINGLE_ACTIVE_CONSUMER = "x-single-active-consumer";
 
+    /** Whether a connection other than {@code connection} owns the queue exclusively. */
+    public boolean isLockedFor(Object connection) {
+        return exclusiveOwner != null && exclusiveOwner != connection;
+    }
+
     public boolean isExclusive() {
         return exclusiveOwner != null;
     }

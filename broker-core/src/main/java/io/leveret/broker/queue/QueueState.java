@@ -169,6 +169,20 @@ final class QueueState {
         return entry;
     }
 
+    /** Takes the head to be delivered for good; what becomes of a stored one the journal learns by {@link HandedOver}. */
+    QueueEntry takeToHandOver() {
+        QueueEntry entry = removeHead();
+        left(entry);
+        return entry;
+    }
+
+    /** An entry that was handed over has been written, unless it has come back. */
+    void settleHandedOver(QueueEntry entry) {
+        if (entry.state == QueueEntry.State.GONE && entry.isStored()) {
+            record(entry);
+        }
+    }
+
     /** Takes the head, which has died, to be held until {@link #moved}. */
     QueueEntry takeToMove() {
         QueueEntry entry = removeHead();
@@ -318,11 +332,21 @@ final class QueueState {
      * moved. The only way out of a queue that lives.
      */
     private void gone(QueueEntry entry) {
+        left(entry);
+        if (entry.isStored()) {
+            record(entry);
+        }
+    }
+
+    private void left(QueueEntry entry) {
         entry.state = QueueEntry.State.GONE;
         gone++;
         assert entered == gone + moving + withheld + unacked + ready();
-        if (entry.isStored()) {
-            queue.log().settled(entry, JournalWriter.NO_TX);
-        }
+    }
+
+    /** Once: if the entry comes back after all, it is in memory only. */
+    private void record(QueueEntry entry) {
+        queue.log().settled(entry, JournalWriter.NO_TX);
+        entry.markSettled();
     }
 }

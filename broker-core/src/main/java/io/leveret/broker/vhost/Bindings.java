@@ -23,7 +23,7 @@ final class Bindings {
         if (destination == null) {
             throw notFound("queue", queue);
         }
-        if (destination.isLockedFor(connection)) {
+        if (destination.settings().isLockedFor(connection)) {
             throw QueueDeclarations.locked(destination);
         }
         add(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
@@ -46,7 +46,7 @@ final class Bindings {
             return;
         }
         Binding<Queue> binding = new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments);
-        if (editor.draft().hasBinding(binding) && destination.isLockedFor(connection)) {
+        if (editor.draft().hasBinding(binding) && destination.settings().isLockedFor(connection)) {
             throw QueueDeclarations.locked(destination);
         }
         remove(binding);

@@ -247,6 +247,132 @@ class DurabilityTest {
         assertThat(ready("a")).isZero();
     }
 
+    private void queue(SteppedClient client, String name, FieldTable arguments) {
+        client.send(1, new QueueMethod.Declare(ShortString.of(name), false, true, false, false, false, arguments));
+        client.feedAll();
+        force();
+        client.read();
+    }
+
+    private void consume(SteppedClient client, String queue, boolean noAck) {
+        client.send(
+                1,
+                new BasicMethod.Consume(
+                        ShortString.of(queue), ShortString.of("c"), false, noAck, false, false, FieldTable.EMPTY));
+        client.feedAll();
+    }
+
+    private static FieldTable arguments(String name, Object value) {
+        return value instanceof Integer number
+                ? FieldTable.builder().put(name, number).build()
+                : FieldTable.builder().put(name, (String) value).build();
+    }
+
+    @Test
+    void limitDropsNothingThatAConsumerHasRoomFor() {
+        for (boolean noAck : List.of(true, false)) {
+            String queue = "limited " + noAck;
+            SteppedClient client = client(1);
+            queue(client, queue, arguments("x-max-length", 1));
+            consume(client, queue, noAck);
+            for (int i = 0; i < 1_000; i++) {
+                client.publishPersistent(1, "", queue, "m" + i);
+            }
+            client.feedAll();
+            force();
+
+            assertThat(methods(client).stream().filter(BasicMethod.Deliver.class::isInstance))
+                    .as("no-ack: " + noAck)
+                    .hasSize(1_000);
+        }
+    }
+
+    @Test
+    void purgeIsAnsweredOnceForced() {
+        SteppedClient client = client(1);
+        queues(client, "a");
+        client.publishPersistent(1, "", "a", "m");
+        client.send(1, new QueueMethod.Purge(ShortString.of("a"), false));
+        client.feedAll();
+        assertThat(client.read()).isEmpty();
+
+        force();
+
+        assertThat(methods(client)).containsExactly(new QueueMethod.PurgeOk(1));
+    }
+
+    @Test
+    void queueGoesOnlyWhenItsDeadLettersHaveArrived() {
+        SteppedClient client = client(1);
+        queues(client, "target");
+        FieldTable toTarget = FieldTable.builder()
+                .put("x-dead-letter-exchange", "")
+                .put("x-dead-letter-routing-key", "target")
+                .build();
+        queue(client, "source", toTarget);
+        client.publishPersistent(1, "", "source", "m");
+        client.send(1, new BasicMethod.Get(ShortString.of("source"), false));
+        client.feedAll();
+        force();
+        long source = id("source");
+        int before = journal.records().size();
+        client.send(1, new BasicMethod.Reject(1, false));
+        client.send(1, new QueueMethod.Delete(ShortString.of("source"), false, false, false));
+        client.feedAll();
+        // The letter is recorded and not forced: nothing yet says that its source is gone.
+        assertThat(journal.records().subList(before, journal.records().size()))
+                .containsExactly("message " + id("target") + "/1 m");
+
+        for (int i = 0; i < 3; i++) {
+            force();
+        }
+
+        assertThat(journal.records().subList(before, journal.records().size()))
+                .containsExactly(
+                        "message " + id("target") + "/1 m", "settled " + source + "/1", "delete", "gone " + source);
+    }
+
+    @Test
+    void whatAConsumerWithoutAcknowledgementsHasNotBeenSentIsNotGone() {
+        SteppedClient client = client(1);
+        queues(client, "a");
+        SteppedClient deaf = client(2);
+        consume(deaf, "a", true);
+        deaf.read();
+        deaf.stuck(true);
+        for (int i = 0; i < 100; i++) {
+            client.publishPersistent(1, "", "a", "m" + "x".repeat(10_000));
+        }
+        client.feedAll();
+        force();
+        deaf.kill();
+        broker.loops.settle();
+        int back = ready("a");
+
+        assertThat(back).isPositive();
+        long gone = journal.records().stream()
+                .filter(record -> record.startsWith("settled " + id("a") + "/"))
+                .count();
+        assertThat(back + gone).isEqualTo(100);
+    }
+
+    @Test
+    void returnsOfATransactionWaitUntilItHasTakenEffect() {
+        SteppedClient client = client(1);
+        queues(client, "a");
+        select(client, new TxMethod.Select());
+        client.publish(
+                1, new BasicMethod.Publish(ShortString.EMPTY, ShortString.of("nowhere"), true, false), "returned");
+        client.publishPersistent(1, "", "a", "m");
+        client.send(1, new TxMethod.Commit());
+        client.feedAll();
+        assertThat(client.read()).isEmpty();
+
+        force();
+
+        assertThat(methods(client)).hasExactlyElementsOfTypes(BasicMethod.Return.class, TxMethod.CommitOk.class);
+    }
+
     private static String transaction(List<String> records) {
         return records.get(records.size() - 1).substring("commit ".length());
     }

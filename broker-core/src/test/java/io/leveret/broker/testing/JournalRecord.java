@@ -65,6 +65,10 @@ sealed interface JournalRecord {
 
     private static String text(StoredMessage message) {
         int from = message.propertiesLength();
-        return new String(message.content(), from, message.content().length - from, StandardCharsets.US_ASCII);
+        return new String(
+                message.content(),
+                from,
+                message.content().length - message.annexLength() - from,
+                StandardCharsets.US_ASCII);
     }
 }
