@@ -151,4 +151,18 @@ public record BrokerConfig(
                 clock,
                 seed);
     }
+
+    public BrokerConfig withClock(Clock newClock) {
+        return new BrokerConfig(
+                bindHosts,
+                port,
+                dataDirectory,
+                store,
+                eventLoops,
+                admissionBytesMax,
+                halfReceivedBytesMax,
+                limits,
+                newClock,
+                seed);
+    }
 }
