@@ -42,6 +42,9 @@ final class DeadLetters implements Publisher, Loop.Participant {
             long timeS,
             @Nullable QueueEntry source) {}
 
+    /** A message that tells of a death, and its way. */
+    record Letter(Message message, Route<Queue> route) {}
+
     private final ShortString queue;
     private final @Nullable DeadLetterTarget target;
     private final Loop home;
@@ -85,17 +88,6 @@ final class DeadLetters implements Publisher, Loop.Participant {
         if (target == null) {
             state.settle(entry);
         } else if (state.releaseToMove(entry)) {
-            home.addStep();
-            add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
-        }
-    }
-
-    /** The same for an entry that a transaction has withheld. */
-    void rejectedWithheld(QueueEntry entry) {
-        if (target == null) {
-            state.settleWithheld(entry);
-        } else {
-            state.withheldToMove(entry);
             home.addStep();
             add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
         }
@@ -163,14 +155,21 @@ final class DeadLetters implements Publisher, Loop.Participant {
         tellIfIdle();
     }
 
-    private void begin(Move move) {
+    /** What is published for a message that has died, and where it goes. Any thread may ask: nothing of it changes. */
+    Letter letter(Message died, DeathReason reason, long timeS) {
         DeadLetterTarget to = target;
         assert to != null;
-        Message died = move.message;
-        Deaths deaths = died.deaths().with(move.reason, queue, died, move.timeS);
+        Deaths deaths = died.deaths().with(reason, queue, died, timeS);
         Message letter = DeadLetter.of(died, deaths, to);
-        Route<Queue> route = routes.route(to.exchange(), letter.allRoutingKeys(), () -> DeadLetter.headers(letter));
-        List<Queue> targets = move.reason == DeathReason.REJECTED ? route.queues() : withoutCycles(route, deaths);
+        return new Letter(
+                letter, routes.route(to.exchange(), letter.allRoutingKeys(), () -> DeadLetter.headers(letter)));
+    }
+
+    private void begin(Move move) {
+        Letter made = letter(move.message, move.reason, move.timeS);
+        Message letter = made.message;
+        List<Queue> targets =
+                move.reason == DeathReason.REJECTED ? made.route.queues() : withoutCycles(made.route, letter.deaths());
         StoredOnce.on(home, letter, targets);
         QueueEntry source = move.source;
         if (source == null) {

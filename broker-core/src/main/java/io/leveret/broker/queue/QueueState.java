@@ -276,13 +276,6 @@ final class QueueState {
         gone(entry);
     }
 
-    /** A withheld entry has died, and is held until {@link #moved}. */
-    void withheldToMove(QueueEntry entry) {
-        assert entry.state == QueueEntry.State.WITHHELD;
-        withheld--;
-        move(entry);
-    }
-
     /** Puts a withheld entry back to its place, to be delivered again. */
     void returnWithheld(QueueEntry entry) {
         assert entry.state == QueueEntry.State.WITHHELD;

@@ -27,17 +27,11 @@ public final class Withheld {
             return null;
         }
         queue.released(holder);
-        boolean recorded = entry.isStored() && isGoneWith(queue, verdict);
+        boolean recorded = entry.isStored() && verdict != Settle.Verdict.REQUEUE;
         if (recorded) {
             queue.log().settled(entry, transactionId);
         }
         return new Withheld(entry, verdict, recorded);
-    }
-
-    /** A rejected entry that becomes a dead letter is gone only when that has arrived, which the queue records then. */
-    private static boolean isGoneWith(Queue queue, Settle.Verdict verdict) {
-        return verdict == Settle.Verdict.ACK
-                || (verdict == Settle.Verdict.REJECT && queue.settings().deadLetters() == null);
     }
 
     /** The transaction is committed: the entry is settled as it said. */
@@ -51,8 +45,8 @@ public final class Withheld {
         }
         queue.limit().settling(entry, verdict);
         switch (verdict) {
-            case ACK -> queue.state().settleWithheld(entry);
-            case REJECT -> queue.deadLetters().rejectedWithheld(entry);
+            // The dead letter of one that is rejected is part of the transaction itself.
+            case ACK, REJECT -> queue.state().settleWithheld(entry);
             case REQUEUE, GIVE_BACK -> queue.state().returnWithheld(entry);
         }
         queue.limit().settled();

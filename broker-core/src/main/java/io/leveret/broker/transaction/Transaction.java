@@ -6,7 +6,9 @@ import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.queue.RejectedLetter;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.queue.StoredOnce;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.store.journal.JournalWriter;
@@ -38,12 +40,21 @@ public final class Transaction {
 
     /** Adds a message for a queue. */
     public void publish(Queue queue, Message message) {
-        part(queue.home()).publish(queue, message);
+        publish(queue, message, true);
+    }
+
+    private void publish(Queue queue, Message message, boolean required) {
+        part(queue.home()).publish(queue, message, required);
         durable |= queue.settings().durable() && message.isPersistent();
     }
 
     /** Adds what becomes of an entry. */
     public void settle(QueueEntry entry, Settle.Verdict verdict) {
+        RejectedLetter letter = verdict == Settle.Verdict.REJECT ? RejectedLetter.of(entry, coordinator) : null;
+        if (letter != null) {
+            StoredOnce.on(coordinator, letter.message(), letter.targets());
+            letter.targets().forEach(target -> publish(target, letter.message(), false));
+        }
         part(entry.queue().home()).settle(entry, verdict);
         durable |= entry.isStored();
     }

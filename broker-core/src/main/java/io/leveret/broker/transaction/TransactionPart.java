@@ -16,7 +16,8 @@ import java.util.List;
  */
 final class TransactionPart {
 
-    private record Publish(Queue queue, Message message) {}
+    /** @param required whether the transaction comes to nothing if the queue refuses it */
+    private record Publish(Queue queue, Message message, boolean required) {}
 
     private record Settlement(QueueEntry entry, Settle.Verdict verdict) {}
 
@@ -34,8 +35,8 @@ final class TransactionPart {
         return home;
     }
 
-    void publish(Queue queue, Message message) {
-        publishes.add(new Publish(queue, message));
+    void publish(Queue queue, Message message, boolean required) {
+        publishes.add(new Publish(queue, message, required));
     }
 
     void settle(QueueEntry entry, Settle.Verdict verdict) {
@@ -58,7 +59,7 @@ final class TransactionPart {
         }
         for (Publish publish : publishes) {
             Reservation place = publish.queue.reserve(publish.message, transactionId);
-            if (place.isRefused()) {
+            if (place.isRefused() && publish.required) {
                 return false;
             }
             reservations.add(place);

@@ -373,6 +373,37 @@ class DurabilityTest {
         assertThat(methods(client)).hasExactlyElementsOfTypes(BasicMethod.Return.class, TxMethod.CommitOk.class);
     }
 
+    @Test
+    void deadLettersOfATransactionBelongToIt() {
+        SteppedClient client = client(1);
+        queues(client, "target");
+        FieldTable toTarget = FieldTable.builder()
+                .put("x-dead-letter-exchange", "")
+                .put("x-dead-letter-routing-key", "target")
+                .build();
+        queue(client, "source", toTarget);
+        client.publishPersistent(1, "", "source", "m");
+        select(client, new TxMethod.Select());
+        client.send(1, new BasicMethod.Get(ShortString.of("source"), false));
+        client.feedAll();
+        force();
+        int before = journal.records().size();
+        client.send(1, new BasicMethod.Reject(1, false));
+        client.send(1, new TxMethod.Commit());
+        client.feedAll();
+
+        List<String> records =
+                journal.records().subList(before, journal.records().size());
+        String transaction = transaction(records);
+        assertThat(records)
+                .containsExactlyInAnyOrder(
+                        "settled " + id("source") + "/1 in tx " + transaction,
+                        "message " + id("target") + "/1 m in tx " + transaction,
+                        "commit " + transaction);
+        force();
+        assertThat(List.of(ready("source"), ready("target"))).containsExactly(0, 1);
+    }
+
     private static String transaction(List<String> records) {
         return records.get(records.size() - 1).substring("commit ".length());
     }
