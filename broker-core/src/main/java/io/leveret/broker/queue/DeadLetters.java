@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>A message that moves is no longer ready nor unacked, and not gone either: its queue lets go of it only when every
  * target has answered (DESIGN section 4). Moves begin at the end of the turn, in the order of the deaths, as many as the
  * turn has steps for; so neither a chain of queues nor a circle deepens the stack, and a million deaths at once do not
- * hold the loop. They take no admission, and wait for nobody, so that no circle of full queues can
+ * hold the loop. They count against admission and never wait for it, so that no circle of full queues can
  * stand still.
  *
  * <p>Moves that have begun or wait go on after the queue itself is deleted: these messages died before. Owned by the
@@ -219,7 +219,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     }
 
     @Override
-    public boolean takesAdmission() {
+    public boolean isClient() {
         return false;
     }
 

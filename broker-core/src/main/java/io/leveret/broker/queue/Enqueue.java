@@ -38,7 +38,7 @@ public final class Enqueue implements Runnable {
         if (home == here) {
             PublishOutcome outcome = enter(publisher, queue, message);
             if (outcome == PublishOutcome.STAGED) {
-                StagedPublishes.add(here, publisher, tag, publisher.takesAdmission() ? message.footprintBytes() : 0);
+                StagedPublishes.add(here, publisher, tag, message.footprintBytes());
             } else if (tag != 0) {
                 publisher.answered(tag, outcome);
             }
@@ -51,14 +51,12 @@ public final class Enqueue implements Runnable {
             lane.add(batch);
         }
         batch.add(queue, message, tag);
-        if (publisher.takesAdmission()) {
-            here.admission().take(message.footprintBytes());
-        }
+        here.admission().take(message.footprintBytes());
     }
 
     /** A client's message pays for the move to which it may lead; one that moves already has none to spare. */
     private static PublishOutcome enter(Publisher publisher, Queue queue, Message message) {
-        if (publisher.takesAdmission() && queue.settings().deadLetters() != null) {
+        if (publisher.isClient() && queue.settings().deadLetters() != null) {
             queue.home().addStep();
         }
         return queue.enqueue(message);
@@ -93,9 +91,7 @@ public final class Enqueue implements Runnable {
     }
 
     private void answer() {
-        if (publisher.takesAdmission()) {
-            publisher.loop().admission().giveBack(bytes);
-        }
+        publisher.loop().admission().giveBack(bytes);
         for (int i = 0; i < size; i++) {
             if (tags[i] != 0) {
                 publisher.answered(tags[i], outcomes[i].forced());

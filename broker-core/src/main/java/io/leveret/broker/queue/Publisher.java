@@ -9,10 +9,10 @@ public interface Publisher {
     Loop loop();
 
     /**
-     * Whether what it has under way to other loops counts against its loop's admission. The broker's own moves do not: they
-     * must not wait for others to be read.
+     * Whether this is a client's channel. What anybody has under way counts against its loop's admission, but only clients
+     * wait for it: they are not read. The broker's own moves go on, so that no circle of full queues can stand still.
      */
-    default boolean takesAdmission() {
+    default boolean isClient() {
         return true;
     }
 
