@@ -20,7 +20,7 @@ public record RejectedLetter(Message message, List<Queue> targets) {
         if (queue.settings().deadLetters() == null) {
             return null;
         }
-        long timeS = TimeUnit.MILLISECONDS.toSeconds(here.wallMs(here.turnMs()));
+        long timeS = TimeUnit.MILLISECONDS.toSeconds(here.wallMs());
         DeadLetters.Letter letter = queue.deadLetters().letter(entry.message(), DeathReason.REJECTED, timeS);
         return new RejectedLetter(letter.message(), letter.route().queues());
     }

@@ -10,12 +10,10 @@ public final class Withheld {
 
     private final QueueEntry entry;
     private final Settle.Verdict verdict;
-    private final boolean recorded;
 
-    private Withheld(QueueEntry entry, Settle.Verdict verdict, boolean recorded) {
+    private Withheld(QueueEntry entry, Settle.Verdict verdict) {
         this.entry = entry;
         this.verdict = verdict;
-        this.recorded = recorded;
     }
 
     /** Withholds an entry and records it as part of the transaction; null if it is not unacked any more. */
@@ -27,11 +25,10 @@ public final class Withheld {
             return null;
         }
         queue.released(holder);
-        boolean recorded = entry.isStored() && verdict != Settle.Verdict.REQUEUE;
-        if (recorded) {
+        if (entry.isStored() && !verdict.comesBack()) {
             queue.log().settled(entry, transactionId);
         }
-        return new Withheld(entry, verdict, recorded);
+        return new Withheld(entry, verdict);
     }
 
     /** The transaction is committed: the entry is settled as it said. */
@@ -40,8 +37,8 @@ public final class Withheld {
         if (queue.stage() == Stage.GONE) {
             return;
         }
-        if (recorded) {
-            entry.markSettled();
+        if (!verdict.comesBack()) {
+            entry.markSettled(); // as part of the transaction
         }
         queue.limit().settling(entry, verdict);
         switch (verdict) {
