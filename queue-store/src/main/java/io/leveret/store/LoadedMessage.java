@@ -1,15 +1,13 @@
 package io.leveret.store;
 
 import io.leveret.codec.value.ShortString;
-import io.leveret.store.journal.JournalReader;
 import io.leveret.store.journal.RecordView;
 import io.leveret.store.journal.StoredMessage;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A message read back from the journal. Immutable; the content is not to be written to. */
+/** A message read back from the disk. Immutable; the content is not to be written to. */
 @SuppressWarnings("ArrayRecordComponent") // Its identity is all that anybody compares.
-record LoadedMessage(
+public record LoadedMessage(
         ShortString exchange,
         ShortString routingKey,
         byte[] content,
@@ -19,9 +17,12 @@ record LoadedMessage(
         int priority)
         implements StoredMessage {
 
-    /** @param before its names are used again where they are the same: most neighbours have the same */
-    static LoadedMessage read(RecordView record, JournalReader reader, @Nullable LoadedMessage before)
-            throws IOException {
+    /**
+     * Copies the record, a MSG or BODY of which the view has all.
+     *
+     * @param before its names are used again where they are the same: most neighbours have the same
+     */
+    public static LoadedMessage read(RecordView record, @Nullable LoadedMessage before) {
         ShortString exchange = record.exchange();
         ShortString routingKey = record.routingKey();
         if (before != null) {
@@ -33,6 +34,6 @@ record LoadedMessage(
         boolean persistent = record.isPersistent();
         int priority = record.priority();
         return new LoadedMessage(
-                exchange, routingKey, reader.content(), propertiesLength, annexLength, persistent, priority);
+                exchange, routingKey, record.content(), propertiesLength, annexLength, persistent, priority);
     }
 }

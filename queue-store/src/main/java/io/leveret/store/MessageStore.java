@@ -1,9 +1,13 @@
 package io.leveret.store;
 
-import io.leveret.store.checkpoint.CheckpointWorker;
+import io.leveret.store.backup.Backup;
+import io.leveret.store.backup.BackupReport;
 import io.leveret.store.checkpoint.Checkpoints;
+import io.leveret.store.checkpoint.HeldPoint;
+import io.leveret.store.checkpoint.SpillFile;
 import io.leveret.store.disk.Disk;
 import io.leveret.store.disk.StoreException;
+import io.leveret.store.index.StoreIndex;
 import io.leveret.store.journal.CommitProgress;
 import io.leveret.store.journal.Committer;
 import io.leveret.store.journal.GroupWriter;
@@ -11,6 +15,10 @@ import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.SegmentPool;
 import io.leveret.store.journal.SegmentTable;
 import io.leveret.store.journal.StoreFailure;
+import io.leveret.store.journal.SyncPolicy;
+import io.leveret.store.position.Sidecars;
+import io.leveret.store.space.DiskSpace;
+import io.leveret.store.space.SpaceKeeper;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,46 +35,85 @@ import org.slf4j.LoggerFactory;
 /**
  * What a broker keeps beyond the life of the process: a catalogue of keys and values, and the messages of queues.
  *
- * <p>May be used from any thread. {@link #open}, {@link #checkpoint} and {@link #close} block for as long as the disk
+ * <p>May be used from any thread. {@link #open}, {@link #checkpoint}, {@link #backup} and {@link #close}
+ * block for as long as the disk
  * takes, so never call them from an event loop.
  */
 public final class MessageStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
 
+    private final Disk disk;
     private final StoreFailure failure;
     private final SegmentTable table;
     private final SegmentPool pool;
     private final Committer committer;
-    private final CheckpointWorker checkpointWorker;
+    private final SpillFile spill;
+    private final IndexWorker indexWorker;
+    private final BacklogReaders readers;
+    private final SpaceKeeper space;
+    private final SyncPolicy sync;
     private final AtomicReference<@Nullable Recovered> recovered;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** The backup under way; completes when it has ended. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> backup = new AtomicReference<>();
 
-    private MessageStore(Disk disk, StoreConfig config, LongSupplier wallClockMs) throws IOException {
+    private MessageStore(Disk disk, StoreConfig wanted, LongSupplier wallClockMs) throws IOException {
+        Backup.requireFinished(disk);
+        this.disk = disk;
+        StoreConfig config = wanted.fittedTo(disk.totalBytes());
+        sync = config.sync();
         failure = new StoreFailure();
         table = SegmentTable.read(disk);
-        Checkpoints checkpoints = new Checkpoints(disk);
-        Recovery recovery = Recovery.run(disk, table, checkpoints, wallClockMs);
+        spill = new SpillFile(disk);
+        Checkpoints checkpoints = new Checkpoints(disk, () -> new StoreIndex(spill, config.indexBytesMax()));
+        Sidecars sidecars = new Sidecars(disk, table);
+        Recovery recovery = recover(disk, checkpoints, sidecars, wallClockMs);
         recovered = new AtomicReference<>(recovery.recovered());
         pool = new SegmentPool(disk, config.segmentBytes(), config.sparesMax(), failure);
         pool.start();
         committer = new Committer(
                 new GroupWriter(disk, table, pool, config.segmentBytes(), wallClockMs, recovery.endLsn()),
-                new Committer.Limits(config.groupBytesMax(), config.lazyMsMax(), config.lazyBytesMax()),
+                new Committer.Limits(
+                        config.groupBytesMax(),
+                        config.lazyMsMax(),
+                        config.lazyBytesMax(),
+                        config.sync(),
+                        config.syncIntervalMs()),
                 failure,
                 wallClockMs);
-        checkpointWorker = new CheckpointWorker(
+        indexWorker = new IndexWorker(
+                disk, table, pool, sidecars, checkpoints, recovery, config, committer, wallClockMs, failure);
+        readers = new BacklogReaders(disk, table, sidecars, committer::forced, indexWorker, config.readers(), failure);
+        indexWorker.start(readers);
+        space = new SpaceKeeper(
                 disk,
-                checkpoints,
-                table,
+                new SpaceKeeper.Limits(config.freeBytesMin(), config.segmentBytes(), config.reserveBytes()),
                 pool,
-                new CheckpointWorker.Start(
-                        recovery.index(), recovery.endLsn(), recovery.checkpointLsn(), recovery.checkpointSegments()),
-                config.checkpointBytes(),
-                this::durableLsn,
-                failure);
-        checkpointWorker.start();
-        committer.start(checkpointWorker::progressed);
+                new StoreRelief(disk, table, committer, indexWorker),
+                failure,
+                wallClockMs);
+        committer.start(indexWorker::progressed, space::written);
+        space.start();
+        if (config.segmentBytes() < wanted.segmentBytes()) {
+            LOG.info(
+                    "The device has {} bytes: journal files of {} bytes instead of {}, nothing is to be published below"
+                            + " {} bytes",
+                    disk.totalBytes(),
+                    config.segmentBytes(),
+                    wanted.segmentBytes(),
+                    config.freeBytesMin());
+        }
+    }
+
+    private Recovery recover(Disk disk, Checkpoints checkpoints, Sidecars sidecars, LongSupplier wallClockMs)
+            throws IOException {
+        try {
+            return Recovery.run(disk, table, checkpoints, sidecars, wallClockMs);
+        } catch (IOException | RuntimeException e) {
+            spill.close();
+            throw e;
+        }
     }
 
     /**
@@ -79,7 +127,7 @@ public final class MessageStore implements AutoCloseable {
         return new MessageStore(disk, config, wallClockMs);
     }
 
-    /** What was found; given out once, so that it does not stay in memory. */
+    /** What was found; given out once. */
     public Recovered recovered() {
         Recovered found = recovered.getAndSet(null);
         if (found == null) {
@@ -98,12 +146,37 @@ public final class MessageStore implements AutoCloseable {
         return committer.writer(owner, inOwner);
     }
 
+    /** Reads back what waits in queues. */
+    public BacklogReader backlog() {
+        return readers;
+    }
+
     /**
      * Completes with the cause when the device has failed. From then on nothing becomes durable, no callback runs, and
      * nothing is tried again. Does not complete otherwise. Dependents run on a thread of the store.
      */
     public CompletionStage<Throwable> failure() {
         return failure.stage();
+    }
+
+    /** What records ask for that say nothing else. */
+    public SyncPolicy sync() {
+        return sync;
+    }
+
+    /** The room on the device, as it was found by the last look: one is taken as the journal grows. */
+    public DiskSpace space() {
+        return space.space();
+    }
+
+    /** Has the store look at the room now, since others may take it too; does not wait. */
+    public void lookAtSpace() {
+        space.look();
+    }
+
+    /** Calls back after each look at the room, and soon with what is now; on a thread of the store, which must not wait. */
+    public void onSpace(Consumer<DiskSpace> listener) {
+        space.onLook(listener);
     }
 
     /** The end of the journal that is forced, in bytes since the journal began. */
@@ -113,6 +186,7 @@ public final class MessageStore implements AutoCloseable {
 
     public StoreFootprint footprint() {
         CommitProgress progress = committer.progress();
+        IndexFootprint index = indexWorker.footprint();
         return new StoreFootprint(
                 table.size(),
                 pool.size(),
@@ -120,8 +194,15 @@ public final class MessageStore implements AutoCloseable {
                 progress.groups(),
                 progress.batches(),
                 progress.bytes(),
+                progress.forces(),
+                progress.writtenLsn(),
                 progress.durableLsn(),
-                checkpointWorker.checkpointLsn());
+                indexWorker.checkpointLsn(),
+                index.liveBytes(),
+                index.heapBytes(),
+                index.spilledBytes(),
+                index.sidecarBytes(),
+                index.oldestSegment());
     }
 
     /**
@@ -131,7 +212,40 @@ public final class MessageStore implements AutoCloseable {
      */
     public void checkpoint() throws IOException {
         await(committer.flush());
-        await(checkpointWorker.checkpoint());
+        await(indexWorker.checkpoint());
+    }
+
+    /**
+     * Copies the store to another disk while it is used, and returns when the copy is forced. Everything that was durable
+     * before the call is in it, and perhaps more, up to one position of the journal. The copy opens like this store.
+     *
+     * @param target empty; when the backup fails it is so again, or holds a mark with which no store opens
+     * @throws IOException when either disk fails, the store is closed, or another backup is under way. This store is
+     *     unharmed, unless its own device has failed
+     */
+    public BackupReport backup(Disk target) throws IOException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        if (!backup.compareAndSet(null, over)) {
+            throw new IOException("another backup is under way");
+        }
+        try {
+            if (closed.get()) {
+                throw new IOException("the store is closed");
+            }
+            Backup.requireEmpty(target);
+            await(committer.flush());
+            CompletableFuture<HeldPoint> holding = indexWorker.hold();
+            await(holding);
+            HeldPoint point = holding.join();
+            try {
+                return Backup.copy(disk, point, target, closed::get);
+            } finally {
+                indexWorker.letGo(point);
+            }
+        } finally {
+            backup.set(null);
+            over.complete(null);
+        }
     }
 
     /**
@@ -143,14 +257,22 @@ public final class MessageStore implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        indexWorker.closing();
+        space.end();
+        CompletableFuture<Void> underWay = backup.get();
+        if (underWay != null) {
+            underWay.join();
+        }
         try {
             checkpoint();
         } catch (IOException e) {
-            LOG.warn("The store is closed without a last checkpoint", e);
+            LOG.warn("The store is closed without a last checkpoint: {}", e.getMessage());
         }
         pool.end();
+        readers.end();
         end(committer::end);
-        end(checkpointWorker::end);
+        end(indexWorker::end);
+        end(spill::close);
     }
 
     private interface Ending {
@@ -166,9 +288,8 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
-    private void await(CompletableFuture<Void> step) throws IOException {
-        CompletableFuture.anyOf(step, failure.stage().toCompletableFuture()).join();
-        if (failure.hasFailed()) {
+    private void await(CompletableFuture<?> step) throws IOException {
+        if (!failure.awaits(step)) {
             throw new IOException("the store has failed: " + failure.cause().getMessage(), failure.cause());
         }
     }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.NavigableMap;
 
 /**
- * What the store found when it was opened. Holds all message bytes in the heap: read it once and let go of it.
+ * What the store found when it was opened. The messages themselves stay on the disk: {@link MessageStore#backlog} reads
+ * them.
  *
  * @param catalogue every key that is set, in the order of unsigned bytes; unmodifiable
  * @param queues by rising queueId
@@ -17,9 +18,4 @@ public record Recovered(
         List<RecoveredQueue> queues,
         long queueIdMax,
         long txIdMax,
-        String summary) {
-
-    Recovered with(String newSummary) {
-        return new Recovered(catalogue, queues, queueIdMax, txIdMax, newSummary);
-    }
-}
+        String summary) {}

@@ -9,8 +9,8 @@ import io.leveret.store.journal.StoredMessage;
  * @param seq its position, as given when it was enqueued
  * @param enqueuedAtMs wall clock
  * @param expiresAtMs wall clock, or {@link JournalWriter#NEVER}
- * @param redelivered whether it may have been delivered before
- * @param message the same object for all queues that share one body
+ * @param redelivered whether it may have been delivered before the store was opened
+ * @param message what was published, and what the broker has added
  */
 public record RecoveredMessage(
         long seq, long enqueuedAtMs, long expiresAtMs, boolean redelivered, StoredMessage message) {}

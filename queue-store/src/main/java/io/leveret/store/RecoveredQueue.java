@@ -1,6 +1,6 @@
 package io.leveret.store;
 
-import java.util.List;
+import io.leveret.store.seq.SeqSet;
 
 /**
  * A queue that has had messages in the journal. One whose identity the catalogue does not know was on its way out: write
@@ -9,6 +9,9 @@ import java.util.List;
  * @param queueId as given by the broker
  * @param seqMax the highest position that was ever used in it; new messages continue above
  * @param deliveredUpTo messages up to this position may have been delivered
- * @param messages what waits in it, by rising position; unmodifiable
+ * @param live the positions of what waits in it; a copy, which belongs to who gets it
+ * @param liveBytes octets of their bodies, without properties and annexes
+ * @param retaining whether what is settled stays for replay, within some bounds
  */
-public record RecoveredQueue(long queueId, long seqMax, long deliveredUpTo, List<RecoveredMessage> messages) {}
+public record RecoveredQueue(
+        long queueId, long seqMax, long deliveredUpTo, SeqSet live, long liveBytes, boolean retaining) {}

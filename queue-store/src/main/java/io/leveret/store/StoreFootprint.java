@@ -7,11 +7,18 @@ package io.leveret.store;
  * @param segments journal files in use
  * @param spareSegments journal files that wait to be written
  * @param segmentBytes bytes of both
- * @param groups groups forced since the start
+ * @param groups groups written since the start
  * @param batches batches in them
  * @param writtenBytes bytes of these groups
+ * @param forces how often they were forced
+ * @param writtenLsn end of the journal
  * @param durableLsn end of the journal that is forced
  * @param checkpointLsn position of the newest checkpoint, 0 if there is none
+ * @param liveBytes about how many bytes of the segments in use are needed; without what others refer to
+ * @param indexBytes about what the index takes of the heap
+ * @param spilledBytes what of it is in a file instead
+ * @param sidecarBytes files that say where messages lie
+ * @param oldestSegment number of the first segment in use, 0 if there is none
  */
 public record StoreFootprint(
         int segments,
@@ -20,5 +27,12 @@ public record StoreFootprint(
         long groups,
         long batches,
         long writtenBytes,
+        long forces,
+        long writtenLsn,
         long durableLsn,
-        long checkpointLsn) {}
+        long checkpointLsn,
+        long liveBytes,
+        long indexBytes,
+        long spilledBytes,
+        long sidecarBytes,
+        long oldestSegment) {}

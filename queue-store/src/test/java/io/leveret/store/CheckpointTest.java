@@ -39,9 +39,7 @@ class CheckpointTest {
 
     private static void assertAllFound(CrashingDisk files) throws IOException {
         try (StoreFixture again = new StoreFixture(files)) {
-            assertThat(again.recovered.queues().get(0).messages())
-                    .extracting(RecoveredMessage::seq)
-                    .containsExactly(1L, 2L, 3L);
+            assertThat(again.messages(0)).extracting(RecoveredMessage::seq).containsExactly(1L, 2L, 3L);
         }
     }
 
@@ -145,19 +143,101 @@ class CheckpointTest {
     void aNewerFormatIsRefused() throws IOException {
         CrashingDisk files = twoCheckpoints();
         String newest = catalogs(files).get(1);
-        files.put(newest, files.read(newest).length - 4096 + 8, new byte[] {9});
+        Versions.ofCheckpoint(files, newest, 9);
         assertThatThrownBy(() -> new StoreFixture(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 9 (expected: <= 1)");
+                .hasMessageContaining("has format 9 (expected: <= 2)");
     }
 
     @Test
     void aMessageDamagedBeforeTheCheckpointIsNamed() throws IOException {
         CrashingDisk files = twoCheckpoints();
         files.flipBit("journal-0000000000000001", 8L * 4500);
+        try (StoreFixture fixture = new StoreFixture(files)) {
+            Backlog none = Backlogs.read(fixture.store, 1, 1, 3, 10, 100_000);
+            assertThat(none.messages()).isEmpty();
+            assertThat(none.nextSeq()).isEqualTo(1);
+            assertThat(none.damage()).hasMessageContaining("journal-0000000000000001 at offset 4096");
+            assertThat(Backlogs.read(fixture.store, 1, 2, 3, 10, 100_000).messages())
+                    .extracting(RecoveredMessage::seq)
+                    .containsExactly(2L, 3L);
+        }
+    }
+
+    @Test
+    void queuesThatHaveNotChangedAreTakenOverAndThoseThatAreGoneAreNot() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            for (int queueId = 1; queueId <= 4; queueId++) {
+                fixture.message(queueId, 1, 100);
+                fixture.writer.put(new byte[] {(byte) queueId}, new byte[] {1});
+            }
+            fixture.commit();
+            fixture.store.checkpoint();
+            fixture.message(2, 2, 100);
+            fixture.writer.queueGone(3);
+            fixture.writer.delete(new byte[] {3});
+            fixture.writer.put(new byte[] {4}, new byte[] {2});
+            fixture.commit();
+            fixture.store.checkpoint();
+            fixture.settled(4, 1);
+            fixture.commit();
+        }
+        try (StoreFixture again = new StoreFixture(disk)) {
+            assertThat(again.recovered.summary()).contains(" 0 groups ");
+            assertThat(again.recovered.queues())
+                    .extracting(RecoveredQueue::queueId)
+                    .containsExactly(1L, 2L, 4L);
+            assertThat(again.messages(0)).hasSize(1);
+            assertThat(again.messages(1)).hasSize(2);
+            assertThat(again.messages(2)).isEmpty();
+            assertThat(again.recovered.catalogue().keySet())
+                    .containsExactly(new byte[] {1}, new byte[] {2}, new byte[] {4});
+            assertThat(again.recovered.catalogue().get(new byte[] {4})).containsExactly(2);
+        }
+    }
+
+    @Test
+    void oneThatIsDamagedWhileTheStoreIsOpenIsNotTakenOverFrom() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            fixture.message(1, 1, 100);
+            fixture.commit();
+            fixture.store.checkpoint();
+            disk.flipBit(catalogs(disk).get(0), 8L * 3_000);
+            fixture.message(2, 1, 100);
+            fixture.commit();
+            fixture.store.checkpoint();
+            disk.delete(catalogs(disk).get(0));
+        }
+        try (StoreFixture again = new StoreFixture(disk)) {
+            assertThat(again.recovered.summary()).contains(" 0 groups ");
+            assertThat(again.messages(0)).hasSize(1);
+            assertThat(again.messages(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theyAreWrittenAsRecordsAddUp() throws IOException {
+        StoreConfig config = StoreFixture.SMALL.withCheckpointRecords(50);
+        try (StoreFixture fixture = new StoreFixture(disk, config)) {
+            for (int i = 1; i <= 2_000; i++) {
+                fixture.message(1, i, 500);
+                fixture.commit();
+            }
+            await().until(() -> fixture.store.footprint().checkpointLsn() > 0);
+        }
+    }
+
+    @Test
+    void anEntryThatIsNotAboveTheOthersOfItsQueueIsRefusedAsDamage() throws IOException {
+        StoreFixture fixture = new StoreFixture(disk);
+        fixture.message(1, 2, 10);
+        fixture.message(1, 1, 10);
+        fixture.commit();
+        CrashingDisk files = fixture.kill();
         assertThatThrownBy(() -> new StoreFixture(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("journal-0000000000000001 at offset 4096");
+                .hasMessageContaining("journal-0000000000000001 at offset ")
+                .hasMessageContaining("message 1 of queue 1 (expected: > 2)");
     }
 
     @Test
@@ -182,16 +262,61 @@ class CheckpointTest {
             assertThat(footprint.writtenBytes()).isGreaterThan(1_500_000);
             assertThat(footprint.segments()).isLessThan(12);
             assertThat(footprint.spareSegments()).isBetween(1, config.sparesMax());
-            // The old message of the other queue keeps its segment, and that one alone.
-            assertThat(disk.list()).contains("journal-0000000000000001").doesNotContain("journal-0000000000000002");
+            // The old message of the other queue does not keep its segment.
+            assertThat(disk.list()).doesNotContain("journal-0000000000000001", "journal-0000000000000002");
             // How many are used again and how many made anew depends on who is faster.
             assertThat(disk.operations())
                     .anyMatch(operation -> operation.kind() == CrashingDisk.Kind.RENAME
                             && operation.name().startsWith("spare"));
         }
         try (StoreFixture again = new StoreFixture(disk)) {
-            assertThat(again.recovered.queues().get(0).messages()).hasSize(6);
-            assertThat(again.recovered.queues().get(1).messages()).hasSize(1);
+            assertThat(again.messages(0)).hasSize(6);
+            assertThat(again.messages(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWasDrainedIsReleasedWithoutFurtherTraffic() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            for (int i = 1; i <= 200; i++) {
+                fixture.message(1, i, 3_000);
+                fixture.commit();
+            }
+            assertThat(fixture.store.footprint().segments()).isGreaterThan(40);
+            fixture.writer.settledRange(1, 1, 200, 600_000, 0);
+            fixture.commit();
+            assertThat(fixture.store.footprint().segments()).isGreaterThan(40);
+            await().until(() -> {
+                fixture.nowMs.addAndGet(1_000);
+                return fixture.store.footprint().segments() <= 3;
+            });
+            assertThat(fixture.store.footprint().spareSegments()).isLessThanOrEqualTo(4);
+            assertThat(fixture.store.footprint().liveBytes()).isZero();
+        }
+        new StoreFixture(disk).close();
+        assertThat(disk.list().stream().filter(name -> name.startsWith("journal-")))
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void nothingIsWrittenWhileIdleIfNothingCanBeReleased() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            for (int i = 1; i <= 20; i++) {
+                fixture.message(1, i, 3_000);
+                fixture.commit();
+            }
+            await().until(() -> fixture.store.footprint().liveBytes() > 0);
+            int operations = disk.operationCount();
+            long durable = fixture.store.durableLsn();
+            for (int i = 0; i < 5; i++) {
+                fixture.nowMs.addAndGet(10_000);
+                // Each read is a step of the index worker.
+                assertThat(Backlogs.read(fixture.store, 1, 1, 1, 1, 1).messages())
+                        .hasSize(1);
+            }
+            assertThat(fixture.store.durableLsn()).isEqualTo(durable);
+            assertThat(disk.operations().subList(operations, disk.operationCount()))
+                    .noneMatch(operation -> operation.name().startsWith("catalog"));
         }
     }
 
@@ -206,5 +331,31 @@ class CheckpointTest {
         }
         assertThat(disk.list().stream().filter(name -> name.startsWith("journal-")))
                 .hasSizeLessThan(6);
+    }
+
+    @Test
+    void theJournalBehindTheOlderCheckpointStaysForAStartFromThat() throws IOException {
+        StoreFixture fixture = new StoreFixture(new CrashingDisk());
+        fixture.message(1, 1, 100);
+        fixture.commit();
+        fixture.store.checkpoint();
+        for (int seq = 2; seq <= 60; seq++) {
+            fixture.message(1, seq, 2_000);
+            fixture.settled(1, seq);
+            fixture.commit();
+        }
+        fixture.store.checkpoint();
+        CrashingDisk files = fixture.kill();
+        List<String> checkpoints = files.list().stream()
+                .filter(name -> name.startsWith("catalog-"))
+                .toList();
+        assertThat(checkpoints).hasSize(2);
+        files.flipBit(checkpoints.get(1), 8L * 3_000);
+        try (StoreFixture again = new StoreFixture(files)) {
+            assertThat(again.recovered.summary()).doesNotContain(", 0 groups");
+            assertThat(Backlogs.all(again.store, 1))
+                    .extracting(RecoveredMessage::seq)
+                    .containsExactly(1L);
+        }
     }
 }

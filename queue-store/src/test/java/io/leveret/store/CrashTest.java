@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
     /** More of them: {@code -Dleveret.store.seeds=10000}. */
-    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 300));
 
     private static final int BATCHES = 60;
 
@@ -42,7 +42,13 @@ class CrashTest {
                         disk.powerOffAt(chance.nextInt(120));
                     }
                     sessionThatMayNotOpen(script, disk, clean, chance.nextInt(BATCHES));
-                    disk = chance.nextInt(3) == 0 ? disk.afterProcessCrash() : disk.afterMachineCrash(crashSeed + i);
+                    if (chance.nextInt(3) == 0) {
+                        script.crashed(true);
+                        disk = disk.afterProcessCrash();
+                    } else {
+                        script.crashed(false);
+                        disk = disk.afterMachineCrash(crashSeed + i);
+                    }
                 }
                 script.session(disk, 1, true);
             });

@@ -123,7 +123,7 @@ class DurabilityTest {
             fixture.writer.submit();
         }
         try (StoreFixture again = new StoreFixture(disk)) {
-            assertThat(again.recovered.queues().get(0).messages()).isEmpty();
+            assertThat(again.messages(0)).isEmpty();
             assertThat(again.recovered.queues().get(0).seqMax()).isEqualTo(2);
         }
     }
@@ -170,7 +170,7 @@ class DurabilityTest {
         assertThat(called).isEmpty();
         disk.fillUpAt(Long.MAX_VALUE);
         try (StoreFixture again = new StoreFixture(disk)) {
-            assertThat(again.recovered.queues().get(0).messages()).hasSize(1);
+            assertThat(again.messages(0)).hasSize(1);
         }
     }
 
@@ -218,7 +218,7 @@ class DurabilityTest {
     void onlyTheOwnerMayAppend() throws IOException {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             JournalWriter foreign = fixture.store.writer(Runnable::run, () -> false);
-            assertThatThrownBy(() -> foreign.settled(1, 1, 0)).isInstanceOf(AssertionError.class);
+            assertThatThrownBy(() -> foreign.settled(1, 1, 0, 0)).isInstanceOf(AssertionError.class);
             assertThatThrownBy(() -> foreign.whenDurable(() -> {})).isInstanceOf(AssertionError.class);
             assertThatThrownBy(foreign::submit).isInstanceOf(AssertionError.class);
         }

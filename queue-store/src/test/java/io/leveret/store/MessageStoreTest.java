@@ -30,7 +30,7 @@ class MessageStoreTest {
         MessageStore again = MessageStore.open(disk, CONFIG, () -> 8);
         Recovered recovered = again.recovered();
         assertThat(recovered.queues()).hasSize(1);
-        assertThat(recovered.queues().get(0).messages().get(0).message().content())
+        assertThat(Backlogs.all(again, 1).get(0).message().content())
                 .isEqualTo(TestMessage.of("a", 100, 1).content());
         assertThat(recovered.catalogue()).hasSize(1);
         again.close();

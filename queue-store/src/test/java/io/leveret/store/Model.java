@@ -1,9 +1,13 @@
 package io.leveret.store;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The store as one would write it without a disk: what a prefix of the batches amounts to. */
@@ -11,15 +15,34 @@ final class Model {
 
     private record Entry(TestMessage message, long enqueuedAtMs, long expiresAtMs) {}
 
+    private record Withheld(long queueId, long seq, long txId) {}
+
     private static final class Queue {
         private long seqMax;
         private long deliveredUpTo;
         private final TreeMap<Long, Entry> live = new TreeMap<>();
+        private boolean retainsSome;
+        private boolean retainsAll;
+        /** What may be retained, and of that what has to be. */
+        private final TreeMap<Long, Entry> gone = new TreeMap<>();
+
+        private final Set<Long> kept = new HashSet<>();
+
+        private void settle(long seq) {
+            Entry entry = live.remove(seq);
+            if (entry != null && retainsSome) {
+                gone.put(seq, entry);
+                if (retainsAll) {
+                    kept.add(seq);
+                }
+            }
+        }
     }
 
     private final TreeMap<Long, Queue> queues = new TreeMap<>();
     private final TreeMap<String, String> catalogue = new TreeMap<>();
     private final TreeMap<Long, List<Runnable>> open = new TreeMap<>();
+    private final Set<Withheld> withheld = new HashSet<>();
 
     void enqueue(long queueId, long seq, long txId, long enqueuedAtMs, long expiresAtMs, TestMessage message) {
         Queue queue = queues.computeIfAbsent(queueId, id -> new Queue());
@@ -28,12 +51,60 @@ final class Model {
     }
 
     void settled(long queueId, long seq, long txId) {
+        if (txId != 0) {
+            withheld.add(new Withheld(queueId, seq, txId));
+        }
         inTx(txId, () -> {
             Queue queue = queues.get(queueId);
             if (queue != null) {
-                queue.live.remove(seq);
+                queue.settle(seq);
             }
         });
+    }
+
+    /** Of what lives it changes nothing, but the queue is known from then on. */
+    void retain(long queueId, long maxAgeMs, long maxBytes) {
+        Queue queue = queues.computeIfAbsent(queueId, id -> new Queue());
+        queue.retainsSome = maxAgeMs > 0 && maxBytes > 0;
+        queue.retainsAll = maxAgeMs == Long.MAX_VALUE && maxBytes == Long.MAX_VALUE;
+        if (!queue.retainsSome) {
+            queue.gone.clear();
+        }
+        if (!queue.retainsAll) {
+            queue.kept.clear();
+        }
+    }
+
+    /** Whether all that can be read of the queues is what lives, and of what is settled what may and has to be there. */
+    boolean explains(Map<Long, List<RecoveredMessage>> retained) {
+        return retained.entrySet().stream().allMatch(of -> {
+            Queue queue = queues.get(of.getKey());
+            return queue != null && explains(queue, of.getValue());
+        });
+    }
+
+    private static boolean explains(Queue queue, List<RecoveredMessage> retained) {
+        Set<Long> missing = new HashSet<>(queue.live.keySet());
+        missing.addAll(queue.kept);
+        for (RecoveredMessage message : retained) {
+            missing.remove(message.seq());
+            Entry entry = queue.live.getOrDefault(message.seq(), queue.gone.get(message.seq()));
+            if (entry == null
+                    || entry.enqueuedAtMs != message.enqueuedAtMs()
+                    || !Arrays.equals(entry.message.content(), message.message().content())) {
+                return false;
+            }
+        }
+        return missing.isEmpty();
+    }
+
+    /** All that can be read of the queues that were recovered, by queue. */
+    static Map<Long, List<RecoveredMessage>> retained(MessageStore store, Recovered recovered) throws IOException {
+        Map<Long, List<RecoveredMessage>> retained = new TreeMap<>();
+        for (RecoveredQueue queue : recovered.queues()) {
+            retained.put(queue.queueId(), Backlogs.allRetained(store, queue.queueId()));
+        }
+        return retained;
     }
 
     void delivered(long queueId, long upToSeq) {
@@ -45,6 +116,7 @@ final class Model {
     }
 
     void commit(long txId) {
+        withheld.removeIf(entry -> entry.txId == txId);
         List<Runnable> effects = open.remove(txId);
         if (effects != null) {
             effects.forEach(Runnable::run);
@@ -52,11 +124,13 @@ final class Model {
     }
 
     void abort(long txId) {
+        withheld.removeIf(entry -> entry.txId == txId);
         open.remove(txId);
     }
 
     void forgetOpen() {
         open.clear();
+        withheld.clear();
     }
 
     void put(byte[] key, byte[] value) {
@@ -71,12 +145,28 @@ final class Model {
         return new ArrayList<>(queues.keySet());
     }
 
+    /** What lives and is not settled by a transaction either, with the lengths of bodies. */
+    SortedMap<Long, Integer> settleable(long queueId) {
+        Queue queue = queues.get(queueId);
+        TreeMap<Long, Integer> seqs = new TreeMap<>();
+        if (queue != null) {
+            queue.live.forEach((seq, entry) -> seqs.put(seq, entry.message.bodyLength()));
+            withheld.stream().filter(entry -> entry.queueId == queueId).forEach(entry -> seqs.remove(entry.seq));
+        }
+        return seqs;
+    }
+
     List<Long> live(long queueId) {
         Queue queue = queues.get(queueId);
         return queue == null ? List.of() : new ArrayList<>(queue.live.keySet());
     }
 
-    /** As {@link #describe(Recovered)}. */
+    boolean isLive(long queueId, long seq) {
+        Queue queue = queues.get(queueId);
+        return queue != null && queue.live.containsKey(seq);
+    }
+
+    /** As {@link #describe(MessageStore, Recovered)}. */
     String describe() {
         StringBuilder text = new StringBuilder();
         queues.forEach((id, queue) -> {
@@ -84,6 +174,12 @@ final class Model {
                     .append(id)
                     .append(" seqMax ")
                     .append(queue.seqMax)
+                    .append(" live ")
+                    .append(queue.live.size())
+                    .append(" bytes ")
+                    .append(queue.live.values().stream()
+                            .mapToLong(entry -> entry.message.bodyLength())
+                            .sum())
                     .append('\n');
             queue.live.forEach((seq, entry) -> describe(
                     text, seq, entry.enqueuedAtMs, entry.expiresAtMs, seq <= queue.deliveredUpTo, entry.message));
@@ -94,15 +190,26 @@ final class Model {
         return text.toString();
     }
 
-    static String describe(Recovered recovered) {
+    /** What was recovered, with all messages as they are read back. */
+    static String describe(MessageStore store, Recovered recovered) throws IOException {
         StringBuilder text = new StringBuilder();
         for (RecoveredQueue queue : recovered.queues()) {
             text.append("queue ")
                     .append(queue.queueId())
                     .append(" seqMax ")
                     .append(queue.seqMax())
+                    .append(" live ")
+                    .append(queue.live().size())
+                    .append(" bytes ")
+                    .append(queue.liveBytes())
                     .append('\n');
-            for (RecoveredMessage m : queue.messages()) {
+            // Portions of odd sizes, so that they end anywhere.
+            int portion = 1 + (int) (queue.seqMax() % 7);
+            List<RecoveredMessage> messages = Backlogs.all(store, queue.queueId(), queue.seqMax(), portion, 2000);
+            if (!messages.stream().map(RecoveredMessage::seq).toList().equals(Backlogs.members(queue.live()))) {
+                text.append("lives: ").append(Backlogs.members(queue.live())).append('\n');
+            }
+            for (RecoveredMessage m : messages) {
                 describe(text, m.seq(), m.enqueuedAtMs(), m.expiresAtMs(), m.redelivered(), m.message());
             }
         }

@@ -37,15 +37,16 @@ class RecordRoundTripTest {
         CrashingDisk journalOnly = fixture.disk.afterProcessCrash();
         fixture.close();
         fixture = new StoreFixture(fixture.disk);
-        String byCheckpoint = Model.describe(fixture.recovered);
+        String byCheckpoint = Model.describe(fixture.store, fixture.recovered);
         fixture.close();
         fixture = new StoreFixture(journalOnly);
-        assertThat(Model.describe(fixture.recovered)).isEqualTo(byCheckpoint);
+        assertThat(Model.describe(fixture.store, fixture.recovered)).isEqualTo(byCheckpoint);
         return fixture.recovered;
     }
 
     private List<RecoveredMessage> reopenedMessages() throws IOException {
-        return reopened().queues().get(0).messages();
+        reopened();
+        return fixture.messages(0);
     }
 
     @Test
@@ -86,11 +87,12 @@ class RecordRoundTripTest {
         }
         Recovered recovered = reopened();
         assertThat(recovered.queues()).hasSize(50);
-        assertThat(recovered.queues())
-                .extracting(queue -> queue.messages().get(0).message())
-                .allSatisfy(m -> assertThat(m)
-                        .isSameAs(recovered.queues().get(0).messages().get(0).message()));
-        assertThat(recovered.queues().get(49).messages().get(0).enqueuedAtMs()).isEqualTo(50);
+        for (int queue = 0; queue < 50; queue++) {
+            RecoveredMessage found = fixture.messages(queue).get(0);
+            assertThat(found.message().content())
+                    .isEqualTo(TestMessage.of("key", 10_000, 3).content());
+            assertThat(found.enqueuedAtMs()).isEqualTo(queue + 1);
+        }
         assertThat(fixture.store.durableLsn()).isLessThan(25_000);
     }
 
@@ -126,9 +128,7 @@ class RecordRoundTripTest {
             fixture.settled(1, seq);
         }
         Recovered recovered = reopened();
-        assertThat(recovered.queues().get(0).messages())
-                .extracting(RecoveredMessage::seq)
-                .containsExactly(4L, 7L, 8L, 10L);
+        assertThat(fixture.messages(0)).extracting(RecoveredMessage::seq).containsExactly(4L, 7L, 8L, 10L);
         assertThat(recovered.queues().get(0).seqMax()).isEqualTo(10);
     }
 
@@ -205,14 +205,12 @@ class RecordRoundTripTest {
         fixture.message(1, 1, 10);
         fixture.commit();
         writer.message(1, 2, 9, 0, JournalWriter.NEVER, TestMessage.of("key", 10, 1));
-        writer.settled(1, 1, 9);
+        writer.settled(1, 1, 9, 10);
         fixture.commit();
         fixture.message(1, 3, 10);
         writer.commit(9);
         Recovered recovered = reopened();
-        assertThat(recovered.queues().get(0).messages())
-                .extracting(RecoveredMessage::seq)
-                .containsExactly(2L, 3L);
+        assertThat(fixture.messages(0)).extracting(RecoveredMessage::seq).containsExactly(2L, 3L);
         assertThat(recovered.txIdMax()).isEqualTo(9);
     }
 
@@ -220,14 +218,12 @@ class RecordRoundTripTest {
     void aTransactionWithoutCommitDoesNotCountEvenAfterSeveralStarts() throws IOException {
         fixture.message(1, 1, 10);
         writer.message(1, 2, 9, 0, JournalWriter.NEVER, TestMessage.of("key", 10, 1));
-        writer.settled(1, 1, 9);
+        writer.settled(1, 1, 9, 10);
         assertThat(reopenedMessages()).extracting(RecoveredMessage::seq).containsExactly(1L);
         fixture.message(1, 3, 10);
         writer = fixture.writer;
         Recovered recovered = reopened();
-        assertThat(recovered.queues().get(0).messages())
-                .extracting(RecoveredMessage::seq)
-                .containsExactly(1L, 3L);
+        assertThat(fixture.messages(0)).extracting(RecoveredMessage::seq).containsExactly(1L, 3L);
         assertThat(recovered.txIdMax()).isEqualTo(9);
     }
 
@@ -247,7 +243,7 @@ class RecordRoundTripTest {
         writer.commit(9);
         fixture.commit();
         try (StoreFixture again = fixture.afterKill()) {
-            assertThat(again.recovered.queues().get(0).messages()).hasSize(1);
+            assertThat(again.messages(0)).hasSize(1);
         }
     }
 

@@ -6,18 +6,22 @@ import io.leveret.codec.value.ShortString;
 import io.leveret.store.disk.CrashingDisk;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
+import io.leveret.store.journal.SyncPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Random use of a store by two owners, and what a model says of it after each batch. Everything that was reported
+ * Random use of a store by two owners under all policies, and what a model says of it after each batch. Everything that was reported
  * durable must be found again, and nothing that is not the work of a prefix of the batches.
  */
 final class Script {
 
+    private static final List<SyncPolicy> POLICIES = List.of(SyncPolicy.values());
     private static final int QUEUES = 4;
     private static final int BODIES_KEPT = 6;
 
@@ -28,14 +32,24 @@ final class Script {
             .withLazyMsMax(1);
 
     private final SplittableRandom chance;
+    private final StoreConfig config;
     private final Owner owner = new Owner();
     /** The effects of all batches that may be on the disk, in order; of those before {@link #certain} that are. */
     private final List<List<Consumer<Model>>> batches = new ArrayList<>();
 
     private final List<StoredBody> bodies = new ArrayList<>();
+    /** One in so many starts, less one. */
+    private static final int RETAINED_SELDOM = 15;
+
     private final List<Long> openTx = new ArrayList<>();
     private Model now = new Model();
     private int certain;
+    /** How many were reported, those included that only a crash of the process must not take. */
+    private int told;
+    /** What the next session must find. */
+    private int least;
+
+    private CrashingDisk device = new CrashingDisk();
     private long nextSeq = 1;
     private long nextTx = 1;
     private long nextQueue = 1;
@@ -43,6 +57,7 @@ final class Script {
 
     Script(long seed) {
         chance = new SplittableRandom(seed);
+        config = seed % 2 == 0 ? CONFIG : CONFIG.withIndexBytesMax(0);
         for (int i = 0; i < QUEUES; i++) {
             queueIds.add(nextQueue++);
         }
@@ -50,17 +65,24 @@ final class Script {
 
     /** Opens, checks what is found, does that many batches or until the power fails, and closes or just stops. */
     void session(CrashingDisk disk, int count, boolean clean) throws IOException {
-        MessageStore store = MessageStore.open(disk, CONFIG, () -> 1_000_000);
+        device = disk;
+        MessageStore store = MessageStore.open(disk, config, () -> 1_000_000);
         try {
-            check(store.recovered());
+            check(store, store.recovered());
             JournalWriter[] writers = {store.writer(owner, owner::isCurrent), store.writer(owner, owner::isCurrent)};
             for (int i = 0; i < count; i++) {
                 batch(writers[chance.nextInt(writers.length)]);
                 if (chance.nextInt(4) == 0) {
                     settle(store);
+                    if (chance.nextInt(4) == 0) {
+                        readBack(store);
+                    }
                 }
                 if (chance.nextInt(30) == 0) {
                     checkpoint(store);
+                }
+                if (chance.nextInt(40) == 0) {
+                    backup(store);
                 }
             }
             settle(store);
@@ -75,9 +97,21 @@ final class Script {
         }
     }
 
+    /**
+     * How the last session ended. Where the machine went on, all that was reported is there, forced or not; but a session
+     * that dies before it has forced that, and then the machine, may still take it.
+     */
+    void crashed(boolean onlyTheProcess) {
+        told = onlyTheProcess ? Math.max(certain, told) : certain;
+        least = told;
+    }
+
     /** Checks what was found against the model, and goes on from there. */
-    void check(Recovered recovered) {
-        String found = Model.describe(recovered);
+    void check(MessageStore store, Recovered recovered) throws IOException {
+        String found = Model.describe(store, recovered);
+        // Each such read has a force of its own; what is found says, by chance, whether it is time for them.
+        Map<Long, List<RecoveredMessage>> retained =
+                (found.hashCode() & RETAINED_SELDOM) == 0 ? Model.retained(store, recovered) : Map.of();
         Model model = new Model();
         List<String> expected = new ArrayList<>();
         int match = -1;
@@ -87,17 +121,19 @@ final class Script {
                     effect.accept(model);
                 }
             }
-            if (i >= certain) {
+            if (i >= Math.max(least, certain)) {
                 String described = model.describe();
                 expected.add(described);
-                if (described.equals(found)) {
+                if (described.equals(found) && model.explains(retained)) {
                     match = i;
                     break;
                 }
             }
         }
         assertThat(match)
-                .as("batches %d to %d; found%n%s%nexpected one of%n%s", certain, batches.size(), found, expected)
+                .as(
+                        "batches %d to %d; found%n%s%nretained %s%nexpected one of%n%s",
+                        certain, batches.size(), found, retained, expected)
                 .isGreaterThanOrEqualTo(0);
         // What comes later was lost; what was found must stay. Transactions that were open are forgotten.
         batches.subList(match, batches.size()).clear();
@@ -105,6 +141,8 @@ final class Script {
         bodies.clear();
         batches.add(List.of(Script::forgetOpen));
         certain = batches.size();
+        told = certain;
+        least = certain;
         Model fresh = new Model();
         batches.forEach(effects -> effects.forEach(effect -> effect.accept(fresh)));
         now = fresh;
@@ -114,7 +152,9 @@ final class Script {
         model.forgetOpen();
     }
 
-    private void batch(JournalWriter writer) {
+    private void batch(JournalWriter way) {
+        SyncPolicy policy = POLICIES.get(chance.nextInt(POLICIES.size()));
+        JournalWriter writer = way.withSync(policy);
         List<Consumer<Model>> effects = new ArrayList<>();
         int operations = 1 + chance.nextInt(6);
         for (int i = 0; i < operations; i++) {
@@ -123,7 +163,10 @@ final class Script {
         batches.add(effects);
         int number = batches.size();
         if (chance.nextInt(3) > 0) {
-            writer.whenDurable(() -> certain = Math.max(certain, number));
+            writer.whenDurable(() -> {
+                told = Math.max(told, number);
+                certain = policy == SyncPolicy.ALWAYS ? Math.max(certain, number) : certain;
+            });
         }
         writer.submit();
     }
@@ -153,13 +196,12 @@ final class Script {
                 apply(effects, model -> model.enqueue(queueId, seq, txId, seq, JournalWriter.NEVER, m));
             }
             case 9, 10, 11, 12, 13 -> {
-                List<Long> live = now.live(queueId);
                 long txId = chance.nextInt(5) == 0 ? tx() : 0;
-                for (int i = 0; i < live.size() / 2 + 1 && !live.isEmpty(); i++) {
-                    long seq =
-                            live.get(chance.nextBoolean() ? Math.min(i, live.size() - 1) : chance.nextInt(live.size()));
-                    writer.settled(queueId, seq, txId);
-                    apply(effects, model -> model.settled(queueId, seq, txId));
+                SortedMap<Long, Integer> live = now.settleable(queueId);
+                if (chance.nextInt(10) == 0) {
+                    purge(writer, queueId, live, effects);
+                } else {
+                    settleSome(writer, queueId, live, txId, effects);
                 }
             }
             case 14 -> {
@@ -186,10 +228,54 @@ final class Script {
                     queueIds.add(nextQueue++);
                     writer.queueGone(queueId);
                     apply(effects, model -> model.queueGone(queueId));
+                } else {
+                    long bytes = switch (chance.nextInt(6)) {
+                        case 0, 1 -> 0;
+                        case 2, 3 -> Long.MAX_VALUE;
+                        default -> chance.nextInt(20_000);
+                    };
+                    long ageMs = chance.nextInt(3) > 0 ? Long.MAX_VALUE : 60_000;
+                    writer.retain(queueId, ageMs, bytes);
+                    apply(effects, model -> model.retain(queueId, ageMs, bytes));
                 }
             }
             default -> throw new AssertionError();
         }
+    }
+
+    private void settleSome(
+            JournalWriter writer,
+            long queueId,
+            SortedMap<Long, Integer> live,
+            long txId,
+            List<Consumer<Model>> effects) {
+        List<Long> seqs = new ArrayList<>(live.keySet());
+        int count = seqs.size() / 2 + 1;
+        for (int i = 0; i < count && !seqs.isEmpty(); i++) {
+            long seq = seqs.remove(chance.nextBoolean() ? 0 : chance.nextInt(seqs.size()));
+            writer.settled(queueId, seq, txId, live.getOrDefault(seq, 0));
+            apply(effects, model -> model.settled(queueId, seq, txId));
+        }
+    }
+
+    /** All between two positions, in two ranges of which the second has the bytes of both. */
+    private void purge(
+            JournalWriter writer, long queueId, SortedMap<Long, Integer> live, List<Consumer<Model>> effects) {
+        if (live.size() < 2) {
+            return;
+        }
+        long from = live.firstKey();
+        for (long seq = from; seq <= live.lastKey(); seq++) {
+            // A range settles all that lives in it, so it must not reach over what a transaction withholds.
+            if (!live.containsKey(seq) && now.isLive(queueId, seq)) {
+                return;
+            }
+        }
+        long middle = from + chance.nextLong(live.lastKey() - from);
+        long bytes = live.values().stream().mapToLong(Integer::longValue).sum();
+        writer.settledRange(queueId, from, middle - from + 1, 0, 0);
+        writer.settledRange(queueId, middle + 1, live.lastKey() - middle, bytes, 0);
+        live.keySet().forEach(seq -> apply(effects, model -> model.settled(queueId, seq, 0)));
     }
 
     private void endTx(JournalWriter writer, List<Consumer<Model>> effects) {
@@ -246,6 +332,26 @@ final class Script {
         }
     }
 
+    /** What is durable now, as a queue's owner reads it. */
+    private void readBack(MessageStore store) throws IOException {
+        long queueId = queueIds.get(chance.nextInt(queueIds.size()));
+        if (failed(store)) {
+            return;
+        }
+        List<Long> found;
+        try {
+            found = Backlogs.all(store, queueId, nextSeq, 1 + chance.nextInt(20), 1 + chance.nextInt(5_000)).stream()
+                    .map(RecoveredMessage::seq)
+                    .toList();
+        } catch (IOException e) {
+            assertThat(isDead(store))
+                    .as("reading fails with the device only: %s", e)
+                    .isTrue();
+            return;
+        }
+        assertThat(found).as("queue %d", queueId).isEqualTo(now.live(queueId));
+    }
+
     private static void checkpoint(MessageStore store) {
         try {
             store.checkpoint();
@@ -254,6 +360,26 @@ final class Script {
                     .as("checkpoint fails with the store only: %s", e)
                     .isTrue();
         }
+    }
+
+    /** A backup holds all that was submitted before it, and here there is nothing after it. */
+    private void backup(MessageStore store) throws IOException {
+        CrashingDisk target = new CrashingDisk();
+        try {
+            store.backup(target);
+        } catch (IOException e) {
+            assertThat(isDead(store))
+                    .as("a backup to a good disk fails with the device only: %s", e)
+                    .isTrue();
+            return;
+        }
+        MessageStore copy = MessageStore.open(target, CONFIG, () -> 1_000_000);
+        assertThat(Model.describe(copy, copy.recovered())).as("backup").isEqualTo(now.describe());
+        copy.close();
+    }
+
+    private boolean isDead(MessageStore store) {
+        return device.isDead() || device.hasFailedACall() || failed(store);
     }
 
     private static boolean failed(MessageStore store) {

@@ -4,6 +4,7 @@ import io.leveret.store.disk.FileDisk;
 import io.leveret.store.journal.JournalWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -68,8 +69,21 @@ final class Speed {
         for (int i = 0; i < 2; i++) {
             long from = System.nanoTime();
             MessageStore store = MessageStore.open(disk, StoreConfig.defaults(), System::currentTimeMillis);
-            int found = store.recovered().queues().get(0).messages().size();
-            System.out.printf("recovered %d in %d ms%n", found, (System.nanoTime() - from) / 1_000_000);
+            Recovered recovered = store.recovered();
+            System.out.printf("open: %d ms; %s%n", (System.nanoTime() - from) / 1_000_000, recovered.summary());
+            from = System.nanoTime();
+            long found = 0;
+            RecoveredQueue queue = recovered.queues().get(0);
+            for (long seq = 1; seq <= queue.seqMax(); ) {
+                CompletableFuture<Backlog> answer = new CompletableFuture<>();
+                store.backlog()
+                        .read(queue.queueId(), seq, queue.seqMax(), 10_000, 4 << 20, Runnable::run, answer::complete);
+                found += answer.get().messages().size();
+                seq = answer.get().nextSeq();
+            }
+            double seconds = (System.nanoTime() - from) / 1e9;
+            System.out.printf("read back %d in %.2f s = %.0f/s%n", found, seconds, found / seconds);
+            store.close();
         }
     }
 }

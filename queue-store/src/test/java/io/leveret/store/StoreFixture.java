@@ -3,7 +3,9 @@ package io.leveret.store;
 import io.leveret.store.disk.CrashingDisk;
 import io.leveret.store.journal.JournalWriter;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A store with one owner, which the test is. */
 final class StoreFixture implements AutoCloseable {
@@ -13,6 +15,9 @@ final class StoreFixture implements AutoCloseable {
 
     final CrashingDisk disk;
     final Owner owner = new Owner();
+    /** What the store takes for the time. */
+    final AtomicLong nowMs = new AtomicLong(1_000);
+
     final MessageStore store;
     final Recovered recovered;
     final JournalWriter writer;
@@ -23,7 +28,7 @@ final class StoreFixture implements AutoCloseable {
 
     StoreFixture(CrashingDisk disk, StoreConfig config) throws IOException {
         this.disk = disk;
-        this.store = MessageStore.open(disk, config, () -> 1_000);
+        this.store = MessageStore.open(disk, config, nowMs::get);
         this.recovered = store.recovered();
         this.writer = store.writer(owner, owner::isCurrent);
     }
@@ -33,14 +38,24 @@ final class StoreFixture implements AutoCloseable {
     }
 
     void settled(long queueId, long seq) {
-        writer.settled(queueId, seq, JournalWriter.NO_TX);
+        writer.settled(queueId, seq, JournalWriter.NO_TX, 0);
+    }
+
+    /** What the recovered queue of this index holds. */
+    List<RecoveredMessage> messages(int index) throws IOException {
+        RecoveredQueue queue = recovered.queues().get(index);
+        return Backlogs.all(store, queue.queueId(), queue.seqMax(), 1000, 1 << 20);
     }
 
     /** Submits and waits until it is durable. */
     void commit() {
+        commit(writer);
+    }
+
+    void commit(JournalWriter through) {
         AtomicBoolean durable = new AtomicBoolean();
-        writer.whenDurable(() -> durable.set(true));
-        writer.submit();
+        through.whenDurable(() -> durable.set(true));
+        through.submit();
         owner.runUntil(durable::get);
     }
 

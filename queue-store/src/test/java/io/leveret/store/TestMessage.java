@@ -14,6 +14,11 @@ public record TestMessage(
         int priority)
         implements StoredMessage {
 
+    /** Octets of the body. */
+    public int bodyLength() {
+        return content.length - propertiesLength;
+    }
+
     public static TestMessage of(String routingKey, byte[] content) {
         return new TestMessage(ShortString.of("ex"), ShortString.of(routingKey), content, 0, true, 0);
     }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leveret.store.disk.CrashingDisk;
 import io.leveret.store.disk.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** What recovery makes of a journal whose end is torn, or whose middle is damaged. */
@@ -39,7 +42,7 @@ class TornJournalTest {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             return fixture.recovered.queues().isEmpty()
                     ? 0
-                    : fixture.recovered.queues().get(0).messages().size();
+                    : fixture.messages(0).size();
         }
     }
 
@@ -113,10 +116,25 @@ class TornJournalTest {
     @Test
     void refusesANewerFormat() throws IOException {
         writeGroups(1, 20);
-        files.put(StoreFixture.lastJournal(files), 8, new byte[] {2});
+        Versions.ofSegment(files, StoreFixture.lastJournal(files), 3);
         assertThatThrownBy(() -> messagesIn(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 2 (expected: <= 1)");
+                .hasMessageContaining("has format 3 (expected: <= 2)");
+    }
+
+    @Test
+    void refusesTheFormatThatNoReleaseHasWritten() throws IOException {
+        writeGroups(1, 20);
+        String name = StoreFixture.lastJournal(files);
+        byte[] header = files.read(name);
+        header[8] = 1;
+        CRC32C crc = new CRC32C();
+        crc.update(header, 0, 64);
+        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putInt(64, (int) crc.getValue());
+        files.put(name, 0, header);
+        assertThatThrownBy(() -> messagesIn(files))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("has format 1 (expected: 2), which no release has written");
     }
 
     @Test
@@ -132,7 +150,7 @@ class TornJournalTest {
         fixture.commit();
         assertThat(other.list()).contains("journal-0000000000000001").doesNotContain("spare-00000000");
         try (StoreFixture again = fixture.afterKill()) {
-            assertThat(again.recovered.queues().get(0).messages()).hasSize(1);
+            assertThat(again.messages(0)).hasSize(1);
         }
     }
 
@@ -147,9 +165,7 @@ class TornJournalTest {
         assertThat(StoreFixture.lastJournal(files)).isGreaterThan(torn);
         assertThat(files.read(torn)).hasSize(ends.get(2) - 10);
         try (StoreFixture again = fixture.afterKill()) {
-            assertThat(again.recovered.queues().get(0).messages())
-                    .extracting(RecoveredMessage::seq)
-                    .containsExactly(1L, 2L, 10L);
+            assertThat(again.messages(0)).extracting(RecoveredMessage::seq).containsExactly(1L, 2L, 10L);
         }
     }
 }

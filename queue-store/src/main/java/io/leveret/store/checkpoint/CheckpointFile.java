@@ -3,13 +3,16 @@ package io.leveret.store.checkpoint;
 import io.leveret.store.disk.Disk;
 import io.leveret.store.disk.DiskFile;
 import io.leveret.store.disk.StoreException;
+import io.leveret.store.index.IndexChanges;
+import io.leveret.store.index.IndexCodec;
 import io.leveret.store.index.StoreIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.mapdb.BTreeMap;
 import org.mapdb.DB;
 import org.mapdb.DBException;
@@ -32,29 +35,42 @@ import org.mapdb.Serializer;
  */
 final class CheckpointFile {
 
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     private static final long MAGIC = 0x746E_6963_6B76_764CL;
     private static final int FOOTER_BYTES = 4 << 10;
     private static final int FOOTER_USED = 68;
     private static final int CRC_AT = 60;
+    private static final int KEYS_PER_TRIM = 256;
     private static final int BUFFER_BYTES = 1 << 20;
     private static final String MAP = "state";
 
     private record Footer(
             long lsn, long queueIdMax, long txIdMax, long keyCount, long mapDbLength, int mapCrc, int keyCrc) {}
 
+    /** The checkpoint before, from which what has not changed is taken, cannot be read. */
+    static final class BaseException extends IOException {
+        BaseException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private CheckpointFile() {}
 
-    /** Writes, reads back, and forces. The file must not be there. */
-    static void write(Disk disk, String name, StoreIndex index, long lsn) throws IOException {
+    /**
+     * Writes, forces, and reads back. The file must not be there.
+     *
+     * @param base the checkpoint before; not needed if the changes are all there is
+     */
+    static void write(Disk disk, String name, IndexChanges changes, @Nullable String base, long lsn)
+            throws IOException {
         try (DiskFile file = disk.open(name, Disk.Mode.CREATE)) {
             KeyCheck check = new KeyCheck();
-            long length = pump(file, index, check);
+            long length = pump(disk, file, changes, base, check);
             // MapDB may not have written its last octets; from here on they are there, as zeros.
             file.writeAt(length, ByteBuffer.allocate(FOOTER_BYTES));
-            Footer footer =
-                    new Footer(lsn, index.queueIdMax(), index.txIdMax(), check.count, length, crcOf(file, length), (int)
+            Footer footer = new Footer(
+                    lsn, changes.queueIdMax(), changes.txIdMax(), check.count, length, crcOf(file, length), (int)
                             check.crc.getValue());
             file.writeAt(length, encode(footer));
             file.force();
@@ -63,38 +79,41 @@ final class CheckpointFile {
     }
 
     /**
-     * Reads a checkpoint.
+     * Reads a checkpoint into an index of nothing.
      *
      * @throws StoreException when a newer release wrote it
      * @throws IOException when it is not complete, or damaged
      */
-    static Checkpoints.Start read(Disk disk, String name) throws IOException {
+    static Checkpoints.Start read(Disk disk, String name, StoreIndex index) throws IOException {
         try (DiskFile file = disk.open(name, Disk.Mode.READ)) {
             Footer footer = footer(name, file);
-            if (crcOf(file, footer.mapDbLength) != footer.mapCrc) {
-                throw new IOException(name + ": the checksum does not fit");
-            }
-            StoreIndex index = new StoreIndex();
+            requireChecksum(name, file, footer);
             KeyCheck check = new KeyCheck();
-            forEach(file, footer, (entry, number) -> {
+            forEach(file, footer, entry -> {
                 check.add(entry.getKey(), entry.getValue());
                 IndexCodec.decode(entry.getKey(), entry.getValue(), index);
+                if (check.count % KEYS_PER_TRIM == 0) {
+                    index.trim();
+                }
             });
             check.require(name, footer);
             index.restoreMaxima(footer.queueIdMax, footer.txIdMax);
-            return new Checkpoints.Start(index, footer.lsn);
+            index.stored();
+            return new Checkpoints.Start(index, footer.lsn, index.heldSegments());
         }
     }
 
-    private static long pump(DiskFile file, StoreIndex index, KeyCheck check) throws IOException {
+    private static long pump(Disk disk, DiskFile file, IndexChanges changes, @Nullable String base, KeyCheck check)
+            throws IOException {
         DiskVolume volume = new DiskVolume(file, 0, false);
         try (DB db = DBMaker.volumeDB(volume, false).concurrencyDisable().make()) {
             DB.TreeMapSink<byte[], byte[]> sink = db.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
                     .createFromSink();
-            IndexCodec.encode(index, (key, value) -> {
-                check.add(key, value);
-                sink.put(key, value);
-            });
+            CheckedSink checked = new CheckedSink(sink, check);
+            if (base != null && !changes.isAll()) {
+                merge(disk, base, changes, checked);
+            }
+            changes.finish(checked);
             sink.create();
         } catch (DBException e) {
             throw asIoException(e);
@@ -102,22 +121,45 @@ final class CheckpointFile {
         return volume.length();
     }
 
+    private static void merge(Disk disk, String base, IndexChanges changes, CheckedSink into) throws IOException {
+        try (DiskFile file = disk.open(base, Disk.Mode.READ)) {
+            Footer footer = footer(base, file);
+            requireChecksum(base, file, footer);
+            KeyCheck check = new KeyCheck();
+            forEach(file, footer, entry -> {
+                check.add(entry.getKey(), entry.getValue());
+                changes.merge(entry.getKey(), entry.getValue(), into);
+            });
+            check.require(base, footer);
+        } catch (IOException e) {
+            if (into.failed) {
+                throw e;
+            }
+            throw new BaseException(base + " cannot be read any more", e);
+        }
+    }
+
+    private static void requireChecksum(String name, DiskFile file, Footer footer) throws IOException {
+        if (crcOf(file, footer.mapDbLength) != footer.mapCrc) {
+            throw new IOException(name + ": the checksum does not fit");
+        }
+    }
+
     private static void verify(String name, DiskFile file, Footer footer) throws IOException {
         KeyCheck check = new KeyCheck();
-        forEach(file, footer, (entry, number) -> check.add(entry.getKey(), entry.getValue()));
+        forEach(file, footer, entry -> check.add(entry.getKey(), entry.getValue()));
         check.require(name, footer);
     }
 
-    private static void forEach(DiskFile file, Footer footer, ObjLongConsumer<Map.Entry<byte[], byte[]>> consumer)
+    private static void forEach(DiskFile file, Footer footer, Consumer<Map.Entry<byte[], byte[]>> consumer)
             throws IOException {
         DiskVolume volume = new DiskVolume(file, footer.mapDbLength, true);
         try (DB db =
                 DBMaker.volumeDB(volume, true).readOnly().concurrencyDisable().make()) {
             BTreeMap<byte[], byte[]> map = db.treeMap(MAP, Serializer.BYTE_ARRAY, Serializer.BYTE_ARRAY)
                     .open();
-            long number = 0;
             for (Map.Entry<byte[], byte[]> entry : map.getEntries()) {
-                consumer.accept(entry, number++);
+                consumer.accept(entry);
             }
         } catch (DBException e) {
             throw asIoException(e);
@@ -130,13 +172,18 @@ final class CheckpointFile {
         if (at < 0 || file.readAt(at, footer) < FOOTER_BYTES || footer.getLong(0) != MAGIC) {
             throw new IOException(name + ": the footer is missing");
         }
+        // Before the version: that a bit has tipped over does not make a release newer.
+        if (footer.getInt(CRC_AT) != crcOf(footer) || footer.getLong(48) != at) {
+            throw new IOException(name + ": the footer is damaged");
+        }
         int version = footer.getInt(8);
         if (version > FORMAT_VERSION) {
             throw new StoreException(name + " has format " + version + " (expected: <= " + FORMAT_VERSION
                     + "): the data directory was written by a newer release");
         }
-        if (footer.getInt(CRC_AT) != crcOf(footer) || footer.getLong(48) != at) {
-            throw new IOException(name + ": the footer is damaged");
+        if (version < FORMAT_VERSION) {
+            throw new StoreException(name + " has format " + version + " (expected: " + FORMAT_VERSION
+                    + "), which no release has written: the data directory must be removed");
         }
         return new Footer(
                 footer.getLong(16),
@@ -177,6 +224,26 @@ final class CheckpointFile {
 
     private static IOException asIoException(DBException e) {
         return e.getCause() instanceof IOException cause ? cause : new IOException("MapDB: " + e.getMessage(), e);
+    }
+
+    /** Passes on to MapDB, and knows whether it was that which failed. */
+    private static final class CheckedSink implements IndexChanges.Sink {
+        private final DB.TreeMapSink<byte[], byte[]> sink;
+        private final KeyCheck check;
+        private boolean failed;
+
+        private CheckedSink(DB.TreeMapSink<byte[], byte[]> sink, KeyCheck check) {
+            this.sink = sink;
+            this.check = check;
+        }
+
+        @Override
+        public void put(byte[] key, byte[] value) {
+            check.add(key, value);
+            failed = true;
+            sink.put(key, value);
+            failed = false;
+        }
     }
 
     /** Counts and checksums keys and values. */

@@ -19,9 +19,18 @@ final class DiskVolume extends Volume {
     private final boolean readOnly;
     private long length;
 
+    private static final int PAGES = 128;
+
+    /** For a new file. */
+    DiskVolume(PagedFile pages) {
+        this.pages = pages;
+        this.length = 0;
+        this.readOnly = false;
+    }
+
     /** @param length octets of the file that are MapDB's, 0 for a new one */
     DiskVolume(DiskFile file, long length, boolean readOnly) {
-        this.pages = new PagedFile(file, length == 0 ? Long.MAX_VALUE : length);
+        this.pages = new PagedFile(file, length == 0 ? Long.MAX_VALUE : length, PAGES);
         this.length = length;
         this.readOnly = readOnly;
     }

@@ -7,13 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file in pages of 64 KiB, of which the 256 used last are held in memory; changed ones are written when they are
+ * A file in pages of 64 KiB, of which some that were used last are held in memory; changed ones are written when they are
  * pushed out or at {@link #flush}. MapDB reads and writes a few octets at a time. Owner: one thread.
  */
 final class PagedFile {
 
     static final int PAGE_BYTES = 64 << 10;
-    private static final int PAGES_MAX = 256;
 
     private static final class Page {
         private final long number;
@@ -29,11 +28,14 @@ final class PagedFile {
     /** Octets beyond this are not the pages' business. */
     private final long limit;
 
-    private final LinkedHashMap<Long, Page> pages = new LinkedHashMap<>(PAGES_MAX * 2, 0.75f, true);
+    private final int pagesMax;
+    private final LinkedHashMap<Long, Page> pages = new LinkedHashMap<>(16, 0.75f, true);
     private Page last = new Page(-1);
 
-    PagedFile(DiskFile file, long limit) {
+    /** @param pagesMax how many pages are held */
+    PagedFile(DiskFile file, long limit, int pagesMax) {
         this.file = file;
+        this.pagesMax = pagesMax;
         this.limit = limit;
     }
 
@@ -62,7 +64,7 @@ final class PagedFile {
         if (page == null) {
             page = load(number);
             pages.put(number, page);
-            if (pages.size() > PAGES_MAX) {
+            if (pages.size() > pagesMax) {
                 Map.Entry<Long, Page> oldest = pages.entrySet().iterator().next();
                 write(oldest.getValue());
                 pages.remove(oldest.getKey());

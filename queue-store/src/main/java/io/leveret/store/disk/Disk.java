@@ -21,7 +21,8 @@ import java.util.List;
  * <p>Only closed files are renamed or deleted, since some platforms allow no other. The methods may be called from any
  * thread; they block, so never from an event loop.
  *
- * <p>Every method throws {@link IOException} when the device fails or is full. After a failed {@link DiskFile#force}
+ * <p>Every method throws {@link IOException} when the device fails; its text names the file and the call. Where there is
+ * no room it is a {@link DiskFullException}, unless a force says so: what that has left unwritten nobody knows. After a failed {@link DiskFile#force}
  * nobody knows what is on the device: the caller must treat everything since the last good one as lost, and must not try
  * again.
  */
@@ -51,4 +52,10 @@ public interface Disk {
 
     /** The names of all files, sorted. */
     List<String> list() throws IOException;
+
+    /** How many bytes can still be written, others' included: what the operating system says at this moment. */
+    long usableBytes() throws IOException;
+
+    /** How many bytes the device has in all, {@link Long#MAX_VALUE} where that is not known. */
+    long totalBytes() throws IOException;
 }

@@ -1,15 +1,19 @@
 package io.leveret.store.disk;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of the file system. It must exist; its subdirectories are not seen.
@@ -21,6 +25,7 @@ public final class FileDisk implements Disk {
 
     private final Path directory;
     private final boolean directoriesCanBeForced;
+    private volatile @Nullable FileStore device;
 
     public FileDisk(Path directory) {
         this.directory = directory;
@@ -36,22 +41,34 @@ public final class FileDisk implements Disk {
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
             case READ -> Set.of(StandardOpenOption.READ);
         };
-        FileChannel channel = FileChannel.open(path(name), options);
-        if (mode == Mode.CREATE) {
-            forceNames();
+        try {
+            FileChannel channel = FileChannel.open(path(name), options);
+            if (mode == Mode.CREATE) {
+                forceNames(channel);
+            }
+            return new ChannelFile(name, channel);
+        } catch (IOException e) {
+            throw DiskFault.of(name, "open", e);
         }
-        return new ChannelFile(name, channel);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
-        forceNames();
+        try {
+            Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+            forceNames();
+        } catch (IOException e) {
+            throw DiskFault.of(to, "rename", e);
+        }
     }
 
     @Override
     public void delete(String name) throws IOException {
-        Files.delete(path(name));
+        try {
+            Files.delete(path(name));
+        } catch (IOException e) {
+            throw DiskFault.of(name, "delete", e);
+        }
     }
 
     @Override
@@ -61,7 +78,32 @@ public final class FileDisk implements Disk {
                     .map(path -> path.getFileName().toString())
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw DiskFault.of(directory.toString(), "list", Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw DiskFault.of(directory.toString(), "list", e);
         }
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return device().getUsableSpace();
+    }
+
+    @Override
+    public long totalBytes() throws IOException {
+        long total = device().getTotalSpace();
+        return total > 0 ? total : Long.MAX_VALUE;
+    }
+
+    /** Found once: that takes a look at everything that is mounted. */
+    private FileStore device() throws IOException {
+        FileStore found = device;
+        if (found == null) {
+            found = Files.getFileStore(directory);
+            device = found;
+        }
+        return found;
     }
 
     private Path path(String name) {
@@ -70,10 +112,21 @@ public final class FileDisk implements Disk {
         return path;
     }
 
+    private void forceNames(FileChannel opened) throws IOException {
+        try {
+            forceNames();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
     private void forceNames() throws IOException {
         if (directoriesCanBeForced) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
+            } catch (IOException e) {
+                throw DiskFault.ofForce(directory.toString(), e);
             }
         }
     }
@@ -82,39 +135,60 @@ public final class FileDisk implements Disk {
 
         @Override
         public long size() throws IOException {
-            return channel.size();
+            try {
+                return channel.size();
+            } catch (IOException e) {
+                throw DiskFault.of(name, "size", e);
+            }
         }
 
         @Override
         public void writeAt(long position, ByteBuffer bytes) throws IOException {
             long at = position;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+            try {
+                while (bytes.hasRemaining()) {
+                    at += channel.write(bytes, at);
+                }
+            } catch (IOException e) {
+                throw DiskFault.of(name, "write at " + at, e);
             }
         }
 
         @Override
         public int readAt(long position, ByteBuffer into) throws IOException {
             int total = 0;
-            while (into.hasRemaining()) {
-                int count = channel.read(into, position + total);
-                if (count < 0) {
-                    break;
+            try {
+                while (into.hasRemaining()) {
+                    int count = channel.read(into, position + total);
+                    if (count < 0) {
+                        break;
+                    }
+                    total += count;
                 }
-                total += count;
+            } catch (IOException e) {
+                throw DiskFault.of(name, "read at " + (position + total), e);
             }
             return total;
         }
 
         @Override
         public void force() throws IOException {
-            // Without the times of access and change: the length goes along, as far as it is needed to read the bytes.
-            channel.force(false);
+            try {
+                // Without the times of access and change: the length goes along, as far as it is needed to read the
+                // bytes.
+                channel.force(false);
+            } catch (IOException e) {
+                throw DiskFault.ofForce(name, e);
+            }
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw DiskFault.of(name, "close", e);
+            }
         }
     }
 }

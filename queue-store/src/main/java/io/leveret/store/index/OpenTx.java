@@ -6,66 +6,63 @@ import java.util.Arrays;
  * The records of a transaction that is neither committed nor aborted, in their order: four numbers each. Owner: as
  * {@link StoreIndex}.
  */
-public final class OpenTx {
+final class OpenTx {
 
-    /** Stands where an entry has its position. */
-    static final long SETTLED = -1;
+    /** Stands where an acknowledgement has its count. */
+    private static final long ENTRY = 0;
 
     /** How many numbers one record has. */
-    public static final int NUMBERS = 4;
+    static final int NUMBERS = 4;
 
     private long[] numbers = new long[NUMBERS * 4];
     private int length;
 
-    void add(long queueId, long seq, long lsn, long bodyLsn) {
+    /** @param count of an acknowledgement */
+    void add(long queueId, long seq, long count, long bodyBytes) {
         if (length == numbers.length) {
             numbers = Arrays.copyOf(numbers, length * 2);
         }
         numbers[length] = queueId;
         numbers[length + 1] = seq;
-        numbers[length + 2] = lsn;
-        numbers[length + 3] = bodyLsn;
+        numbers[length + 2] = count;
+        numbers[length + 3] = bodyBytes;
         length += NUMBERS;
     }
 
-    void settle(long queueId, long firstSeq, long count) {
-        add(queueId, firstSeq, SETTLED, count);
+    void enter(long queueId, long seq, long bodyBytes) {
+        add(queueId, seq, ENTRY, bodyBytes);
     }
 
-    public int size() {
+    int size() {
         return length / NUMBERS;
     }
 
-    public long queueId(int i) {
+    long queueId(int i) {
         return numbers[i * NUMBERS];
     }
 
-    public long seq(int i) {
+    long seq(int i) {
         return numbers[i * NUMBERS + 1];
     }
 
-    public boolean isSettled(int i) {
-        return numbers[i * NUMBERS + 2] == SETTLED;
-    }
-
-    public long lsn(int i) {
-        return numbers[i * NUMBERS + 2];
-    }
-
-    public long bodyLsn(int i) {
-        return numbers[i * NUMBERS + 3];
+    boolean isEntry(int i) {
+        return count(i) == ENTRY;
     }
 
     long count(int i) {
+        return numbers[i * NUMBERS + 2];
+    }
+
+    long bodyBytes(int i) {
         return numbers[i * NUMBERS + 3];
     }
 
-    public int numberCount() {
+    int numberCount() {
         return length;
     }
 
     /** The numbers as they are, for a checkpoint. */
-    public long number(int i) {
+    long number(int i) {
         return numbers[i];
     }
 

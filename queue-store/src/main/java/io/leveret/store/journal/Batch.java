@@ -5,6 +5,7 @@ import static io.leveret.store.journal.RecordLayout.aligned;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,15 @@ final class Batch implements Runnable {
 
     private static final int REFERENCES_KEPT_MAX = 16 << 10;
 
-    private final BatchWriter writer;
+    private final Batches batches;
     private byte[] bytes = new byte[BYTES_MIN];
     private int length;
     private long journalBytes;
     private boolean urgent;
-    /** Of the MSG records, in their order. */
+    /** What the strictest of its records asks for; null without records. */
+    private @Nullable SyncPolicy sync;
+
+    /** Of the MSG and MOVE records, in their order. */
     private ArrayList<byte[]> contents = new ArrayList<>();
     /** Of the BODY records, in their order. */
     private final ArrayList<StoredBody> bodies = new ArrayList<>();
@@ -38,8 +42,8 @@ final class Batch implements Runnable {
 
     private final ArrayList<Runnable> callbacks = new ArrayList<>();
 
-    Batch(BatchWriter writer) {
-        this.writer = writer;
+    Batch(Batches batches) {
+        this.batches = batches;
     }
 
     /**
@@ -121,13 +125,25 @@ final class Batch implements Runnable {
         return urgent;
     }
 
+    /** A record asks for this durability. */
+    void require(SyncPolicy policy) {
+        SyncPolicy before = sync;
+        sync = before == null ? policy : before.strictest(policy);
+    }
+
+    /** What the strictest record asks for, or {@code otherwise} if there is no record. */
+    SyncPolicy sync(SyncPolicy otherwise) {
+        SyncPolicy required = sync;
+        return required == null ? otherwise : required;
+    }
+
     boolean isEmpty() {
         return length == 0 && callbacks.isEmpty();
     }
 
-    /** The batch is durable: back to its owner, who runs the callbacks if there are any. */
+    /** The batch is as durable as it asked: back to its owner, who runs the callbacks if there are any. */
     void complete() {
-        writer.complete(this);
+        batches.complete(this);
     }
 
     /** Runs the callbacks; on the owner. */
@@ -136,12 +152,12 @@ final class Batch implements Runnable {
         for (int i = 0; i < callbacks.size(); i++) {
             try {
                 callbacks.get(i).run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | AssertionError e) {
                 // The others wait for something else, and must not wait for ever.
                 LOG.error("What waited for the disk has failed", e);
             }
         }
-        writer.release(this);
+        batches.release(this);
     }
 
     void clear() {
@@ -158,5 +174,6 @@ final class Batch implements Runnable {
         length = 0;
         journalBytes = 0;
         urgent = false;
+        sync = null;
     }
 }

@@ -1,33 +1,19 @@
 package io.leveret.store.journal;
 
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.jctools.queues.MpscArrayQueue;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+/** Encodes into the batch of this turn, and has each record ask for one durability. Owner: the batches' owner. */
+final class BatchWriter implements MoveWriter {
 
-/** The writer of one owner: encodes into the batch of this turn. Batches that came back are used again. */
-final class BatchWriter implements JournalWriter {
+    private final Batches batches;
+    private final SyncPolicy sync;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
-    private static final int BATCHES_KEPT_MAX = 16;
-    private static final int NONE = -1;
+    BatchWriter(Batches batches, SyncPolicy sync) {
+        this.batches = batches;
+        this.sync = sync;
+    }
 
-    private final Executor owner;
-    private final BooleanSupplier inOwner;
-    private final Consumer<Batch> submitted;
-    private final MpscArrayQueue<Batch> free = new MpscArrayQueue<>(BATCHES_KEPT_MAX);
-    private @Nullable Batch current;
-    private int ackAt = NONE;
-    private long ackQueueId;
-    private long ackTxId;
-
-    BatchWriter(Executor owner, BooleanSupplier inOwner, Consumer<Batch> submitted) {
-        this.owner = owner;
-        this.inOwner = inOwner;
-        this.submitted = submitted;
+    @Override
+    public JournalWriter withSync(SyncPolicy policy) {
+        return new BatchWriter(batches, policy);
     }
 
     @Override
@@ -48,21 +34,37 @@ final class BatchWriter implements JournalWriter {
     }
 
     @Override
-    public void settled(long queueId, long seq, long txId) {
-        assert inOwner.getAsBoolean();
-        boolean sameAgain = ackAt != NONE && ackQueueId == queueId && ackTxId == txId;
-        if (sameAgain && RecordEncoder.ackAlso(batch(), ackAt, seq)) {
-            return;
-        }
-        int at = RecordEncoder.ack(lazily(), queueId, seq, txId);
-        ackAt = at;
-        ackQueueId = queueId;
-        ackTxId = txId;
+    public void move(
+            long queueId,
+            long seq,
+            long fromSegment,
+            int run,
+            long enqueuedAtMs,
+            long expiresAtMs,
+            StoredMessage message) {
+        RecordEncoder.move(next(), queueId, seq, fromSegment, run, enqueuedAtMs, expiresAtMs, message);
+    }
+
+    @Override
+    public void settled(long queueId, long seq, long txId, long bodyBytes) {
+        settledRange(queueId, seq, 1, bodyBytes, txId);
+    }
+
+    @Override
+    public void settledRange(long queueId, long firstSeq, long count, long bodyBytes, long txId) {
+        assert count > 0 && bodyBytes >= 0 : count + " messages of " + bodyBytes + " bytes";
+        batches.settled(queueId, firstSeq, count, bodyBytes, txId, sync);
     }
 
     @Override
     public void delivered(long queueId, long upToSeq) {
-        RecordEncoder.delivered(lazily(), queueId, upToSeq);
+        RecordEncoder.delivered(batches.lazily(sync), queueId, upToSeq);
+    }
+
+    @Override
+    public void retain(long queueId, long maxAgeMs, long maxBytes) {
+        assert maxAgeMs >= 0 && maxBytes >= 0 : maxAgeMs + " ms, " + maxBytes + " bytes";
+        RecordEncoder.retain(next(), queueId, maxAgeMs, maxBytes);
     }
 
     @Override
@@ -72,7 +74,7 @@ final class BatchWriter implements JournalWriter {
 
     @Override
     public void commit(long txId) {
-        RecordEncoder.end(next(), RecordType.TX_COMMIT, txId);
+        RecordEncoder.end(forced(), RecordType.TX_COMMIT, txId);
     }
 
     @Override
@@ -82,76 +84,34 @@ final class BatchWriter implements JournalWriter {
 
     @Override
     public void put(byte[] key, byte[] value) {
-        RecordEncoder.put(next(), key, value);
+        RecordEncoder.put(forced(), key, value);
     }
 
     @Override
     public void delete(byte[] key) {
-        RecordEncoder.delete(next(), key);
+        RecordEncoder.delete(forced(), key);
     }
 
     @Override
     public void whenDurable(Runnable callback) {
-        assert inOwner.getAsBoolean();
-        batch().whenDurable(callback);
+        batches.whenDurable(callback);
     }
 
     @Override
     public boolean hasUnsubmitted() {
-        assert inOwner.getAsBoolean();
-        return current != null && !current.isEmpty();
+        return batches.hasUnsubmitted();
     }
 
     @Override
     public void submit() {
-        if (hasUnsubmitted()) {
-            Batch batch = batch();
-            current = null;
-            ackAt = NONE;
-            submitted.accept(batch);
-        }
-    }
-
-    /** The committer has made the batch durable. */
-    void complete(Batch batch) {
-        if (!batch.hasCallbacks()) {
-            release(batch);
-            return;
-        }
-        try {
-            owner.execute(batch);
-        } catch (RuntimeException e) {
-            LOG.warn("The owner of a batch takes no tasks any more; what waited for the disk is not told", e);
-        }
-    }
-
-    /** The batch is done with; from the owner or the committer. */
-    void release(Batch batch) {
-        batch.clear();
-        free.relaxedOffer(batch);
+        batches.submit();
     }
 
     private Batch next() {
-        Batch batch = lazily();
-        batch.hurry();
-        return batch;
+        return batches.urgently(sync);
     }
 
-    private Batch lazily() {
-        assert inOwner.getAsBoolean();
-        ackAt = NONE;
-        return batch();
-    }
-
-    private Batch batch() {
-        Batch batch = current;
-        if (batch == null) {
-            batch = free.relaxedPoll();
-            if (batch == null) {
-                batch = new Batch(this);
-            }
-            current = batch;
-        }
-        return batch;
+    private Batch forced() {
+        return batches.urgently(SyncPolicy.ALWAYS);
     }
 }

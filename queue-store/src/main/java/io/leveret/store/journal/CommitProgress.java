@@ -3,14 +3,11 @@ package io.leveret.store.journal;
 /**
  * How far the committer has come.
  *
- * @param durableLsn end of the journal that is forced
- * @param groups groups forced since the start
+ * @param writtenLsn end of the journal
+ * @param durableLsn end of the journal that is forced; the same where everything is
+ * @param groups groups written since the start
  * @param batches batches in them
  * @param bytes their bytes
+ * @param forces how often they were forced
  */
-public record CommitProgress(long durableLsn, long groups, long batches, long bytes) {
-
-    CommitProgress plus(long lsn, int newBatches, long newBytes) {
-        return new CommitProgress(lsn, groups + 1, batches + newBatches, bytes + newBytes);
-    }
-}
+public record CommitProgress(long writtenLsn, long durableLsn, long groups, long batches, long bytes, long forces) {}

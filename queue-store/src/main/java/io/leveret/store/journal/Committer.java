@@ -14,7 +14,8 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
 /**
  * Makes batches durable. A group is what arrived while the last one was forced, so the slower the disk the more share a
  * force, and no timer is needed. Only batches of nothing but acknowledgements are held back for a while, since all that
- * losing them costs is a redelivery.
+ * losing them costs is a redelivery. A group is forced if one of its batches asks for that; if none does, its owners are
+ * told once it is written.
  *
  * <p>{@link #submit}, {@link #writer} and {@link #flush} may be called by any thread; all else happens on the thread
  * {@code leveret-committer}.
@@ -32,7 +33,10 @@ public final class Committer {
     private final Doorbell bell = new Doorbell();
     private final Worker worker;
     private final ArrayList<Batch> group = new ArrayList<>();
+    private final SyncClock syncClock;
+    private SyncPolicy groupSync = SyncPolicy.OS;
     private LongConsumer onProgress = lsn -> {};
+    private LongConsumer onWritten = bytes -> {};
     private volatile CommitProgress progress;
 
     /**
@@ -41,8 +45,10 @@ public final class Committer {
      * @param groupBytes a group that has reached this takes no further batch
      * @param lazyMs how long batches that are not urgent may wait
      * @param lazyBytes how many bytes of them may
+     * @param sync what batches without records ask for
+     * @param syncIntervalMs within how long a group is forced that asks for {@link SyncPolicy#INTERVAL}
      */
-    public record Limits(int groupBytes, int lazyMs, int lazyBytes) {}
+    public record Limits(int groupBytes, int lazyMs, int lazyBytes, SyncPolicy sync, int syncIntervalMs) {}
 
     public Committer(GroupWriter journal, Limits limits, StoreFailure failure, LongSupplier wallClockMs) {
         this.journal = journal;
@@ -50,17 +56,20 @@ public final class Committer {
         this.limits = limits;
         this.failure = failure;
         this.wallClockMs = wallClockMs;
-        this.progress = new CommitProgress(journal.position(), 0, 0, 0);
+        this.syncClock = new SyncClock(limits.syncIntervalMs, wallClockMs);
+        this.progress = new CommitProgress(journal.position(), journal.position(), 0, 0, 0, 0);
         this.worker = new Worker("leveret-committer", bell, this::drain, this::fail);
     }
 
     /**
      * Starts the thread.
      *
-     * @param listener called with the new end of what is forced, after each group, on the committer
+     * @param forced called with the end of what is forced when more is, on the committer
+     * @param written called with the length of each group that was written, on the committer
      */
-    public void start(LongConsumer listener) {
-        onProgress = listener;
+    public void start(LongConsumer forced, LongConsumer written) {
+        onProgress = forced;
+        onWritten = written;
         worker.start();
     }
 
@@ -69,21 +78,36 @@ public final class Committer {
     }
 
     public JournalWriter writer(Executor owner, BooleanSupplier inOwner) {
-        return new BatchWriter(owner, inOwner, this::submit);
+        return new BatchWriter(new Batches(owner, inOwner, this::submit), limits.sync);
     }
 
-    /** Completes, on the committer, when all that was submitted before is durable; never if the store fails first. */
+    /** As {@link #writer}, for whoever moves messages. */
+    public MoveWriter moveWriter(Executor owner, BooleanSupplier inOwner) {
+        return new BatchWriter(new Batches(owner, inOwner, this::submit), SyncPolicy.ALWAYS);
+    }
+
+    /** Completes, on the committer, when all that was submitted before is forced; never if the store fails first. */
     public CompletableFuture<Void> flush() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        JournalWriter writer = writer(Runnable::run, () -> true);
-        writer.whenDurable(() -> done.complete(null));
-        writer.submit();
+        Batch batch = new Batch(new Batches(Runnable::run, () -> true, unused -> {}));
+        batch.require(SyncPolicy.ALWAYS);
+        batch.whenDurable(() -> done.complete(null));
+        submit(batch);
         return done;
+    }
+
+    /** Completes when all that has been written by now is forced, at once if it is; never if the store fails first. */
+    public CompletableFuture<Void> forced() {
+        CommitProgress now = progress;
+        return now.durableLsn() == now.writtenLsn() ? CompletableFuture.completedFuture(null) : flush();
     }
 
     /** Makes what was submitted durable and ends the thread. */
     public void end() throws IOException {
         worker.end();
+        if (!failure.hasFailed()) {
+            journal.force();
+        }
         journal.close();
     }
 
@@ -96,8 +120,15 @@ public final class Committer {
     }
 
     private void drain() throws IOException {
-        while (!failure.hasFailed() && gather()) {
-            commitGroup();
+        boolean more = true;
+        while (more && !failure.hasFailed()) {
+            if (gather()) {
+                commitGroup();
+            } else if (syncClock.isWaiting()) {
+                forceInTime();
+            } else {
+                more = false;
+            }
         }
         if (failure.hasFailed()) {
             inbox.clear();
@@ -108,6 +139,7 @@ public final class Committer {
     private boolean gather() {
         long bytes = 0;
         boolean urgent = false;
+        groupSync = SyncPolicy.OS;
         long sinceMs = 0;
         while (bytes < limits.groupBytes) {
             Batch batch = inbox.poll();
@@ -118,6 +150,7 @@ public final class Committer {
                 group.add(batch);
                 bytes += batch.journalBytes();
                 urgent |= batch.isUrgent();
+                groupSync = groupSync.strictest(batch.sync(limits.sync));
             } else if (group.isEmpty() || urgent || bytes >= limits.lazyBytes || !moreComes(sinceMs)) {
                 break;
             }
@@ -138,24 +171,57 @@ public final class Committer {
     private boolean isRungWhileWaiting(long sinceMs) {
         long waitedMs = wallClockMs.getAsLong() - sinceMs;
         // A clock that was set back must not make the wait longer.
-        if (waitedMs < 0 || waitedMs >= limits.lazyMs || worker.isEnding()) {
+        if (waitedMs < 0 || waitedMs >= limits.lazyMs || syncClock.isDue() || worker.isEnding()) {
             return false;
         }
-        return bell.await((int) (limits.lazyMs - waitedMs));
+        int ms = (int) (limits.lazyMs - waitedMs);
+        return bell.await(syncClock.isWaiting() ? Math.min(ms, syncClock.leftMs()) : ms);
     }
 
     private void commitGroup() throws IOException {
-        long bytes = commit.write(group, progress.durableLsn());
-        if (bytes > 0) {
-            progress = progress.plus(journal.position(), group.size(), bytes);
+        boolean force = groupSync == SyncPolicy.ALWAYS || syncClock.isDue();
+        long bytes = commit.write(group, force);
+        if (!force && groupSync == SyncPolicy.INTERVAL) {
+            syncClock.written();
         }
+        onWritten.accept(bytes);
+        boolean moreIsForced = progressed(bytes > 0 ? 1 : 0, bytes > 0 ? group.size() : 0, bytes);
         for (int i = 0; i < group.size() && !failure.hasFailed(); i++) {
             group.get(i).complete();
         }
         group.clear();
-        if (bytes > 0) {
+        if (moreIsForced) {
             onProgress.accept(progress.durableLsn());
         }
+    }
+
+    /** Sleeps until a batch comes or the time is up to force what was written. */
+    private void forceInTime() throws IOException {
+        int leftMs = syncClock.leftMs();
+        boolean wait = leftMs > 0 && !worker.isEnding();
+        if (wait && bell.await(leftMs)) {
+            return;
+        }
+        journal.force();
+        if (progressed(0, 0, 0)) {
+            onProgress.accept(progress.durableLsn());
+        }
+    }
+
+    /** Publishes how far the journal has come; whether more of it is forced than before. */
+    private boolean progressed(int newGroups, int newBatches, long newBytes) {
+        CommitProgress before = progress;
+        progress = new CommitProgress(
+                journal.position(),
+                journal.forcedLsn(),
+                before.groups() + newGroups,
+                before.batches() + newBatches,
+                before.bytes() + newBytes,
+                journal.forces());
+        if (journal.forcedLsn() == journal.position()) {
+            syncClock.forced();
+        }
+        return progress.durableLsn() > before.durableLsn();
     }
 
     private void fail(Throwable cause) {

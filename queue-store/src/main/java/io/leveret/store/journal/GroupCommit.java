@@ -14,7 +14,7 @@ final class GroupCommit {
 
     private final GroupWriter journal;
     /** For bodies that are written again. */
-    private final Batch again = new Batch(new BatchWriter(Runnable::run, () -> true, batch -> {}));
+    private final Batch again = new Batch(new Batches(Runnable::run, () -> true, batch -> {}));
 
     private long plan;
 
@@ -23,14 +23,17 @@ final class GroupCommit {
     }
 
     /**
-     * Returns when the batches are on the device.
+     * Returns when the batches are written, and on the device if {@code force}.
      *
      * @return the bytes that were written, 0 if the batches hold no record
      */
-    long write(List<Batch> batches, long durableLsn) throws IOException {
+    long write(List<Batch> batches, boolean force) throws IOException {
         long oldestBodyLsn = journal.oldestBodyLsn();
         long recordBytes = plan(batches, oldestBodyLsn);
         if (recordBytes == 0) {
+            if (force) {
+                journal.force();
+            }
             return 0;
         }
         if (!journal.hasRoomFor(recordBytes)) {
@@ -42,7 +45,10 @@ final class GroupCommit {
         for (int i = 0; i < batches.size(); i++) {
             write(batches.get(i), oldestBodyLsn);
         }
-        journal.endGroup(durableLsn);
+        journal.endGroup();
+        if (force) {
+            journal.force();
+        }
         return journal.position() - from;
     }
 
@@ -75,13 +81,13 @@ final class GroupCommit {
             byte[] content = null;
             StoredBody body = null;
             switch (type(bytes, at)) {
-                case MSG -> content = batch.contents().get(contents++);
+                case MSG, MOVE -> content = batch.contents().get(contents++);
                 case BODY -> {
                     body = batch.bodies().get(bodies++);
                     content = body.message().content();
                 }
                 case ENQ -> refer(bytes, at, batch.references().get(references++), oldestBodyLsn);
-                case ACK, DELIVERED, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
+                case ACK, DELIVERED, RETAIN, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
             }
             at += append(bytes, at, content, body);
         }

@@ -12,8 +12,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes groups: gives each record its position and checksum, ends the group, forces it, and begins a new segment where
- * a group does not fit. Owner: the committer.
+ * Writes groups: gives each record its position and checksum, ends the group, forces it where that is asked for, and begins
+ * a new segment where a group does not fit. Only groups of the last segment are ever unforced: one that is left is forced
+ * first. Owner: the committer.
  *
  * <p>Any exception leaves it in a state that must not be used again.
  */
@@ -40,6 +41,10 @@ public final class GroupWriter {
     private long generation;
     /** Where the next octet of the journal that is put into the staging buffer belongs. */
     private long position;
+    /** Everything before this is on the device. */
+    private long forcedLsn;
+
+    private long forces;
     /** Everything before this is in the file or was there before. */
     private long filledTo;
 
@@ -59,6 +64,7 @@ public final class GroupWriter {
         this.segmentBytes = segmentBytes;
         this.wallClockMs = wallClockMs;
         this.position = endLsn;
+        this.forcedLsn = endLsn;
         for (Segment known : table.all()) {
             generation = Math.max(generation, known.generation());
         }
@@ -69,6 +75,16 @@ public final class GroupWriter {
 
     long position() {
         return position;
+    }
+
+    /** The end of the last group that is on the device. */
+    long forcedLsn() {
+        return forcedLsn;
+    }
+
+    /** How often a group was forced. */
+    long forces() {
+        return forces;
     }
 
     /** A body before this position may be released before an entry that is written now refers to it. */
@@ -88,6 +104,7 @@ public final class GroupWriter {
 
     /** Begins a segment in which a group of this length has room. Nothing of the group is written yet. */
     void beginSegment(long recordBytes) throws IOException {
+        force();
         close();
         long needed = Segment.HEADER_BYTES + recordBytes + GROUP_END_BYTES;
         long length = Math.max(segmentBytes, (needed + Segment.HEADER_BYTES - 1) & -Segment.HEADER_BYTES);
@@ -148,8 +165,8 @@ public final class GroupWriter {
         return lsn;
     }
 
-    /** Ends the group and returns when it is on the device. */
-    void endGroup(long durableLsn) throws IOException {
+    /** Ends the group and returns when it is written. */
+    void endGroup() throws IOException {
         long groupBytes = position - baseLsn;
         Octets.putInt(groupEnd, RecordLayout.LENGTH, GROUP_END_BYTES);
         groupEnd[RecordLayout.TYPE] = RecordType.GROUP_END.code();
@@ -157,7 +174,7 @@ public final class GroupWriter {
         Octets.putLong(groupEnd, RecordLayout.GROUP_GENERATION, segment.generation());
         Octets.putLong(groupEnd, RecordLayout.GROUP_BASE, baseLsn);
         Octets.putLong(groupEnd, RecordLayout.GROUP_BYTES, groupBytes);
-        Octets.putLong(groupEnd, RecordLayout.GROUP_DURABLE, durableLsn);
+        Octets.putLong(groupEnd, RecordLayout.GROUP_DURABLE, forcedLsn);
         Octets.putLong(groupEnd, RecordLayout.GROUP_WALL_CLOCK, wallClockMs.getAsLong());
         Octets.putInt(groupEnd, RecordLayout.GROUP_COUNT, recordCount);
         Octets.putInt(groupEnd, RecordLayout.GROUP_CRC, (int) recordsCrc.getValue());
@@ -169,9 +186,17 @@ public final class GroupWriter {
         assert position <= segment.endLsn();
         write();
         grow();
-        opened().force();
         if (position - segment.baseLsn() > segment.length() / 4) {
             pool.prepareOne();
+        }
+    }
+
+    /** Returns when all groups are on the device. */
+    void force() throws IOException {
+        if (forcedLsn < position) {
+            opened().force();
+            forcedLsn = position;
+            forces++;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.leveret.store.journal;
 
 import static io.leveret.store.journal.RecordLayout.ACK_RANGES;
+import static io.leveret.store.journal.RecordLayout.ACK_RANGE_BODY_BYTES;
 import static io.leveret.store.journal.RecordLayout.ACK_RANGE_BYTES;
+import static io.leveret.store.journal.RecordLayout.ACK_RANGE_COUNT;
 import static io.leveret.store.journal.RecordLayout.ACK_TX_ID;
 import static io.leveret.store.journal.RecordLayout.AUX;
 import static io.leveret.store.journal.RecordLayout.BODY_CONTENT;
@@ -30,6 +32,22 @@ final class RecordEncoder {
         batch.contents().add(m.content());
     }
 
+    static void move(
+            Batch batch,
+            long queueId,
+            long seq,
+            long fromSegment,
+            int run,
+            long enqueuedAtMs,
+            long expiresAtMs,
+            StoredMessage m) {
+        int at = content(batch, RecordType.MOVE, MSG_CONTENT, m);
+        entry(batch.bytes(), at, queueId, seq, JournalWriter.NO_TX, enqueuedAtMs, expiresAtMs);
+        Octets.putInt(batch.bytes(), at + AUX, run);
+        Octets.putLong(batch.bytes(), at + RecordLayout.FROM_SEGMENT, fromSegment);
+        batch.contents().add(m.content());
+    }
+
     static void body(Batch batch, StoredBody body) {
         content(batch, RecordType.BODY, BODY_CONTENT, body.message());
         batch.bodies().add(body);
@@ -39,38 +57,50 @@ final class RecordEncoder {
             Batch batch, long queueId, long seq, long txId, long enqueuedAtMs, long expiresAtMs, StoredBody body) {
         int at = batch.append(RecordType.ENQ, RecordLayout.ENQ_BYTES, RecordLayout.ENQ_BYTES);
         entry(batch.bytes(), at, queueId, seq, txId, enqueuedAtMs, expiresAtMs);
+        Octets.putInt(batch.bytes(), at + AUX, bodyLength(body.message()));
         Octets.putLong(batch.bytes(), at + RecordLayout.BODY_LSN, StoredBody.NOWHERE);
+        Octets.putLong(batch.bytes(), at + RecordLayout.BODY_BYTES, publishedBytes(body.message()));
         batch.references().add(body);
     }
 
     /** Octets that the message takes as a BODY. */
     static long bodyBytes(StoredMessage message) {
-        return RecordLayout.aligned((long) BODY_CONTENT + NAMES + namesLength(message) + message.content().length);
+        return RecordLayout.aligned((long) bodyLength(message));
     }
 
-    /** Begins an ACK of one message; returns where the record begins. */
-    static int ack(Batch batch, long queueId, long seq, long txId) {
+    private static int bodyLength(StoredMessage message) {
+        return BODY_CONTENT + NAMES + namesLength(message) + message.content().length;
+    }
+
+    private static long publishedBytes(StoredMessage message) {
+        return (long) message.content().length - message.propertiesLength() - message.annexLength();
+    }
+
+    /** Begins an ACK of one range; returns where the record begins. */
+    static int ack(Batch batch, long queueId, long firstSeq, long count, long bodyBytes, long txId) {
         int length = ACK_RANGES + ACK_RANGE_BYTES;
         int at = batch.append(RecordType.ACK, length, length);
         byte[] bytes = batch.bytes();
         Octets.putLong(bytes, at + QUEUE_ID, queueId);
         Octets.putLong(bytes, at + ACK_TX_ID, txId);
         Octets.putInt(bytes, at + AUX, 1);
-        range(bytes, at + ACK_RANGES, seq);
+        range(bytes, at + ACK_RANGES, firstSeq, count, bodyBytes);
         return at;
     }
 
     /**
-     * Adds a message to the ACK, which is the batch's last record and begins there.
+     * Adds a range to the ACK, which is the batch's last record and begins there.
      *
      * @return whether that was possible: a record does not grow without limit
      */
-    static boolean ackAlso(Batch batch, int at, long seq) {
+    static boolean ackAlso(Batch batch, int at, long firstSeq, long count, long bodyBytes) {
         int last = batch.length() - ACK_RANGE_BYTES;
         byte[] bytes = batch.bytes();
-        long count = Octets.getLong(bytes, last + Long.BYTES);
-        if (Octets.getLong(bytes, last) + count == seq) {
-            Octets.putLong(bytes, last + Long.BYTES, count + 1);
+        long lastCount = Octets.getLong(bytes, last + ACK_RANGE_COUNT);
+        if (Octets.getLong(bytes, last) + lastCount == firstSeq) {
+            Octets.putLong(bytes, last + ACK_RANGE_COUNT, lastCount + count);
+            long lastBytes = Octets.getLong(bytes, last + ACK_RANGE_BODY_BYTES);
+            Octets.putLong(bytes, last + ACK_RANGE_BODY_BYTES, lastBytes + bodyBytes);
             return true;
         }
         int ranges = Octets.getInt(bytes, at + AUX);
@@ -79,7 +109,7 @@ final class RecordEncoder {
         }
         int from = batch.extendLast(at, ACK_RANGE_BYTES);
         Octets.putInt(batch.bytes(), at + AUX, ranges + 1);
-        range(batch.bytes(), from, seq);
+        range(batch.bytes(), from, firstSeq, count, bodyBytes);
         return true;
     }
 
@@ -87,6 +117,13 @@ final class RecordEncoder {
         int at = batch.append(RecordType.DELIVERED, RecordLayout.DELIVERED_BYTES, RecordLayout.DELIVERED_BYTES);
         Octets.putLong(batch.bytes(), at + QUEUE_ID, queueId);
         Octets.putLong(batch.bytes(), at + RecordLayout.UP_TO_SEQ, upToSeq);
+    }
+
+    static void retain(Batch batch, long queueId, long maxAgeMs, long maxBytes) {
+        int at = batch.append(RecordType.RETAIN, RecordLayout.RETAIN_BYTES, RecordLayout.RETAIN_BYTES);
+        Octets.putLong(batch.bytes(), at + QUEUE_ID, queueId);
+        Octets.putLong(batch.bytes(), at + RecordLayout.MAX_AGE, maxAgeMs);
+        Octets.putLong(batch.bytes(), at + RecordLayout.MAX_BYTES, maxBytes);
     }
 
     static void queueGone(Batch batch, long queueId) {
@@ -154,8 +191,9 @@ final class RecordEncoder {
         Octets.putLong(bytes, at + RecordLayout.EXPIRES_AT, expiresAtMs);
     }
 
-    private static void range(byte[] bytes, int at, long firstSeq) {
+    private static void range(byte[] bytes, int at, long firstSeq, long count, long bodyBytes) {
         Octets.putLong(bytes, at, firstSeq);
-        Octets.putLong(bytes, at + Long.BYTES, 1);
+        Octets.putLong(bytes, at + ACK_RANGE_COUNT, count);
+        Octets.putLong(bytes, at + ACK_RANGE_BODY_BYTES, bodyBytes);
     }
 }

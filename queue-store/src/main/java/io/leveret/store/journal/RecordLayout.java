@@ -8,7 +8,7 @@ package io.leveret.store.journal;
  * every record   0        4        8     9      10        12       16
  *                | length | crc32c | type| flags| 0       | aux    | ...
  *                length counts from octet 0 to the end without the filling; crc32c covers octets 8 to length;
- *                flags: bit 0 = persistent (MSG, BODY)
+ *                flags: bit 0 = persistent (MSG, BODY, MOVE)
  *
  * MSG           16        24    32     40             48            56
  *                | queueId | seq | txId | enqueuedAtMs | expiresAtMs | content part
@@ -17,16 +17,22 @@ package io.leveret.store.journal;
  * content part  +0                 +4              +8               +9                +10       +12           +16
  *                | propertiesLength | contentLength | exchangeLength | routingKeyLength | priority | annexLength | names,
  *                content; the last annexLength octets of the content are what the broker knows of the message
- * ENQ           16        24    32     40             48            56        64
- *                | queueId | seq | txId | enqueuedAtMs | expiresAtMs | bodyLsn |
+ * ENQ           16        24    32     40             48            56        64          72
+ *                | queueId | seq | txId | enqueuedAtMs | expiresAtMs | bodyLsn | bodyBytes |
+ *                aux: length of the BODY record
  * ACK           16        24     32
- *                | queueId | txId | aux ranges of: firstSeq (8), count (8)
+ *                | queueId | txId | aux ranges of: firstSeq (8), count (8), bodyBytes (8)
  * DELIVERED     16        24        32
  *                | queueId | upToSeq |
+ * RETAIN        16        24         32         40
+ *                | queueId | maxAgeMs | maxBytes |
  * QUEUE_GONE    16        24           TX_COMMIT, TX_ABORT   16     24
  *                | queueId |                                  | txId |
  * META_PUT      16             16+aux            META_DELETE  16
  *                | key          | value                        | key
+ * MOVE          16        24    32            40             48            56
+ *                | queueId | seq | fromSegment | enqueuedAtMs | expiresAtMs | content part
+ *                aux: a number that the messages of one run have in common
  * GROUP_END     16      24           32        40           48           56            64
  *                | magic | generation | baseLsn | groupBytes | durableLsn | wallClockMs |
  *               64            68           72              76  80
@@ -51,6 +57,7 @@ final class RecordLayout {
     static final int QUEUE_ID = 16;
     static final int SEQ = 24;
     static final int TX_ID = 32;
+    static final int FROM_SEGMENT = 32;
     static final int ENQUEUED_AT = 40;
     static final int EXPIRES_AT = 48;
 
@@ -65,14 +72,21 @@ final class RecordLayout {
     static final int NAMES = 16;
 
     static final int BODY_LSN = 56;
-    static final int ENQ_BYTES = 64;
+    static final int BODY_BYTES = 64;
+    static final int ENQ_BYTES = 72;
 
     static final int ACK_TX_ID = 24;
     static final int ACK_RANGES = 32;
-    static final int ACK_RANGE_BYTES = 16;
+    static final int ACK_RANGE_COUNT = 8;
+    static final int ACK_RANGE_BODY_BYTES = 16;
+    static final int ACK_RANGE_BYTES = 24;
 
     static final int UP_TO_SEQ = 24;
     static final int DELIVERED_BYTES = 32;
+
+    static final int MAX_AGE = 24;
+    static final int MAX_BYTES = 32;
+    static final int RETAIN_BYTES = 40;
 
     static final int QUEUE_GONE_BYTES = 24;
 

@@ -25,9 +25,13 @@ public enum RecordType {
     /** A key of the catalogue is removed. */
     META_DELETE(10),
     /** All records since the last of its kind are complete. */
-    GROUP_END(11);
+    GROUP_END(11),
+    /** A message that lives lies here from now on; it was entered before. */
+    MOVE(12),
+    /** How much of what is settled a queue keeps readable. */
+    RETAIN(13);
 
-    private static final RecordType[] BY_CODE = new RecordType[12];
+    private static final RecordType[] BY_CODE = new RecordType[14];
 
     static {
         for (RecordType type : values()) {

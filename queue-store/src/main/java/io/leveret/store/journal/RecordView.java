@@ -17,13 +17,15 @@ public final class RecordView {
     private RecordType type = RecordType.GROUP_END;
     private int at;
     private long lsn;
+    private Segment segment = Segment.NONE;
 
     RecordView(ByteBuffer window) {
         this.window = window;
     }
 
-    void moveTo(RecordType newType, int newAt, long newLsn) {
+    void moveTo(RecordType newType, int newAt, long newLsn, Segment newSegment) {
         type = newType;
+        segment = newSegment;
         at = newAt;
         lsn = newLsn;
     }
@@ -37,16 +39,27 @@ public final class RecordView {
         return lsn;
     }
 
+    /** The segment that it lies in. */
+    public Segment segment() {
+        return segment;
+    }
+
+    /** File and offset, for whoever reports damage. */
+    public String where() {
+        return segment.fileName() + " at offset " + (lsn - segment.baseLsn());
+    }
+
+    /** Octets of the record, without what fills it up. */
     public int length() {
         return window.getInt(at);
     }
 
-    /** MSG, ENQ, ACK, DELIVERED, QUEUE_GONE. */
+    /** MSG, ENQ, MOVE, ACK, DELIVERED, RETAIN, QUEUE_GONE. */
     public long queueId() {
         return window.getLong(at + RecordLayout.QUEUE_ID);
     }
 
-    /** MSG, ENQ. */
+    /** MSG, ENQ, MOVE. */
     public long seq() {
         return window.getLong(at + RecordLayout.SEQ);
     }
@@ -57,18 +70,28 @@ public final class RecordView {
             case MSG, ENQ -> window.getLong(at + RecordLayout.TX_ID);
             case ACK -> window.getLong(at + RecordLayout.ACK_TX_ID);
             case TX_COMMIT, TX_ABORT -> window.getLong(at + RecordLayout.END_TX_ID);
-            case BODY, DELIVERED, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END -> JournalWriter.NO_TX;
+            case BODY, MOVE, DELIVERED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END -> JournalWriter.NO_TX;
         };
     }
 
-    /** MSG, ENQ. */
+    /** MSG, ENQ, MOVE. */
     public long enqueuedAtMs() {
         return window.getLong(at + RecordLayout.ENQUEUED_AT);
     }
 
-    /** MSG, ENQ. */
+    /** MSG, ENQ, MOVE. */
     public long expiresAtMs() {
         return window.getLong(at + RecordLayout.EXPIRES_AT);
+    }
+
+    /** MOVE: number of the segment where the message lay before. */
+    public long fromSegment() {
+        return window.getLong(at + RecordLayout.FROM_SEGMENT);
+    }
+
+    /** MOVE: what the messages of one run have in common. */
+    public int run() {
+        return window.getInt(at + RecordLayout.AUX);
     }
 
     /** ENQ. */
@@ -76,9 +99,31 @@ public final class RecordView {
         return window.getLong(at + RecordLayout.BODY_LSN);
     }
 
+    /** MSG, ENQ, MOVE: octets of the message's body proper. */
+    public long bodyBytes() {
+        return type == RecordType.ENQ
+                ? window.getLong(at + RecordLayout.BODY_BYTES)
+                : (long) contentLength() - propertiesLength() - annexLength();
+    }
+
+    /** ENQ: {@link #length} of the BODY. */
+    public int bodyLength() {
+        return window.getInt(at + RecordLayout.AUX);
+    }
+
     /** DELIVERED. */
     public long upToSeq() {
         return window.getLong(at + RecordLayout.UP_TO_SEQ);
+    }
+
+    /** RETAIN. */
+    public long maxAgeMs() {
+        return window.getLong(at + RecordLayout.MAX_AGE);
+    }
+
+    /** RETAIN. */
+    public long maxBytes() {
+        return window.getLong(at + RecordLayout.MAX_BYTES);
     }
 
     /** ACK. */
@@ -88,12 +133,21 @@ public final class RecordView {
 
     /** ACK. */
     public long rangeFirstSeq(int range) {
-        return window.getLong(at + RecordLayout.ACK_RANGES + range * RecordLayout.ACK_RANGE_BYTES);
+        return window.getLong(range(range));
     }
 
     /** ACK. */
     public long rangeCount(int range) {
-        return window.getLong(at + RecordLayout.ACK_RANGES + range * RecordLayout.ACK_RANGE_BYTES + Long.BYTES);
+        return window.getLong(range(range) + RecordLayout.ACK_RANGE_COUNT);
+    }
+
+    /** ACK. */
+    public long rangeBodyBytes(int range) {
+        return window.getLong(range(range) + RecordLayout.ACK_RANGE_BODY_BYTES);
+    }
+
+    private int range(int range) {
+        return at + RecordLayout.ACK_RANGES + range * RecordLayout.ACK_RANGE_BYTES;
     }
 
     /** META_PUT, META_DELETE. */
@@ -108,34 +162,39 @@ public final class RecordView {
         return octets(from, length() - from);
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public boolean isPersistent() {
         return (window.get(at + RecordLayout.FLAGS) & RecordLayout.FLAG_PERSISTENT) != 0;
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public int priority() {
         return window.get(contentPart() + RecordLayout.PRIORITY) & 0xFF;
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public int propertiesLength() {
         return window.getInt(contentPart() + RecordLayout.PROPERTIES_LENGTH);
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public int annexLength() {
         return window.getInt(contentPart() + RecordLayout.ANNEX_LENGTH);
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public ShortString exchange() {
         return name(0, exchangeLength());
     }
 
-    /** MSG, BODY. */
+    /** MSG, BODY, MOVE. */
     public ShortString routingKey() {
         return name(exchangeLength(), routingKeyLength());
+    }
+
+    /** MSG, BODY, MOVE; only where the whole record stands in the buffer. */
+    public byte[] content() {
+        return octets((int) (contentLsn() - lsn), contentLength());
     }
 
     int contentLength() {
@@ -147,7 +206,7 @@ public final class RecordView {
     }
 
     private int contentPart() {
-        return at + (type == RecordType.MSG ? MSG_CONTENT : BODY_CONTENT);
+        return at + (type == RecordType.BODY ? BODY_CONTENT : MSG_CONTENT);
     }
 
     private int exchangeLength() {

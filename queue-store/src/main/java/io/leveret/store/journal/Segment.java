@@ -26,8 +26,11 @@ import java.util.zip.CRC32C;
  */
 public record Segment(long number, long baseLsn, long length, long generation, long joinsLsn, long createdMs) {
 
-    /** Written into every header; a higher one than this is refused. */
-    public static final int FORMAT_VERSION = 1;
+    /** Written into every header; others are refused. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** Stands in where there is none. */
+    static final Segment NONE = new Segment(-1, 0, 0, 0, 0, 0);
 
     static final int HEADER_BYTES = 4 << 10;
 
@@ -48,11 +51,13 @@ public record Segment(long number, long baseLsn, long length, long generation, l
         return baseLsn + length;
     }
 
-    String fileName() {
+    /** The name of its file. */
+    public String fileName() {
         return fileName(number);
     }
 
-    static String fileName(long number) {
+    /** The name of the file of this number. */
+    public static String fileName(long number) {
         return PREFIX + "%016d".formatted(number);
     }
 
@@ -79,13 +84,18 @@ public record Segment(long number, long baseLsn, long length, long generation, l
         if (header.remaining() < HEADER_BYTES || header.getLong(0) != MAGIC) {
             throw new StoreException(file + " at offset 0: no header of a journal segment");
         }
+        // Before the version: that a bit has tipped over does not make a release newer.
+        if (header.getInt(CRC_AT) != crc(header)) {
+            throw new StoreException(file + " at offset 0: the header is damaged");
+        }
         int version = header.getInt(8);
         if (version > FORMAT_VERSION) {
             throw new StoreException(file + " has format " + version + " (expected: <= " + FORMAT_VERSION
                     + "): the data directory was written by a newer release");
         }
-        if (header.getInt(CRC_AT) != crc(header)) {
-            throw new StoreException(file + " at offset 0: the header is damaged");
+        if (version < FORMAT_VERSION) {
+            throw new StoreException(file + " has format " + version + " (expected: " + FORMAT_VERSION
+                    + "), which no release has written: the data directory must be removed");
         }
         Segment segment = new Segment(
                 header.getLong(16),
@@ -114,6 +124,24 @@ public record Segment(long number, long baseLsn, long length, long generation, l
             return 0;
         }
         return header.getInt(CRC_AT) == crc(header) ? header.getLong(40) : -1;
+    }
+
+    /** Whether a newer release wrote this header, whole as it is. */
+    static boolean isNewer(ByteBuffer header) {
+        header.order(ByteOrder.LITTLE_ENDIAN);
+        return header.remaining() >= HEADER_BYTES
+                && header.getLong(0) == MAGIC
+                && header.getInt(CRC_AT) == crc(header)
+                && header.getInt(8) > FORMAT_VERSION;
+    }
+
+    /** The number in a file's name, or -1 if there is none. */
+    static long numberOf(String file) {
+        try {
+            return isFileName(file) ? Long.parseLong(file.substring(PREFIX.length())) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static int crc(ByteBuffer header) {

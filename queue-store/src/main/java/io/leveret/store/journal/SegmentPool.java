@@ -2,6 +2,7 @@ package io.leveret.store.journal;
 
 import io.leveret.store.disk.Disk;
 import io.leveret.store.disk.DiskFile;
+import io.leveret.store.disk.DiskFullException;
 import io.leveret.store.worker.Doorbell;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are ready to become segments. Their blocks have been written before, so that forcing a group need not wait
@@ -19,25 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentPool {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentPool.class);
     private static final String PREFIX = "spare-";
+    private static final int SEGMENTS_PER_SPARE = 20;
     private static final int STEP_BYTES = 1 << 20;
     /** Forced in portions, so that a commit beside it does not wait for all of a segment's zeros. */
     private static final int STEPS_PER_FORCE = 8;
 
     private final Disk disk;
     private final int segmentBytes;
-    private final int sparesMax;
+    private final int sparesMin;
     private final ConcurrentLinkedQueue<String> ready = new ConcurrentLinkedQueue<>();
     private final AtomicLong nextName = new AtomicLong();
     private final AtomicLong generationMax = new AtomicLong();
     private final Doorbell bell = new Doorbell();
     private final Worker preparer;
     private volatile boolean wanted;
+    private volatile int sparesMax;
+    /** Whether there is room for files that nobody needs yet. */
+    private volatile boolean preparing = true;
 
-    public SegmentPool(Disk disk, int segmentBytes, int sparesMax, StoreFailure failure) {
+    public SegmentPool(Disk disk, int segmentBytes, int sparesMin, StoreFailure failure) {
         this.disk = disk;
         this.segmentBytes = segmentBytes;
-        this.sparesMax = sparesMax;
+        this.sparesMin = sparesMin;
+        this.sparesMax = sparesMin;
         this.preparer = new Worker("leveret-preparer", bell, this::prepare, failure::fail);
     }
 
@@ -55,11 +64,34 @@ public final class SegmentPool {
         preparer.end();
     }
 
+    /** Keeps as many files as are worth it with so many segments in use: a twentieth; deletes others. */
+    public void limit(int segmentsInUse) throws IOException {
+        sparesMax = Math.max(sparesMin, segmentsInUse / SEGMENTS_PER_SPARE);
+        while (ready.size() > sparesMax) {
+            String name = ready.poll();
+            if (name != null) {
+                disk.delete(name);
+            }
+        }
+    }
+
     /** Says that a segment will be needed soon. */
     void prepareOne() {
-        if (!wanted && ready.isEmpty()) {
+        if (!wanted && preparing && ready.isEmpty()) {
             wanted = true;
             bell.ring();
+        }
+    }
+
+    /** Says whether there is room for prepared files; without, segments that come back are deleted. */
+    public void mayPrepare(boolean may) {
+        preparing = may;
+    }
+
+    /** Gives back the room of all prepared files. */
+    public void deleteSpares() throws IOException {
+        for (String spare = ready.poll(); spare != null; spare = ready.poll()) {
+            disk.delete(spare);
         }
     }
 
@@ -81,7 +113,7 @@ public final class SegmentPool {
 
     /** Takes the file of a segment that nobody needs any more. */
     public void recycle(Segment segment) throws IOException {
-        if (segment.length() == segmentBytes && ready.size() < sparesMax) {
+        if (segment.length() == segmentBytes && preparing && ready.size() < sparesMax) {
             String spare = newName();
             disk.rename(segment.fileName(), spare);
             adopt(spare);
@@ -123,10 +155,23 @@ public final class SegmentPool {
             return;
         }
         String name = newName();
+        try {
+            write(name);
+            adopt(name);
+        } catch (DiskFullException e) {
+            LOG.debug("No room to prepare a journal file", e);
+            if (disk.list().contains(name)) {
+                disk.delete(name);
+            }
+        }
+        wanted = false;
+    }
+
+    private void write(String name) throws IOException {
         try (DiskFile file = disk.open(name, Disk.Mode.CREATE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(STEP_BYTES, segmentBytes));
             int steps = 0;
-            for (long at = 0; at < segmentBytes && !preparer.isEnding(); at += zeros.capacity()) {
+            for (long at = 0; at < segmentBytes && preparing && !preparer.isEnding(); at += zeros.capacity()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), segmentBytes - at));
                 file.writeAt(at, zeros);
                 if (++steps % STEPS_PER_FORCE == 0) {
@@ -135,7 +180,5 @@ public final class SegmentPool {
             }
             file.force();
         }
-        adopt(name);
-        wanted = false;
     }
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentTable {
 
+    private static final int REWRITE_BYTES = 1 << 20;
+
     private final ConcurrentSkipListMap<Long, Segment> byBase = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Segment> byNumber = new ConcurrentSkipListMap<>();
 
     /**
      * Reads the headers of all segments on the disk.
@@ -38,18 +41,37 @@ public final class SegmentTable {
     }
 
     void add(Segment segment) {
+        byNumber.put(segment.number(), segment);
         byBase.put(segment.baseLsn(), segment);
     }
 
     /** The segment is needed by nobody. */
     public void remove(Segment segment) {
         byBase.remove(segment.baseLsn());
+        byNumber.remove(segment.number());
     }
 
     /** The segment that this position lies in; null if that has been released or does not exist yet. */
     public @Nullable Segment at(long lsn) {
         Map.Entry<Long, Segment> entry = byBase.floorEntry(lsn);
         return entry == null || lsn >= entry.getValue().endLsn() ? null : entry.getValue();
+    }
+
+    /** The segment of this number; null if that has been released or does not exist yet. */
+    public @Nullable Segment numbered(long number) {
+        return byNumber.get(number);
+    }
+
+    /** The first segment of this number or a higher one; null if there is none. */
+    public @Nullable Segment numberedFrom(long number) {
+        Map.Entry<Long, Segment> entry = byNumber.ceilingEntry(number);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** Where what this segment holds of the journal ends; -1 if the segment that goes on there is not in the table. */
+    public long knownEnd(Segment segment) {
+        Segment next = numbered(segment.number() + 1);
+        return next == null ? -1 : next.joinsLsn();
     }
 
     /** The segment that goes on where the journal ended at this position; null if it goes on there, or not yet. */
@@ -60,8 +82,7 @@ public final class SegmentTable {
     }
 
     /** The next segment that begins behind this position. */
-    @Nullable
-    Segment after(long lsn) {
+    public @Nullable Segment after(long lsn) {
         Map.Entry<Long, Segment> entry = byBase.higherEntry(lsn);
         return entry == null ? null : entry.getValue();
     }
@@ -73,8 +94,8 @@ public final class SegmentTable {
         return entry == null ? null : entry.getValue();
     }
 
-    @Nullable
-    Segment last() {
+    /** The segment that was begun last; null if there is none. */
+    public @Nullable Segment last() {
         Map.Entry<Long, Segment> entry = byBase.lastEntry();
         return entry == null ? null : entry.getValue();
     }
@@ -98,13 +119,24 @@ public final class SegmentTable {
         return byBase.values().stream().mapToLong(Segment::length).sum();
     }
 
-    /** Forces what an earlier run may have written without. */
-    public void forceLast(Disk disk) throws IOException {
+    /**
+     * Puts on the device what an earlier run may have written without. It is written anew: the run may have ended because
+     * a force failed, and then the system takes what it could not write for written.
+     */
+    public void forceLast(Disk disk, JournalEnd end) throws IOException {
         Segment last = last();
-        if (last != null) {
-            try (DiskFile file = disk.open(last.fileName(), Disk.Mode.WRITE)) {
-                file.force();
+        if (last == null) {
+            return;
+        }
+        try (DiskFile file = disk.open(last.fileName(), Disk.Mode.WRITE)) {
+            long from = Math.max(end.forcedLsn(), last.dataLsn()) - last.baseLsn();
+            long to = end.lsn() - last.baseLsn();
+            for (long at = from; at < to; at += REWRITE_BYTES) {
+                ByteBuffer octets = ByteBuffer.allocate((int) Math.min(REWRITE_BYTES, to - at));
+                file.readAt(at, octets);
+                file.writeAt(at, octets.flip());
             }
+            file.force();
         }
     }
 }

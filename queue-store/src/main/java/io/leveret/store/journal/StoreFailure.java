@@ -21,6 +21,12 @@ public final class StoreFailure {
         return cause.minimalCompletionStage();
     }
 
+    /** Waits for the step; false if the store has failed, in which case it may never end. */
+    public boolean awaits(CompletableFuture<?> step) {
+        CompletableFuture.anyOf(step, cause).join();
+        return !hasFailed();
+    }
+
     /** The cause; only after {@link #hasFailed}. */
     public Throwable cause() {
         return cause.join();

@@ -20,9 +20,11 @@ final class Window implements AutoCloseable {
     private final Disk disk;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private @Nullable DiskFile file;
-    private Segment segment = new Segment(-1, 0, 0, 0, 0, 0);
+    private Segment segment = Segment.NONE;
     private long from;
     private int available;
+    /** Up to where it is worth reading ahead. */
+    private long aheadLsn = Long.MAX_VALUE;
 
     Window(Disk disk) {
         this.disk = disk;
@@ -46,9 +48,14 @@ final class Window implements AutoCloseable {
         available = 0;
     }
 
-    /** Forgets what was read: the file may have been written since. */
-    void refresh() {
+    /**
+     * Forgets what was read: the file may have been written since.
+     *
+     * @param upToLsn nothing beyond it will be asked for before the next call
+     */
+    void refresh(long upToLsn) {
         available = 0;
+        aheadLsn = upToLsn;
     }
 
     /**
@@ -62,7 +69,7 @@ final class Window implements AutoCloseable {
             return -1;
         }
         if (lsn < from || lsn + length > from + available) {
-            fill(lsn);
+            fill(lsn, length);
         }
         return (int) (lsn - from);
     }
@@ -87,16 +94,6 @@ final class Window implements AutoCloseable {
         }
     }
 
-    /** Copies octets of the segment. */
-    void copy(long lsn, byte[] into) throws IOException {
-        int done = 0;
-        while (done < into.length) {
-            int count = Math.min(capacity(), into.length - done);
-            buffer.get(at(lsn + done, count), into, done, count);
-            done += count;
-        }
-    }
-
     @Override
     public void close() throws IOException {
         DiskFile open = file;
@@ -107,10 +104,11 @@ final class Window implements AutoCloseable {
         }
     }
 
-    private void fill(long lsn) throws IOException {
+    private void fill(long lsn, int length) throws IOException {
         DiskFile open = opened();
         buffer.clear();
-        int wanted = (int) Math.min(buffer.capacity(), segment.endLsn() - lsn);
+        long ahead = Math.min(segment.endLsn(), aheadLsn) - lsn;
+        int wanted = (int) Math.min(buffer.capacity(), Math.max(length, ahead));
         buffer.limit(wanted);
         int count = open.readAt(lsn - segment.baseLsn(), buffer);
         if (count < wanted) {

@@ -3,8 +3,8 @@ package io.leveret.store.worker;
 import java.util.function.Consumer;
 
 /**
- * A daemon thread of the store. It does a step each time its bell is rung until it is ended; what a step throws goes to
- * the failure handler, and ends it too.
+ * A daemon thread of the store. It does a step each time its bell is rung, and if so wished also now and then in between,
+ * until it is ended; what a step throws goes to the failure handler, and ends it too.
  */
 public final class Worker {
 
@@ -18,10 +18,17 @@ public final class Worker {
     private final Doorbell bell;
     private final Step step;
     private final Consumer<Throwable> onFailure;
+    private final int tickMs;
     private final Thread thread;
     private volatile boolean ending;
 
     public Worker(String name, Doorbell bell, Step step, Consumer<Throwable> onFailure) {
+        this(name, bell, step, onFailure, 0);
+    }
+
+    /** @param tickMs a step is done after about this time even if nobody rings; 0 for never */
+    public Worker(String name, Doorbell bell, Step step, Consumer<Throwable> onFailure, int tickMs) {
+        this.tickMs = tickMs;
         this.bell = bell;
         this.step = step;
         this.onFailure = onFailure;
@@ -31,6 +38,11 @@ public final class Worker {
 
     public void start() {
         thread.start();
+    }
+
+    /** Whether the caller is this thread. */
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
     }
 
     /** Whether the step under way, or the next, is the last. */
@@ -61,7 +73,9 @@ public final class Worker {
             boolean last = false;
             while (!last) {
                 // A step may have taken the ring of the end for one of its own.
-                if (!ending) {
+                if (!ending && tickMs > 0) {
+                    bell.await(tickMs);
+                } else if (!ending) {
                     bell.await();
                 }
                 last = ending;

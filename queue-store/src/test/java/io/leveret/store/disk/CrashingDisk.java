@@ -10,10 +10,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk in memory that remembers what was forced and what was done, and can fail, fill up and crash.
+ * A disk in memory that remembers what was forced and what was done, and can fail, fill up and crash. What a force was to
+ * write that fails is never written by a later one, as with Linux: those pages count as clean then.
  *
  * <p>After a crash of the machine each sector of 512 octets that was written and not forced is there or is not, by
  * chance; so is a deleted file. A crash of the process loses nothing. Any thread.
@@ -41,8 +43,13 @@ public final class CrashingDisk implements Disk {
     private static final class Content {
         private byte[] octets = {};
         private int length;
+        /** Sectors that take room: those that were written. */
+        private final BitSet allocated = new BitSet();
+
         private byte[] forced = {};
         private final BitSet unforced = new BitSet();
+        /** Written, and not forced by a force that failed: no other will. */
+        private final BitSet lost = new BitSet();
 
         private void write(int at, ByteBuffer bytes) {
             int end = at + bytes.remaining();
@@ -50,6 +57,8 @@ public final class CrashingDisk implements Disk {
                 octets = Arrays.copyOf(octets, Math.max(end, Math.min(octets.length * 2, octets.length + (1 << 20))));
             }
             unforced.set(Math.min(at, length) / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
+            lost.andNot(unforced);
+            allocated.set(at / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
             bytes.get(octets, at, bytes.remaining());
             length = Math.max(length, end);
         }
@@ -60,14 +69,29 @@ public final class CrashingDisk implements Disk {
             unforced.clear();
         }
 
+        /** Octets of room that writing these would take. */
+        private long growth(int at, int count) {
+            int from = at / SECTOR_BYTES;
+            int to = (at + count + SECTOR_BYTES - 1) / SECTOR_BYTES;
+            return (long) (to - from - allocated.get(from, to).cardinality()) * SECTOR_BYTES;
+        }
+
+        private void forceFails() {
+            lost.or(unforced);
+            unforced.clear();
+        }
+
         private Content survivor(SplittableRandom chance) {
             Content survivor = new Content();
             int kept = forced.length + (length > forced.length ? chance.nextInt(length - forced.length + 1) : 0);
             byte[] left = Arrays.copyOf(forced, kept);
-            unforced.stream().filter(sector -> chance.nextBoolean()).forEach(sector -> copy(sector, octets, left));
+            BitSet perhaps = (BitSet) unforced.clone();
+            perhaps.or(lost);
+            perhaps.stream().filter(sector -> chance.nextBoolean()).forEach(sector -> copy(sector, octets, left));
             survivor.octets = left;
             survivor.length = kept;
             survivor.forced = left.clone();
+            survivor.allocated.or(allocated);
             return survivor;
         }
 
@@ -77,6 +101,8 @@ public final class CrashingDisk implements Disk {
             copy.length = length;
             copy.forced = forced.clone();
             copy.unforced.or(unforced);
+            copy.lost.or(lost);
+            copy.allocated.or(allocated);
             return copy;
         }
 
@@ -94,9 +120,17 @@ public final class CrashingDisk implements Disk {
     private final List<Operation> operations = new ArrayList<>();
     private long failAt = Long.MAX_VALUE;
     private boolean dead;
+    private long calls;
+    private long faultyCall = -1;
+    private Supplier<IOException> fault = IOException::new;
     private long capacity = Long.MAX_VALUE;
+    private long octetsRead;
+    private long usable = Long.MAX_VALUE;
+    private long total = Long.MAX_VALUE;
     private @Nullable String held;
     private int holding;
+    private @Nullable String heldReads;
+    private int holdingReads;
 
     /** What was done so far, in order; operations that failed are not in it. */
     public synchronized List<Operation> operations() {
@@ -111,6 +145,27 @@ public final class CrashingDisk implements Disk {
     public synchronized void powerOffAt(long operation) {
         failAt = operation;
         dead = operations.size() >= operation;
+    }
+
+    /** The call of this number, counted from 0, reads and the like included, fails; those after it do not. */
+    public synchronized void failCall(long call, Supplier<IOException> with) {
+        faultyCall = call;
+        fault = with;
+    }
+
+    /** The same for the call that comes next, whoever makes it. */
+    public synchronized void failNextCall(Supplier<IOException> with) {
+        failCall(calls, with);
+    }
+
+    /** Whether {@link #failCall} has made a call fail. */
+    public synchronized boolean hasFailedACall() {
+        return faultyCall >= 0 && calls > faultyCall;
+    }
+
+    /** How many calls there were, reads and the like included. */
+    public synchronized long calls() {
+        return calls;
     }
 
     /** From now on everything fails. */
@@ -128,6 +183,29 @@ public final class CrashingDisk implements Disk {
         capacity = octets;
     }
 
+    /** What {@link #usableBytes} says, {@link Long#MAX_VALUE} at first. */
+    public synchronized void sayUsable(long octets) {
+        usable = octets;
+    }
+
+    /** What {@link #totalBytes} says; from now on {@link #usableBytes} says what is left of it. */
+    public synchronized void size(long octets) {
+        total = octets;
+        capacity = octets;
+    }
+
+    @Override
+    public synchronized long usableBytes() throws IOException {
+        requireAlive();
+        return total == Long.MAX_VALUE ? usable : Math.min(usable, capacity - octets());
+    }
+
+    @Override
+    public synchronized long totalBytes() throws IOException {
+        requireAlive();
+        return total;
+    }
+
     /** Lets every force of a file whose name begins so wait until {@link #letForcesGo}. */
     public synchronized void holdForces(String prefix) {
         held = prefix;
@@ -138,13 +216,36 @@ public final class CrashingDisk implements Disk {
         notifyAll();
     }
 
+    /** Lets every read of a file whose name begins so wait until {@link #letReadsGo}. */
+    public synchronized void holdReads(String prefix) {
+        heldReads = prefix;
+    }
+
+    public synchronized void letReadsGo() {
+        heldReads = null;
+        notifyAll();
+    }
+
+    /** How many reads wait. */
+    public synchronized int heldReads() {
+        return holdingReads;
+    }
+
     /** How many forces wait. */
     public synchronized int heldForces() {
         return holding;
     }
 
+    /** How many octets were read of all files so far. */
+    public synchronized long octetsRead() {
+        return octetsRead;
+    }
+
+    /** The room that all files take. */
     public synchronized long octets() {
-        return files.values().stream().mapToLong(content -> content.length).sum();
+        return files.values().stream()
+                .mapToLong(content -> (long) content.allocated.cardinality() * SECTOR_BYTES)
+                .sum();
     }
 
     /** The disk as a process finds it that starts after the machine has crashed. */
@@ -206,6 +307,8 @@ public final class CrashingDisk implements Disk {
             deleted.remove(name);
         } else if (!files.containsKey(name)) {
             throw new NoSuchFileException(name);
+        } else {
+            requireAlive();
         }
         return new OpenFile(name, content(name), mode);
     }
@@ -247,6 +350,9 @@ public final class CrashingDisk implements Disk {
         if (dead) {
             throw new IOException("the power is off");
         }
+        if (calls++ == faultyCall) {
+            throw fault.get();
+        }
     }
 
     private void awaitLeave(String name) throws IOException {
@@ -259,6 +365,18 @@ public final class CrashingDisk implements Disk {
             }
         }
         holding--;
+    }
+
+    private void awaitReadLeave(String name) throws IOException {
+        holdingReads++;
+        while (heldReads != null && name.startsWith(heldReads)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        holdingReads--;
     }
 
     private void note(Kind kind, String name, long position, int length) throws IOException {
@@ -305,9 +423,9 @@ public final class CrashingDisk implements Disk {
                     content.write((int) position, bytes);
                 }
                 note(Kind.WRITE, name, position, bytes.remaining());
-                long growth = position + bytes.remaining() - content.length;
+                long growth = content.growth((int) position, bytes.remaining());
                 if (growth > 0 && octets() + growth > capacity) {
-                    throw new IOException("No space left on device");
+                    throw new DiskFullException(name + ": write: No space left on device", null);
                 }
                 content.write((int) position, bytes);
             }
@@ -316,9 +434,11 @@ public final class CrashingDisk implements Disk {
         @Override
         public int readAt(long position, ByteBuffer into) throws IOException {
             synchronized (CrashingDisk.this) {
+                awaitReadLeave(name);
                 requireAlive();
                 int count = (int) Math.max(0, Math.min(into.remaining(), content.length - position));
                 into.put(content.octets, (int) Math.min(position, content.length), count);
+                octetsRead += count;
                 return count;
             }
         }
@@ -327,7 +447,12 @@ public final class CrashingDisk implements Disk {
         public void force() throws IOException {
             synchronized (CrashingDisk.this) {
                 awaitLeave(name);
-                note(Kind.FORCE, name, 0, 0);
+                try {
+                    note(Kind.FORCE, name, 0, 0);
+                } catch (IOException e) {
+                    content.forceFails();
+                    throw e;
+                }
                 content.force();
             }
         }
