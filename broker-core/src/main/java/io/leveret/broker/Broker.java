@@ -1,29 +1,23 @@
 package io.leveret.broker;
 
+import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
-import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
 import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
-import io.leveret.broker.loop.Loop;
-import io.leveret.broker.loop.LoopJournal;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
-import io.leveret.store.MessageStore;
 import io.leveret.store.Recovered;
-import io.leveret.store.StoreConfig;
-import io.leveret.store.disk.FileDisk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +41,6 @@ public final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final String DEFAULT_VIRTUAL_HOST = "/";
-    private static final String STORE_DIRECTORY = "store";
     private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
 
     /** How long clients may take to answer connection.close when the broker ends. */
@@ -54,74 +48,112 @@ public final class Broker implements AutoCloseable {
 
     private static final int FAREWELL_LOOK_MS = 5;
 
+    private static final long ADMISSION_BYTES_LEAST = 1 << 20;
+
     private final EventLoops loops;
     private final DeadlineThread deadlines;
     private final ControlThread controlThread = new ControlThread();
-    private final @Nullable MessageStore store;
+    private final @Nullable Storage storage;
     private final @Nullable String recoverySummary;
     private final Connections connections = new Connections();
+    private final Alarms alarms = new Alarms();
     private final Listeners listeners;
     private final List<VirtualHost> virtualHosts;
     private final Map<String, TopologyControl> topologies;
     private final Management management;
+    private final Operations operations;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
-    private Broker(BrokerConfig config, @Nullable MessageStore store, @Nullable Recovered recovered) {
-        this.store = store;
+    private Broker(BrokerConfig config, @Nullable Storage storage) {
+        this.storage = storage;
         long seed = config.seed() != 0 ? config.seed() : new SecureRandom().nextLong();
         LOG.debug("seed {}", seed);
         RandomNames names = new RandomNames(seed);
         int count = config.eventLoops() > 0
                 ? config.eventLoops()
                 : EventLoops.defaultCount(Runtime.getRuntime().availableProcessors());
-        loops = new EventLoops(count, config.clock(), config.admissionBytesMax(), config.halfReceivedBytesMax());
+        loops = new EventLoops(
+                count,
+                config.clock(),
+                new LoopLimits(
+                        admissionBytes(config, storage, count),
+                        Math.min(
+                                config.halfReceivedBytesMax(),
+                                Runtime.getRuntime().maxMemory() / 4 / count),
+                        Math.max(1, config.messageBytesMax() / count),
+                        Math.max(2, config.messageAlarmBytes() / count)));
         deadlines = new DeadlineThread(config.clock());
-        recoverySummary = recovered == null ? null : recovered.summary();
-        Control control = new Control(controlThread, catalogue(recovered));
+        recoverySummary = storage == null ? null : storage.recovered().summary();
+        Control control = new Control(controlThread, catalogue());
         VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
         TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
         Map<String, TopologyControl> topologies = Map.of(virtualHost.name(), topology);
         this.topologies = topologies;
         Users users = new Users();
-        ConnectionContext context =
-                new ConnectionContext(config.limits(), users, topologies, ServerProperties.table(), connections);
+        ConnectionContext context = new ConnectionContext(
+                config.limits(), users, topologies, ServerProperties.table(), connections, alarms);
+        MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
+        loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
+        alarms.onAllClear(() -> connections.all().forEach(AmqpConnection::alarmsCleared));
         listeners = new Listeners(loops, context, names);
         this.virtualHosts = List.of(virtualHost);
-        management = new Management(loops.all(), connections, this.virtualHosts, users);
+        management = new Management(
+                loops.all(),
+                connections,
+                this.virtualHosts,
+                users,
+                alarms,
+                storage == null ? "none" : storage.syncPolicy(),
+                new PolicyOperations(List.of(topology)));
+        operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
+    }
+
+    /** When room gets low, what is under way must still fit into it. */
+    private static long admissionBytes(BrokerConfig config, @Nullable Storage storage, int loopCount) {
+        if (storage == null) {
+            return config.admissionBytesMax();
+        }
+        long share = storage.space().limitBytes() / (2L * loopCount);
+        return Math.min(config.admissionBytesMax(), Math.max(ADMISSION_BYTES_LEAST, share));
     }
 
     /** Gives every owner its way into the journal. */
-    private CatalogueLog catalogue(@Nullable Recovered recovered) {
-        MessageStore opened = store;
-        if (opened == null || recovered == null) {
+    private CatalogueLog catalogue() {
+        Storage opened = storage;
+        if (opened == null) {
             return CatalogueLog.none();
         }
-        int count = loops.all().size();
-        for (Loop loop : loops.all()) {
-            loop.attach(new LoopJournal(opened.writer(loop, loop::inLoop), loop.index(), count, recovered.txIdMax()));
-        }
+        opened.attachTo(loops.all());
         opened.failure().thenAccept(this::storeFailed);
-        return new JournalledCatalogue(opened.writer(controlThread, controlThread::isCurrent));
+        return opened.catalogue(controlThread);
     }
 
-    /** Nothing can be confirmed any more: clients must not wait for it. */
+    /** Nothing can be confirmed any more: clients must not wait for it. Called on a thread that the store waits for. */
     private void storeFailed(Throwable cause) {
-        LOG.error("the store has failed, no message is safe any more", cause);
-        connections.all().forEach(AmqpConnection::kill);
-        failure.complete(cause);
+        try {
+            if (cause instanceof IOException) {
+                LOG.error("the store has failed, nothing is confirmed any more: {}", cause.getMessage());
+            } else {
+                LOG.error("the store has failed, nothing is confirmed any more", cause);
+            }
+            Thread end = new Thread(() -> end(cause), "leveret-failed");
+            end.setDaemon(true);
+            end.start();
+        } catch (RuntimeException | Error e) {
+            // Short of memory even for that: whoever waits for the failure must learn of it.
+            failure.complete(cause);
+            throw e;
+        }
     }
 
-    private static @Nullable MessageStore openStore(BrokerConfig config) throws BrokerStartException {
-        StoreConfig how = config.store();
-        if (how == null) {
-            return null;
-        }
-        Path directory = config.dataDirectory().resolve(STORE_DIRECTORY);
+    private void end(Throwable cause) {
         try {
-            Files.createDirectories(directory);
-            return MessageStore.open(new FileDisk(directory), how, config.clock()::wallMs);
-        } catch (IOException | RuntimeException e) {
-            throw new BrokerStartException("cannot open the store in " + directory + ": " + e.getMessage(), e);
+            connections.all().forEach(AmqpConnection::kill);
+        } finally {
+            failure.complete(cause);
+            close();
         }
     }
 
@@ -141,11 +173,11 @@ public final class Broker implements AutoCloseable {
      * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept
      */
     public static Broker start(BrokerConfig config) throws BrokerStartException {
-        MessageStore store = openStore(config);
-        Recovered recovered = store == null ? null : store.recovered();
-        Broker broker = new Broker(config, store, recovered);
-        if (recovered != null) {
-            broker.recover(recovered);
+        Storage storage = Storage.open(config);
+        Broker broker = new Broker(config, storage);
+        if (storage != null) {
+            broker.recover(storage.recovered());
+            storage.watch(broker.alarms, broker.deadlines, config.clock());
         }
         int port = config.port();
         for (String host : config.bindHosts()) {
@@ -179,7 +211,15 @@ public final class Broker implements AutoCloseable {
         return management;
     }
 
-    /** Completes if the broker fails by itself and cannot go on; never because of {@link #close}. */
+    /** The way in for its operator. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /**
+     * Completes if the broker fails by itself and cannot go on, as when the device fails; never because of {@link #close}.
+     * The broker then closes itself; the process is its owner's.
+     */
     public CompletionStage<Throwable> failure() {
         return failure;
     }
@@ -202,23 +242,40 @@ public final class Broker implements AutoCloseable {
                 .join();
     }
 
-    /** Stops accepting, asks every client to go, then ends all threads; returns when that is done. */
+    /**
+     * Stops accepting, asks every client to go, then ends all threads; returns when that is done, by whomever. After a
+     * failure nobody is asked.
+     */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            closed.join();
+            return;
+        }
+        try {
+            closeAll();
+        } finally {
+            closed.complete(true);
+        }
+    }
+
+    private void closeAll() {
         listeners.close();
         connections.all().forEach(connection -> connection.shutDown(SHUTDOWN));
-        for (int waited = 0; connections.count() > 0 && waited < FAREWELL_MS_MAX; waited += FAREWELL_LOOK_MS) {
+        for (int waited = 0;
+                connections.count() > 0 && waited < FAREWELL_MS_MAX && !failure.isDone();
+                waited += FAREWELL_LOOK_MS) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FAREWELL_LOOK_MS));
         }
         connections.all().forEach(AmqpConnection::kill);
         deadlines.close();
         controlThread.close();
-        if (store != null) {
+        if (storage != null && !failure.isDone()) {
             closeQueues();
         }
         loops.close();
-        if (store != null) {
-            store.close();
+        if (storage != null) {
+            storage.close();
         }
     }
 }

@@ -7,162 +7,161 @@ import io.leveret.broker.time.SystemClock;
 import io.leveret.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a broker needs to know to start. Immutable.
- *
- * @param bindHosts addresses to listen on
- * @param port AMQP port on each of them; 0 lets the system choose one for all
- * @param dataDirectory where durable things live, in a directory of their own
- * @param store how they are kept, or null for a broker that keeps nothing beyond its own life
- * @param eventLoops threads that serve sockets and queues; 0 chooses by the number of processors
- * @param admissionBytesMax bytes of publishes that one loop may have under way to queues on others
- * @param halfReceivedBytesMax bytes of message bodies that the connections of one loop may have begun to send; past it the
- *     connection that holds most is closed with 506
- * @param limits what one connection is granted
- * @param clock the time
- * @param seed of everything that is left to chance; 0 draws one
- */
-public record BrokerConfig(
-        List<String> bindHosts,
-        int port,
-        Path dataDirectory,
-        @Nullable StoreConfig store,
-        int eventLoops,
-        long admissionBytesMax,
-        long halfReceivedBytesMax,
-        ConnectionLimits limits,
-        Clock clock,
-        long seed) {
+/** What a broker needs to know to start. Immutable: every {@code with} method returns a changed copy. */
+public final class BrokerConfig implements Cloneable {
 
-    private static final long ADMISSION_BYTES = 32L * 1024 * 1024;
+    private static final long ADMISSION_BYTES = 32L << 20;
+    private static final long MESSAGE_BYTES_MAX = 16L << 20;
+    /** Of the heap, since messages take their room beside everything else. */
+    private static final int MESSAGE_HEAP_SHARE = 5;
+    /** Past this part of the heap, publishers must wait. */
+    private static final int ALARM_HEAP_SHARE = 2;
 
-    public BrokerConfig {
-        bindHosts = List.copyOf(bindHosts);
-    }
+    private List<String> bindHosts = List.of("127.0.0.1", "::1");
+    private int port = 5672;
+    private Path dataDirectory = Path.of("leveret-data");
+    private @Nullable StoreConfig store = StoreConfig.defaults();
+    private int eventLoops;
+    private long admissionBytesMax = ADMISSION_BYTES;
+    private long halfReceivedBytesMax = HalfReceived.BYTES_MAX;
+    private long messageBytesMax =
+            Math.min(MESSAGE_BYTES_MAX, Runtime.getRuntime().maxMemory() / MESSAGE_HEAP_SHARE);
+    private ConnectionLimits limits = ConnectionLimits.DEFAULT;
+    private Clock clock = new SystemClock();
+    private long seed;
+
+    private BrokerConfig() {}
 
     /** RabbitMQ's defaults, on loopback only. */
     public static BrokerConfig defaults() {
-        return new BrokerConfig(
-                List.of("127.0.0.1", "::1"),
-                5672,
-                Path.of("leveret-data"),
-                StoreConfig.defaults(),
-                0,
-                ADMISSION_BYTES,
-                HalfReceived.BYTES_MAX,
-                ConnectionLimits.DEFAULT,
-                new SystemClock(),
-                0);
+        return new BrokerConfig();
+    }
+
+    /** Addresses to listen on. */
+    public List<String> bindHosts() {
+        return bindHosts;
+    }
+
+    /** AMQP port on each of them; 0 lets the system choose one for all. */
+    public int port() {
+        return port;
+    }
+
+    /** Where durable things live, in a directory of their own. */
+    public Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    /** How they are kept, or null for a broker that keeps nothing beyond its own life. */
+    public @Nullable StoreConfig store() {
+        return store;
+    }
+
+    /** Threads that serve sockets and queues; 0 chooses by the number of processors. */
+    public int eventLoops() {
+        return eventLoops;
+    }
+
+    /** Bytes of publishes that one loop may have under way to queues on others, and to the disk. */
+    public long admissionBytesMax() {
+        return admissionBytesMax;
+    }
+
+    /**
+     * Bytes of message bodies that the connections of one loop may have begun to send; past it the connection that holds
+     * most is closed with 506.
+     */
+    public long halfReceivedBytesMax() {
+        return halfReceivedBytesMax;
+    }
+
+    /** Bytes that the messages of all queues may take in memory before some are paged out; needs a store. */
+    public long messageBytesMax() {
+        return messageBytesMax;
+    }
+
+    /** Bytes that messages may take that cannot leave memory, before publishers are blocked. */
+    public long messageAlarmBytes() {
+        return Math.max(
+                messageBytesMax + messageBytesMax / 4 + 1, Runtime.getRuntime().maxMemory() / ALARM_HEAP_SHARE);
+    }
+
+    /** What one connection is granted. */
+    public ConnectionLimits limits() {
+        return limits;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Of everything that is left to chance; 0 draws one. */
+    public long seed() {
+        return seed;
     }
 
     public BrokerConfig withBindHosts(List<String> hosts) {
-        return new BrokerConfig(
-                hosts,
-                port,
-                dataDirectory,
-                store,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                clock,
-                seed);
+        List<String> copy = List.copyOf(hosts);
+        return with(changed -> changed.bindHosts = copy);
     }
 
     public BrokerConfig withPort(int newPort) {
-        return new BrokerConfig(
-                bindHosts,
-                newPort,
-                dataDirectory,
-                store,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                clock,
-                seed);
+        return with(changed -> changed.port = newPort);
     }
 
     public BrokerConfig withDataDirectory(Path directory) {
-        return new BrokerConfig(
-                bindHosts,
-                port,
-                directory,
-                store,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                clock,
-                seed);
+        return with(changed -> changed.dataDirectory = directory);
     }
 
     /** Null for a broker that keeps nothing beyond its own life. */
     public BrokerConfig withStore(@Nullable StoreConfig newStore) {
-        return new BrokerConfig(
-                bindHosts,
-                port,
-                dataDirectory,
-                newStore,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                clock,
-                seed);
+        return with(changed -> changed.store = newStore);
+    }
+
+    /** How sure a confirmed message is; without effect on a broker that keeps nothing. */
+    public BrokerConfig withDurability(Durability durability) {
+        return store == null ? this : withStore(durability.in(store));
     }
 
     public BrokerConfig withEventLoops(int loops) {
-        return new BrokerConfig(
-                bindHosts,
-                port,
-                dataDirectory,
-                store,
-                loops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                clock,
-                seed);
+        return with(changed -> changed.eventLoops = loops);
     }
 
     public BrokerConfig withAdmissionBytesMax(long bytes) {
-        return new BrokerConfig(
-                bindHosts, port, dataDirectory, store, eventLoops, bytes, halfReceivedBytesMax, limits, clock, seed);
+        return with(changed -> changed.admissionBytesMax = bytes);
     }
 
     public BrokerConfig withHalfReceivedBytesMax(long bytes) {
-        return new BrokerConfig(
-                bindHosts, port, dataDirectory, store, eventLoops, admissionBytesMax, bytes, limits, clock, seed);
+        return with(changed -> changed.halfReceivedBytesMax = bytes);
+    }
+
+    public BrokerConfig withMessageBytesMax(long bytes) {
+        return with(changed -> changed.messageBytesMax = bytes);
+    }
+
+    /** How much of the heap the index of the store may take, in bytes; no change without a store. */
+    public BrokerConfig withIndexBytesMax(long bytes) {
+        return store == null ? this : withStore(store.withIndexBytesMax(bytes));
     }
 
     public BrokerConfig withLimits(ConnectionLimits newLimits) {
-        return new BrokerConfig(
-                bindHosts,
-                port,
-                dataDirectory,
-                store,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                newLimits,
-                clock,
-                seed);
+        return with(changed -> changed.limits = newLimits);
     }
 
     public BrokerConfig withClock(Clock newClock) {
-        return new BrokerConfig(
-                bindHosts,
-                port,
-                dataDirectory,
-                store,
-                eventLoops,
-                admissionBytesMax,
-                halfReceivedBytesMax,
-                limits,
-                newClock,
-                seed);
+        return with(changed -> changed.clock = newClock);
+    }
+
+    private BrokerConfig with(Consumer<BrokerConfig> change) {
+        try {
+            BrokerConfig copy = (BrokerConfig) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -1,17 +1,27 @@
 package io.leveret.broker;
 
+import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.Connections;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueCounts;
+import io.leveret.broker.queue.QueuePolicy;
 import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.Backlog;
+import io.leveret.store.RecoveredMessage;
+import io.leveret.store.disk.StoreException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,22 +33,47 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Management {
 
+    private static final int REPLAY_BYTES_MAX = 4 << 20;
+
     private final List<Loop> loops;
     private final Connections connections;
     private final List<VirtualHost> virtualHosts;
     private final Users users;
+    private final Alarms alarms;
+    private final String syncPolicy;
+    private final PolicyOperations policies;
 
-    Management(List<Loop> loops, Connections connections, List<VirtualHost> virtualHosts, Users users) {
+    Management(
+            List<Loop> loops,
+            Connections connections,
+            List<VirtualHost> virtualHosts,
+            Users users,
+            Alarms alarms,
+            String syncPolicy,
+            PolicyOperations policies) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
         this.users = users;
+        this.alarms = alarms;
+        this.syncPolicy = syncPolicy;
+        this.policies = policies;
+    }
+
+    /** Sets policies, and shows them. */
+    public PolicyOperations policies() {
+        return policies;
     }
 
     /** Whether this user may use the management interface from there. */
     public boolean authenticate(String user, String password, InetAddress peer) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         return users.login(user, bytes, new InetSocketAddress(peer, 0)) == Users.Verdict.ACCEPTED;
+    }
+
+    /** What the broker is short of, so that nobody may publish: none, some or all of "memory" and "disk space". */
+    public List<String> alarms() {
+        return alarms.now().sorted().stream().map(Alarms.Resource::title).toList();
     }
 
     /** Totals. */
@@ -70,7 +105,8 @@ public final class Management {
                 queues.size(),
                 consumers,
                 ready,
-                unacked);
+                unacked,
+                syncPolicy);
     }
 
     private CompletableFuture<Integer> channelCount() {
@@ -110,13 +146,67 @@ public final class Management {
 
     /** One queue, or null if there is none of that name. */
     public CompletableFuture<@Nullable QueueInfo> queue(String virtualHostName, String name) {
-        for (VirtualHost virtualHost : virtualHosts) {
-            Queue queue = virtualHost.name().equals(virtualHostName) ? find(virtualHost, name) : null;
-            if (queue != null) {
-                return Management.<@Nullable QueueInfo>on(queue.home(), () -> info(virtualHost, queue));
-            }
+        VirtualHost virtualHost = virtualHost(virtualHostName);
+        Queue queue = virtualHost == null ? null : find(virtualHost, name);
+        return virtualHost == null || queue == null
+                ? CompletableFuture.completedFuture(null)
+                : Management.<@Nullable QueueInfo>on(queue.home(), () -> info(virtualHost, queue));
+    }
+
+    /**
+     * Reads persistent messages of a durable queue in their order and changes nothing: what waits, what consumers hold, and
+     * what is gone and kept by {@code x-replay-max-age} and {@code x-replay-max-bytes}. What is read is forced.
+     *
+     * @param fromPosition the first is 1
+     * @param messagesMax at least 1; fewer may come of what is there
+     * @return null if there is no queue of that name; a page without messages when none are left. Does not complete once
+     *     the broker has failed
+     * @throws IllegalArgumentException if a number is below 1
+     */
+    public CompletableFuture<@Nullable ReplayPage> replay(
+            String virtualHostName, String name, long fromPosition, int messagesMax) {
+        if (fromPosition < 1 || messagesMax < 1) {
+            throw new IllegalArgumentException(messagesMax + " messages from position " + fromPosition);
         }
-        return CompletableFuture.completedFuture(null);
+        VirtualHost virtualHost = virtualHost(virtualHostName);
+        Queue queue = virtualHost == null ? null : find(virtualHost, name);
+        if (queue == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<@Nullable ReplayPage> page = new CompletableFuture<>();
+        queue.home()
+                .execute(() -> queue.retention()
+                        .replay(fromPosition, messagesMax, REPLAY_BYTES_MAX, found -> page.complete(replayed(found))));
+        return page;
+    }
+
+    private static ReplayPage replayed(Backlog backlog) {
+        StoreException damage = backlog.damage();
+        return new ReplayPage(
+                backlog.messages().stream().map(Management::replayed).toList(),
+                backlog.nextSeq(),
+                damage == null ? null : damage.getMessage());
+    }
+
+    private static ReplayPage.Replayed replayed(RecoveredMessage found) {
+        Message message = Message.recovered(found.message());
+        byte[] content = message.content();
+        return new ReplayPage.Replayed(
+                found.seq(),
+                found.enqueuedAtMs(),
+                message.exchange().toString(),
+                message.routingKey().toString(),
+                BasicProperties.decode(content, 0, message.propertiesLength()),
+                ByteBuffer.wrap(content, message.propertiesLength(), message.bodyLength())
+                        .slice()
+                        .asReadOnlyBuffer());
+    }
+
+    private @Nullable VirtualHost virtualHost(String name) {
+        return virtualHosts.stream()
+                .filter(virtualHost -> virtualHost.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable Queue find(VirtualHost virtualHost, String name) {
@@ -126,10 +216,11 @@ public final class Management {
     }
 
     private static @Nullable QueueInfo info(VirtualHost virtualHost, Queue queue) {
-        Queue.Counts counts = queue.counts();
+        QueueCounts counts = queue.counts();
         if (counts == null) {
             return null;
         }
+        QueuePolicy policy = queue.retention().policy();
         return new QueueInfo(
                 virtualHost.name(),
                 queue.name().toString(),
@@ -140,7 +231,9 @@ public final class Management {
                 counts.ready(),
                 counts.unacked(),
                 counts.consumers(),
-                "running");
+                "running",
+                policy == null ? null : policy.name().toString(),
+                policy == null ? Map.of() : PlainValues.of(policy.definition()));
     }
 
     private <T> CompletableFuture<List<T>> gather(Function<Loop, T> question) {

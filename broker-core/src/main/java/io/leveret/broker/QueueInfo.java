@@ -1,12 +1,15 @@
 package io.leveret.broker;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue for those who look from outside.
  *
  * @param arguments as plain Java values: String, Long, Double, Boolean, List, Map
  * @param state {@code running}
+ * @param policy name of the policy that it follows, or null
+ * @param policyDefinition what that says; empty without one
  */
 public record QueueInfo(
         String vhost,
@@ -18,4 +21,6 @@ public record QueueInfo(
         long ready,
         long unacked,
         int consumers,
-        String state) {}
+        String state,
+        @Nullable String policy,
+        Map<String, Object> policyDefinition) {}

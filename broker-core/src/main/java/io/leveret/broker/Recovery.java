@@ -4,15 +4,12 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
-import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
-import io.leveret.store.journal.StoredMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +23,6 @@ final class Recovery {
 
     private final Recovered recovered;
     private final List<Loop> loops;
-    private final IdentityHashMap<StoredMessage, Message> messages = new IdentityHashMap<>();
 
     Recovery(Recovered recovered, List<Loop> loops) {
         this.recovered = recovered;
@@ -58,8 +54,6 @@ final class Recovery {
         Map<Long, RecoveredQueue> contents = new HashMap<>();
         for (RecoveredQueue content : recovered.queues()) {
             contents.put(content.queueId(), content);
-            // Made here, since queues on several loops may share a message.
-            content.messages().forEach(kept -> messages.computeIfAbsent(kept.message(), Message::recovered));
         }
         List<CompletableFuture<Boolean>> filled = new ArrayList<>();
         contents.values().stream()
@@ -68,7 +62,7 @@ final class Recovery {
         for (Queue queue : queues.values()) {
             RecoveredQueue content = contents.get(queue.incarnation());
             if (content != null) {
-                filled.add(on(queue.home(), () -> queue.recover(content, this::message)));
+                filled.add(on(queue.home(), () -> queue.recover(content)));
             }
         }
         filled.forEach(CompletableFuture::join);
@@ -83,10 +77,6 @@ final class Recovery {
     private void forget(long queueId) {
         LoopJournal journal = Objects.requireNonNull(loops.get(0).journal());
         journal.writer().queueGone(queueId);
-    }
-
-    private Message message(StoredMessage stored) {
-        return Objects.requireNonNull(messages.get(stored));
     }
 
     private static CompletableFuture<Boolean> on(Loop loop, Runnable task) {

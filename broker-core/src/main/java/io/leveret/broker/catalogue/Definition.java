@@ -38,4 +38,7 @@ public sealed interface Definition {
             ShortString routingKey,
             FieldTable arguments)
             implements Definition {}
+
+    /** A policy. */
+    record OfPolicy(ShortString virtualHost, ShortString name, FieldTable body) implements Definition {}
 }

@@ -18,11 +18,13 @@ import java.util.List;
  * <pre>
  * key    'E' virtual-host name
  *        'Q' virtual-host name
+ *        'P' virtual-host name
  *        'B' virtual-host source ('e' | 'q') destination routing-key arguments, sorted by name
  * value  version (1)
  *        exchange: type, flags (1 auto-delete, 2 internal), arguments
  *        queue: incarnation (8), flags (1 auto-delete), arguments
  *        binding: arguments
+ *        policy: body
  * </pre>
  *
  * <p>The arguments of a binding stand in its key, since they tell it from others, whatever their order (AMQP 0-9-1
@@ -34,6 +36,7 @@ public final class DefinitionCodec {
     private static final int EXCHANGE = 'E';
     private static final int QUEUE = 'Q';
     private static final int BINDING = 'B';
+    private static final int POLICY = 'P';
     private static final int TO_EXCHANGE = 'e';
     private static final int TO_QUEUE = 'q';
     private static final int AUTO_DELETE = 1;
@@ -61,6 +64,10 @@ public final class DefinitionCodec {
             binding.destination().writeTo(out);
             binding.routingKey().writeTo(out);
             sorted(binding.arguments()).writeTo(out);
+        } else if (definition instanceof Definition.OfPolicy policy) {
+            out.writeByte(POLICY);
+            policy.virtualHost().writeTo(out);
+            policy.name().writeTo(out);
         }
         return ByteBufUtil.getBytes(out);
     }
@@ -79,6 +86,8 @@ public final class DefinitionCodec {
             queue.arguments().writeTo(out);
         } else if (definition instanceof Definition.OfBinding binding) {
             binding.arguments().writeTo(out);
+        } else if (definition instanceof Definition.OfPolicy policy) {
+            policy.body().writeTo(out);
         }
         return ByteBufUtil.getBytes(out);
     }
@@ -112,6 +121,7 @@ public final class DefinitionCodec {
                 yield new Definition.OfBinding(
                         virtualHost, source, toExchange, shortString(name), shortString(name), table(in));
             }
+            case POLICY -> new Definition.OfPolicy(virtualHost, shortString(name), table(in));
             default -> throw new IllegalArgumentException("a definition of unknown kind " + kind);
         };
     }

@@ -20,6 +20,7 @@ import io.leveret.codec.value.ShortString;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -303,12 +304,16 @@ public final class AmqpChannel implements Session, Publisher {
         });
     }
 
-    /** Goes on with the channel once all that the queue's home has recorded so far is forced. */
-    void afterForce(Queue queue, Runnable next) {
+    /**
+     * Stalls until the queue says so, then goes on.
+     *
+     * @param until has the queue run a task on its loop when what it waits for has come
+     */
+    void after(Queue queue, BiConsumer<Queue, Runnable> until, Runnable next) {
         stall();
         Loop home = queue.home();
-        Runnable forced = () -> answered(null, null, nothing -> next.run());
-        loop().send(home, () -> home.whenDurable(() -> home.send(loop(), forced)));
+        Runnable there = () -> answered(null, null, nothing -> next.run());
+        loop().send(home, () -> until.accept(queue, () -> home.send(loop(), there)));
     }
 
     /** Asks a queue for something that needs no undoing. */

@@ -8,11 +8,13 @@ import io.leveret.codec.value.FieldValue;
  *
  * @param consumerCancelNotify basic.cancel from the broker
  * @param authenticationFailureClose connection.close after a refused login
+ * @param connectionBlocked connection.blocked and connection.unblocked
  */
-public record ClientCapabilities(boolean consumerCancelNotify, boolean authenticationFailureClose) {
+public record ClientCapabilities(
+        boolean consumerCancelNotify, boolean authenticationFailureClose, boolean connectionBlocked) {
 
     /** Of a client that has not said anything yet. */
-    public static final ClientCapabilities NONE = new ClientCapabilities(false, false);
+    public static final ClientCapabilities NONE = new ClientCapabilities(false, false, false);
 
     /** Reads the {@code capabilities} table of the client properties. */
     public static ClientCapabilities of(FieldTable clientProperties) {
@@ -21,7 +23,9 @@ public record ClientCapabilities(boolean consumerCancelNotify, boolean authentic
         }
         FieldTable listed = table.table();
         return new ClientCapabilities(
-                isTrue(listed, "consumer_cancel_notify"), isTrue(listed, "authentication_failure_close"));
+                isTrue(listed, "consumer_cancel_notify"),
+                isTrue(listed, "authentication_failure_close"),
+                isTrue(listed, "connection.blocked"));
     }
 
     private static boolean isTrue(FieldTable table, String name) {

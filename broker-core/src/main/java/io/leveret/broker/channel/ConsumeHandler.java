@@ -2,6 +2,7 @@ package io.leveret.broker.channel;
 
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
+import io.leveret.broker.queue.Got;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.reply.ReplyAddresses;
 import io.leveret.codec.ConnectionException;
@@ -18,7 +19,7 @@ final class ConsumeHandler {
     private static final String TAG_PREFIX = "amq.ctag-";
 
     /** What a queue says to basic.get: what it gives, or that it must be asked again later. */
-    private record GetAnswer(boolean later, Queue.@Nullable Got got) {}
+    private record GetAnswer(boolean later, @Nullable Got got) {}
 
     private final AmqpChannel channel;
     private int prefetch;
@@ -184,11 +185,11 @@ final class ConsumeHandler {
                         ? new GetAnswer(false, asked.get(channel, get.noAck()))
                         : new GetAnswer(true, null),
                 answer -> {
-                    Queue.Got got = answer == null ? null : answer.got;
+                    Got got = answer == null ? null : answer.got;
                     if (got != null) {
                         write(got, get.noAck());
                     } else if (answer != null && answer.later) {
-                        channel.afterForce(queue, () -> get(get));
+                        channel.after(queue, Queue::whenHead, () -> get(get));
                     } else {
                         channel.reply(new BasicMethod.GetEmpty());
                     }
@@ -200,7 +201,7 @@ final class ConsumeHandler {
                 });
     }
 
-    private void write(Queue.Got got, boolean noAck) {
+    private void write(Got got, boolean noAck) {
         long tag = channel.nextDeliveryTag();
         if (!noAck) {
             channel.unacked().add(tag, got.entry());
@@ -211,7 +212,7 @@ final class ConsumeHandler {
                 channel.number(),
                 tag,
                 got.entry().isRedelivered(),
-                got.entry().message(),
+                got.message(),
                 got.remaining(),
                 channel.host().frameMax());
     }

@@ -193,7 +193,7 @@ final class QueueHandler {
         channel.ask(queue, Queue::purge, ready -> {
             Runnable tell = () -> purged(purge, ready == null ? 0 : ready);
             if (queue.settings().durable()) {
-                channel.afterForce(queue, tell);
+                channel.after(queue, Queue::whenPurged, tell);
             } else {
                 tell.run();
             }

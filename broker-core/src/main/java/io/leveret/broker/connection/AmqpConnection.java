@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Stages: running (the handshake included), closing (this side sent connection.close and waits for close-ok),
  * draining (the peer sent connection.close, or an error was met before the login, and only the end is left), gone.
  *
- * <p>Owned by its event loop, but for {@link #shutDown}, which any thread may call.
+ * <p>Owned by its event loop, but for what says that any thread may call it.
  */
 public final class AmqpConnection implements ChannelHost, Loop.Participant, Handshake.Listener {
 
@@ -62,6 +62,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final Outbound out;
     private final Heartbeat heartbeat;
     private final ReadPause reading;
+    private final PublishBlock block;
     private final HalfReceived.Share halfReceived;
     private final Handshake handshake;
     private final ChannelZero channelZero;
@@ -83,6 +84,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.out = new Outbound(socket, loop, context.limits().replyBytesMax());
         this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
+        this.block = new PublishBlock(context.alarms(), out.output(), reading, this);
         this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.handshake = new Handshake(context, out.output(), peer, this);
         this.channelZero = new ChannelZero(out.output(), this::closedByPeer, this::flushAtTurnEnd);
@@ -90,7 +92,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     /** The reader that must stand in the socket's pipeline. */
     FrameReader reader() {
-        return new FrameReader(this, loop, decoder);
+        return new FrameReader(this, loop, decoder, block);
     }
 
     /** The socket is there; the peer has a while to finish the handshake. */
@@ -252,6 +254,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     private void close(ConnectionException reason) {
         stage = Stage.CLOSING;
+        block.lift();
         out.output()
                 .method(
                         0,
@@ -292,6 +295,11 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
                 socket.close();
             }
         });
+    }
+
+    /** There is no alarm any more; from any thread. */
+    public void alarmsCleared() {
+        loop.execute(block::endIfOver);
     }
 
     /** Drops the socket; from any thread. */

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.codec.value.FieldTable;
@@ -15,4 +16,5 @@ public record ConnectionContext(
         Users users,
         Map<String, TopologyControl> virtualHosts,
         FieldTable serverProperties,
-        Connections connections) {}
+        Connections connections,
+        Alarms alarms) {}

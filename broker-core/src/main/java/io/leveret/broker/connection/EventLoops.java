@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -47,17 +48,12 @@ public final class EventLoops {
     }
 
     /** Starts {@code count} loops. */
-    public EventLoops(int count, Clock clock, long admissionBytesMax, long halfReceivedBytesMax) {
+    public EventLoops(int count, Clock clock, LoopLimits limits) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("leveret-accept", true), io);
         serving = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("leveret-loop", true), io);
         for (EventExecutor executor : serving) {
-            Loop loop = new Loop(
-                    loops.size(),
-                    new NettyDriver((EventLoop) executor),
-                    clock,
-                    admissionBytesMax,
-                    halfReceivedBytesMax);
+            Loop loop = new Loop(loops.size(), new NettyDriver((EventLoop) executor), clock, limits);
             loops.add(loop);
             byExecutor.put(executor, loop);
         }

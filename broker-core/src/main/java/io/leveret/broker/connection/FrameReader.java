@@ -23,19 +23,43 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final FrameDecoder decoder;
     private boolean headerSeen;
+    private final PublishBlock block;
     private @Nullable ByteBuf carry;
+    /** What was read while the connection was blocked. */
+    private @Nullable ByteBuf held;
 
-    FrameReader(AmqpConnection connection, Loop loop, FrameDecoder decoder) {
+    private @Nullable ChannelHandlerContext context;
+
+    FrameReader(AmqpConnection connection, Loop loop, FrameDecoder decoder, PublishBlock block) {
         this.connection = connection;
         this.loop = loop;
         this.decoder = decoder;
+        this.block = block;
+        block.resumeWith(this::resume);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
+        connection.bytesArrived();
+        take(context, (ByteBuf) message);
+    }
+
+    private void resume() {
+        ByteBuf again = held;
+        ChannelHandlerContext here = context;
+        if (again != null && here != null) {
+            held = null;
+            take(here, again);
+        }
+    }
+
+    private void take(ChannelHandlerContext context, ByteBuf in) {
         try {
-            connection.bytesArrived();
             read(context, in);
         } catch (ConnectionException failure) {
             connection.failed(failure);
@@ -47,6 +71,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void read(ChannelHandlerContext context, ByteBuf in) {
         int end = in.writerIndex();
         int index = in.readerIndex();
+        if (block.isBlocked()) {
+            hold(context, in, index, end);
+            return;
+        }
         if (!headerSeen) {
             index = readProtocolHeader(context, in, index, end);
         }
@@ -54,12 +82,16 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             index = completeCarried(in, index, end);
         }
         while (index < end && connection.isReading()) {
+            if (block.isBlocked()) {
+                hold(context, in, index, end);
+                return;
+            }
             int size = decoder.frameAt(in, index, end);
             if (size == 0) {
                 carryOver(context, in, index, end);
                 return;
             }
-            connection.frame(decoder.type(), decoder.channel(), in, decoder.payloadIndex(), decoder.payloadLength());
+            frame(in);
             index += size;
         }
     }
@@ -103,13 +135,26 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         if (size > 0) {
             carry = null;
             try {
-                connection.frame(
-                        decoder.type(), decoder.channel(), begun, decoder.payloadIndex(), decoder.payloadLength());
+                frame(begun);
             } finally {
                 begun.release();
             }
         }
         return at;
+    }
+
+    private void frame(ByteBuf in) {
+        int type = decoder.type();
+        int index = decoder.payloadIndex();
+        int length = decoder.payloadLength();
+        connection.frame(type, decoder.channel(), in, index, length);
+        block.handled(type, in, index, length);
+    }
+
+    private void hold(ChannelHandlerContext context, ByteBuf in, int index, int end) {
+        ByteBuf before = held;
+        ByteBuf waiting = before == null ? context.alloc().directBuffer(end - index) : before;
+        held = waiting.writeBytes(in, index, end - index);
     }
 
     private static int append(ByteBuf begun, ByteBuf in, int index, int end, int upTo) {
@@ -133,6 +178,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         return begun;
     }
 
+    private void dropHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
     private void dropCarried() {
         if (carry != null) {
             carry.release();
@@ -154,6 +206,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         dropCarried();
+        dropHeld();
         connection.socketClosed();
         loop.endTurn();
     }

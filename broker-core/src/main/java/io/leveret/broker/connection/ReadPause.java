@@ -13,6 +13,8 @@ final class ReadPause {
     enum Reason {
         /** The publishes of this loop wait for queues on others (DESIGN section 5). */
         ADMISSION,
+        /** The broker is short of something, and the client publishes. */
+        ALARM,
         /** A channel that waits for an answer has too many frames behind it. */
         DEFERRED_FRAMES,
         /** The client asks and does not read the answers. */

@@ -51,6 +51,10 @@ public final class Loop implements Executor {
     private final Clock clock;
     private final Admission admission;
     private final HalfReceived halfReceived;
+    private final MessageMemory memory;
+    /** Taken once: a wall clock that is set must move no deadline that stands in the journal. */
+    private final long wallLessMonotonicMs;
+
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final ArrayDeque<Participant> dirtyQueues = new ArrayDeque<>();
@@ -61,17 +65,14 @@ public final class Loop implements Executor {
     private int stepsLeft = STEPS_PER_TURN_MAX;
     private boolean ending;
 
-    /** A loop with the default bound for half-received bodies. */
-    public Loop(int index, Driver driver, Clock clock, long admissionBytesMax) {
-        this(index, driver, clock, admissionBytesMax, HalfReceived.BYTES_MAX);
-    }
-
-    public Loop(int index, Driver driver, Clock clock, long admissionBytesMax, long halfReceivedBytesMax) {
+    public Loop(int index, Driver driver, Clock clock, LoopLimits limits) {
         this.index = index;
         this.driver = driver;
         this.clock = clock;
-        this.admission = new Admission(admissionBytesMax);
-        this.halfReceived = new HalfReceived(halfReceivedBytesMax);
+        this.wallLessMonotonicMs = clock.wallMs() - clock.monotonicMs();
+        this.admission = new Admission(limits.admissionBytesMax());
+        this.halfReceived = new HalfReceived(limits.halfReceivedBytesMax());
+        this.memory = new MessageMemory(limits.messageBytesMax(), limits.alarmBytes());
     }
 
     /** Position of this loop among the broker's loops, from 0. */
@@ -89,6 +90,11 @@ public final class Loop implements Executor {
         return halfReceived;
     }
 
+    /** What the messages in this loop's queues may take. */
+    public MessageMemory memory() {
+        return memory;
+    }
+
     public boolean inLoop() {
         return driver.inLoop();
     }
@@ -101,14 +107,14 @@ public final class Loop implements Executor {
         return turnMs;
     }
 
-    /** When the given time of the monotonic clock is, in milliseconds since 1970. */
+    /** When the given time of the monotonic clock is, in milliseconds since 1970 as the wall clock stood at the start. */
     public long wallMs(long monotonicMs) {
-        return clock.wallMs() + (monotonicMs - turnMs());
+        return monotonicMs + wallLessMonotonicMs;
     }
 
-    /** The reverse of {@link #wallMs}. */
+    /** The reverse of {@link #wallMs(long)}. */
     public long monotonicMs(long wallMs) {
-        return turnMs() + (wallMs - clock.wallMs());
+        return wallMs - wallLessMonotonicMs;
     }
 
     /** Now as a date, in {@link Clock#wallMs()}. */

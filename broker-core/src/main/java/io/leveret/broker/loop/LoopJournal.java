@@ -1,6 +1,8 @@
 package io.leveret.broker.loop;
 
+import io.leveret.store.BacklogReader;
 import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.scratch.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class LoopJournal {
 
     private final JournalWriter writer;
+    private final BacklogReader backlog;
+    private final Scratch scratch;
     private final int loops;
     private long lastTransactionId;
     private List<Runnable> waiting = new ArrayList<>();
 
     /**
+     * @param backlog reads back what the journal has
+     * @param scratch takes what the journal has not
      * @param index of the loop among {@code loops}, so that no two give the same number to a transaction
      * @param transactionIdMax the highest number that was ever given
      */
-    public LoopJournal(JournalWriter writer, int index, int loops, long transactionIdMax) {
+    public LoopJournal(
+            JournalWriter writer, BacklogReader backlog, Scratch scratch, int index, int loops, long transactionIdMax) {
         this.writer = writer;
+        this.backlog = backlog;
+        this.scratch = scratch;
         this.loops = loops;
         this.lastTransactionId = transactionIdMax + 1 + index - loops;
     }
@@ -31,6 +40,16 @@ public final class LoopJournal {
     /** Takes records; submitted by the loop alone. */
     public JournalWriter writer() {
         return writer;
+    }
+
+    /** Reads back messages that queues of this loop have paged out. */
+    public BacklogReader backlog() {
+        return backlog;
+    }
+
+    /** Where queues of this loop page out what the journal has not. */
+    public Scratch scratch() {
+        return scratch;
     }
 
     /** A number for a transaction that none had before, not even in an earlier life of the broker. */

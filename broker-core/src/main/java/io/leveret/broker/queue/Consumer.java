@@ -1,5 +1,6 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.loop.MessageMemory;
 import io.leveret.codec.value.FieldTable;
 
 /**
@@ -27,6 +28,8 @@ public final class Consumer extends Holder {
     private final HandedOver handedOver = new HandedOver();
     boolean subscribed;
     boolean blocked;
+    /** Whether it is told when memory is not short any more. */
+    boolean awaitsRoom;
 
     /**
      * What a client asked for with basic.consume.
@@ -61,11 +64,16 @@ public final class Consumer extends Holder {
         return handedOver;
     }
 
-    /** Whether prefetch and window leave room for one more message. */
-    boolean hasRoom() {
+    @Override
+    int unwritten() {
+        return WINDOW_MESSAGES_MAX - windowMessages;
+    }
+
+    /** Whether prefetch, window and memory leave room for one more message. */
+    boolean hasRoom(MessageMemory memory) {
         return windowMessages > 0
                 && windowBytes > 0
-                && (terms.prefetch == 0 || terms.noAck || unacked() < terms.prefetch);
+                && (terms.noAck || ((terms.prefetch == 0 || unacked() < terms.prefetch) && !holdsTooMuch(memory)));
     }
 
     /** Whether the channel must grant credit before a message may be sent. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,15 +33,26 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private static final int SLICE_MIN = 32;
     /** Waiting moves at which those deaths that can wait do so. */
     static final int WAITING_FULL = 2048;
+
+    private static final int LOADED_TOGETHER = 256;
     /** Circles that are remembered so as to be logged once. */
     private static final int CYCLES_LOGGED_MAX = 64;
 
-    /** A message that has died; {@code source} is null if it was refused and never stood in the queue. */
+    /** A message that has died: an entry's, or one that was refused and never stood in the queue. */
     private record Move(
-            Message message,
+            @Nullable Message refused,
             DeathReason reason,
             long timeS,
-            @Nullable QueueEntry source) {}
+            @Nullable QueueEntry source) {
+
+        boolean isAway() {
+            return source != null && !source.isInMemory();
+        }
+
+        Message message() {
+            return source == null ? Objects.requireNonNull(refused) : source.message();
+        }
+    }
 
     /** A message that tells of a death, and its way. */
     record Letter(Message message, Route<Queue> route) {}
@@ -49,12 +61,15 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private final @Nullable DeadLetterTarget target;
     private final Loop home;
     private final QueueState state;
+    private final Reloading reloading;
     private final DeadLetterRoutes routes;
     private final ArrayDeque<Move> waiting = new ArrayDeque<>(0);
     private final MovesUnderWay underWay = new MovesUnderWay();
     private @Nullable Set<List<ShortString>> cyclesLogged;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private boolean scheduled;
+    /** Whether the first move waits for its message. */
+    private boolean loading;
 
     /**
      * @param queue the name of the queue
@@ -65,11 +80,13 @@ final class DeadLetters implements Publisher, Loop.Participant {
             @Nullable DeadLetterTarget target,
             Loop home,
             QueueState state,
+            Reloading reloading,
             DeadLetterRoutes routes) {
         this.queue = queue;
         this.target = target;
         this.home = home;
         this.state = state;
+        this.reloading = reloading;
         this.routes = routes;
     }
 
@@ -79,7 +96,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
             state.takeForGood();
         } else {
             QueueEntry head = state.takeToMove();
-            add(new Move(head.message(), reason, nowS(), head));
+            add(new Move(null, reason, nowS(), head));
         }
     }
 
@@ -89,7 +106,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
             state.settle(entry);
         } else if (state.releaseToMove(entry)) {
             home.addStep();
-            add(new Move(entry.message(), DeathReason.REJECTED, nowS(), entry));
+            add(new Move(null, DeathReason.REJECTED, nowS(), entry));
         }
     }
 
@@ -125,7 +142,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
 
     private void add(Move move) {
         waiting.add(move);
-        if (!scheduled) {
+        if (!scheduled && !loading) {
             schedule();
         }
     }
@@ -141,16 +158,49 @@ final class DeadLetters implements Publisher, Loop.Participant {
         assert home.inLoop();
         int left = Math.max(SLICE_MIN, home.stepsLeft() / 2);
         try {
-            for (; left > 0 && !waiting.isEmpty() && home.takeStep(); left--) {
+            for (; left > 0 && !waiting.isEmpty() && !isLoading() && home.takeStep(); left--) {
                 begin(waiting.remove());
             }
         } finally {
-            scheduled = !waiting.isEmpty();
+            scheduled = !waiting.isEmpty() && !loading;
             if (left == 0 && scheduled) {
                 schedule();
             } else if (scheduled) {
                 home.execute(this::schedule);
             }
+        }
+        tellIfIdle();
+    }
+
+    /** Whether the next move has to wait for its message; reads it then, and those behind it. */
+    private boolean isLoading() {
+        if (!waiting.element().isAway()) {
+            return false;
+        }
+        loading = true;
+        List<QueueEntry> away = new ArrayList<>();
+        for (Move move : waiting) {
+            QueueEntry source = move.source;
+            if (source != null && !source.isInMemory()) {
+                away.add(source);
+            }
+            if (away.size() == LOADED_TOGETHER) {
+                break;
+            }
+        }
+        // Never at once: something is missing.
+        reloading.load(away, this::loaded);
+        return true;
+    }
+
+    private void loaded() {
+        loading = false;
+        // What could not be read is said already; it has no message to send on.
+        while (!waiting.isEmpty() && waiting.element().isAway()) {
+            state.moved(Objects.requireNonNull(waiting.remove().source));
+        }
+        if (!waiting.isEmpty()) {
+            schedule();
         }
         tellIfIdle();
     }
@@ -166,7 +216,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     }
 
     private void begin(Move move) {
-        Letter made = letter(move.message, move.reason, move.timeS);
+        Letter made = letter(move.message(), move.reason, move.timeS);
         Message letter = made.message;
         List<Queue> targets =
                 move.reason == DeathReason.REJECTED ? made.route.queues() : withoutCycles(made.route, letter.deaths());

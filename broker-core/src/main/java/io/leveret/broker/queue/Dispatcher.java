@@ -20,18 +20,29 @@ final class Dispatcher {
     private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
     private final DeliveryMark mark;
+    private final Runnable dispatch;
     /** Those that were granted credit since the last round. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
 
     private long delivered;
     private long expired;
+    /** Whether the last round ended only because there was no head any more that could have expired too. */
+    private boolean expiring;
 
-    Dispatcher(Loop home, QueueState state, ConsumerOrder consumers, DeadLetters deadLetters, DeliveryMark mark) {
+    /** @param dispatch has the queue dispatch */
+    Dispatcher(
+            Loop home,
+            QueueState state,
+            ConsumerOrder consumers,
+            DeadLetters deadLetters,
+            DeliveryMark mark,
+            Runnable dispatch) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;
         this.deadLetters = deadLetters;
         this.mark = mark;
+        this.dispatch = dispatch;
     }
 
     /**
@@ -48,9 +59,12 @@ final class Dispatcher {
     }
 
     private boolean serve(long nowMs) {
+        long expiredBefore = expired;
+        expiring = false;
         for (int left = ROUND_MAX; left > 0; left--) {
             QueueEntry head = state.head();
             if (head == null) {
+                expiring = expired > expiredBefore;
                 return false;
             }
             boolean over = head.deadlineMs() < nowMs && !mark.isAwaited();
@@ -73,8 +87,9 @@ final class Dispatcher {
     }
 
     private void offer(QueueEntry head, Consumer consumer) {
-        if (!consumer.hasRoom()) {
+        if (!consumer.hasRoom(home.memory())) {
             consumers.block(consumer);
+            awaitRoom(consumer);
         } else if (consumer.needsCredit()) {
             consumers.block(consumer);
             if (consumer.askOnce()) {
@@ -82,6 +97,19 @@ final class Dispatcher {
             }
         } else {
             deliver(head, consumer);
+        }
+    }
+
+    /** Who waits for memory goes on by its own acknowledgements, or when there is room by those of others. */
+    private void awaitRoom(Consumer consumer) {
+        if (!consumer.awaitsRoom && consumer.holdsTooMuch(home.memory())) {
+            consumer.awaitsRoom = true;
+            home.memory().whenRoom(() -> {
+                consumer.awaitsRoom = false;
+                if (consumers.unblock(consumer)) {
+                    dispatch.run();
+                }
+            });
         }
     }
 
@@ -133,6 +161,11 @@ final class Dispatcher {
         if (unused > 0) {
             home.send(consumer.session().loop(), () -> consumer.sink().creditReturned(unused));
         }
+    }
+
+    /** Whether what comes next has probably expired as well, so that it is worth having in memory. */
+    boolean isExpiring() {
+        return expiring;
     }
 
     /** Messages given to consumers since the queue was declared. */

@@ -1,5 +1,8 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.loop.MessageMemory;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +10,21 @@ import org.jspecify.annotations.Nullable;
  */
 class Holder {
 
+    /** Unacked messages that one may hold in any case, unless they are large. */
+    static final int HELD_IN_ANY_CASE = 1000;
+
+    /** What one may hold of them in memory in any case, in bytes; one message may exceed it. */
+    private static final long HELD_BYTES_IN_ANY_CASE = 16 << 10;
+
     private final Session session;
     private @Nullable QueueEntry first;
     private @Nullable QueueEntry last;
     private int unacked;
+    private long heldBytes;
+    /** The first of which nobody has looked whether its message may leave memory; null if there is none. */
+    private @Nullable QueueEntry toPass;
+    /** How many there are from there on. */
+    private int notPassed;
 
     Holder(Session session) {
         this.session = session;
@@ -24,6 +38,67 @@ class Holder {
     /** Entries that are held now. */
     int unacked() {
         return unacked;
+    }
+
+    /** What these take of the memory, in bytes, without messages that have left it. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Whether it holds so much that it gets no more while memory is short: its acknowledgements let it go on. */
+    boolean holdsTooMuch(MessageMemory memory) {
+        return memory.isExhausted()
+                && (unacked >= HELD_IN_ANY_CASE
+                        || heldBytes >= (memory.isCritical() ? HELD_BYTES_IN_ANY_CASE : memory.heldBytesMax()));
+    }
+
+    /** Deliveries that may not be written yet, the last ones that are held. */
+    int unwritten() {
+        return 0;
+    }
+
+    /** Whether there may be messages that can leave memory. */
+    boolean mayLeaveMemory() {
+        return notPassed > unwritten();
+    }
+
+    /**
+     * Has messages leave memory that the journal has, those held longest first.
+     *
+     * @param forcedUpTo the highest position of which that is sure
+     * @return how many
+     */
+    int leaveMemory(int max, long forcedUpTo, Residence residence) {
+        int left = 0;
+        for (QueueEntry entry = toPass;
+                left < max && entry != null && notPassed > unwritten() && entry.position() <= forcedUpTo;
+                entry = toPass) {
+            if (entry.isStored() && !entry.isPinned()) {
+                heldBytes -= residence.leaveMemory(entry);
+                left++;
+            }
+            entry.passed = true;
+            toPass = entry.next;
+            notPassed--;
+        }
+        return left;
+    }
+
+    /** The message of a held entry is back. */
+    void cameBack(long bytes) {
+        heldBytes += bytes;
+    }
+
+    /**
+     * For one whom nothing but an error can stop.
+     *
+     * @throws ConnectionException 506 if it {@link #holdsTooMuch}
+     */
+    void requireRoom(MessageMemory memory) {
+        if (holdsTooMuch(memory)) {
+            throw new ConnectionException(
+                    ReplyCode.RESOURCE_ERROR, "too many messages unacknowledged while the broker is short of memory");
+        }
     }
 
     /** The entry that has been held longest. */
@@ -42,13 +117,25 @@ class Holder {
             last.next = entry;
         }
         last = entry;
+        entry.passed = false;
+        if (toPass == null) {
+            toPass = entry;
+        }
+        notPassed++;
         unacked++;
+        heldBytes += entry.footprintBytes();
     }
 
     void release(QueueEntry entry) {
         assert entry.holder == this;
         QueueEntry before = entry.previous;
         QueueEntry after = entry.next;
+        if (entry == toPass) {
+            toPass = after;
+        }
+        if (!entry.passed) {
+            notPassed--;
+        }
         if (before == null) {
             first = after;
         } else {
@@ -63,5 +150,6 @@ class Holder {
         entry.next = null;
         entry.holder = null;
         unacked--;
+        heldBytes -= entry.footprintBytes();
     }
 }

@@ -18,6 +18,37 @@ final class Holders {
                 .add(holder);
     }
 
+    /** Whether there may be messages that can leave memory although they are held. */
+    boolean mayLeaveMemory() {
+        for (List<Holder> held : bySession.values()) {
+            for (Holder holder : held) {
+                if (holder.mayLeaveMemory()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Has messages leave memory that are held; see {@link Holder#leaveMemory}.
+     *
+     * @param lighter told of those that hold less in memory now
+     */
+    int leaveMemory(int max, long forcedUpTo, Residence residence, java.util.function.Consumer<Holder> lighter) {
+        int left = 0;
+        for (List<Holder> held : bySession.values()) {
+            for (Holder holder : held) {
+                int some = holder.leaveMemory(max - left, forcedUpTo, residence);
+                if (some > 0) {
+                    lighter.accept(holder);
+                }
+                left += some;
+            }
+        }
+        return left;
+    }
+
     /** A holder without subscription is of no interest once it holds nothing. */
     void forgetIfDone(Holder holder) {
         if (holder.unacked() > 0 || (holder instanceof Consumer consumer && consumer.subscribed)) {

@@ -51,11 +51,11 @@ final class LengthLimit {
     }
 
     private boolean admits(Message message) {
-        if (!limits.refuses() || !isExceededWith(message)) {
+        if (!limits.refuses() || !isExceededWith(message.bodyLength())) {
             return true;
         }
         serveConsumers();
-        return !isExceededWith(message);
+        return !isExceededWith(message.bodyLength());
     }
 
     /** A message is refused; it may become a dead letter nevertheless. */
@@ -81,7 +81,7 @@ final class LengthLimit {
     /** Drops what has to go for one message that has come: however many wait to move, else publishers could outrun them. */
     private void dropFor() {
         for (int left = trimming ? 1 : ROUND_MAX; isExceeded(); left--) {
-            if (left == 0) {
+            if (left == 0 || state.head() == null) {
                 trimming = true;
                 return;
             }
@@ -92,7 +92,7 @@ final class LengthLimit {
 
     /** An entry is about to be settled, and perhaps to come back; {@link #settled} is due then. */
     void settling(QueueEntry entry, Settle.Verdict verdict) {
-        if (verdict.comesBack() && isExceededWith(entry.message())) {
+        if (verdict.comesBack() && isExceededWith(entry.bodyLength())) {
             serveConsumers();
         }
     }
@@ -115,6 +115,11 @@ final class LengthLimit {
         return holds > 0;
     }
 
+    /** Whether more is here than should be, which must be in memory to be dropped. */
+    boolean isTrimming() {
+        return trimming;
+    }
+
     /** The queue is frozen: nothing is served or dropped any more. */
     void stop() {
         stopped = true;
@@ -133,12 +138,11 @@ final class LengthLimit {
         }
     }
 
-    private boolean isExceededWith(Message message) {
+    private boolean isExceededWith(int bodyLength) {
         if (mark.isAwaited()) {
             return false; // what is ready is on its way to a consumer
         }
-        return state.expected() >= limits.maxLength()
-                || state.expectedBytes() + message.bodyLength() > limits.maxLengthBytes();
+        return state.expected() >= limits.maxLength() || state.expectedBytes() + bodyLength > limits.maxLengthBytes();
     }
 
     private boolean isExceeded() {
@@ -150,13 +154,14 @@ final class LengthLimit {
 
     /**
      * Drops from the head what is too much after thousands have come back, a bounded number and none while too many wait to
-     * move; true if the limit is kept then.
+     * move; true if the limit is kept then, or would be if the head were in memory.
      */
     boolean trim() {
         for (int left = ROUND_MAX; isExceeded(); left--) {
-            if (left == 0 || deadLetters.isFull()) {
+            boolean away = state.head() == null;
+            if (away || left == 0 || deadLetters.isFull()) {
                 trimming = true;
-                return false;
+                return away;
             }
             deadLetters.headDies(DeathReason.MAXLEN);
         }
@@ -169,7 +174,7 @@ final class LengthLimit {
         if (stopped) {
             return;
         }
-        while (isExceeded()) {
+        while (isExceeded() && state.head() != null) {
             deadLetters.headDies(DeathReason.MAXLEN);
         }
         trimming = false;

@@ -8,9 +8,7 @@ import io.leveret.codec.value.ShortString;
 import io.leveret.routing.QueueTarget;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
-import io.leveret.store.journal.StoredMessage;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Queue implements QueueTarget, Loop.Participant {
 
-    /** Messages and consumers, as queue.declare-ok counts them. */
-    public record Counts(int ready, int unacked, int consumers, long readyBytes) {}
-
-    /** What basic.get found: the entry, and how many ready messages it leaves. */
-    public record Got(QueueEntry entry, int remaining) {}
-
     private final ShortString name;
     private final String description;
     private final long incarnation;
@@ -37,11 +29,16 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final QueueLifecycle lifecycle;
 
     private final QueueState state;
+    private final Paging paging;
+    private final Purging purging;
+    private final Reloading reloading;
     private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
     private final LengthLimit limit;
     private final Dispatcher dispatcher;
+    private final Subscriptions subscriptions;
     private final QueueTimers timers;
+    private final Disuse disuse;
     private final Holders holders = new Holders();
     private Stage stage = Stage.LIVE;
     private boolean dirty;
@@ -62,13 +59,18 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.settings = settings;
         this.home = home;
         this.lifecycle = lifecycle;
-        this.log = new QueueLog(incarnation, settings.durable(), home, this::serveAgain);
-        this.state = new QueueState(this);
-        this.consumers = ConsumerOrder.of(settings);
-        this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, routes);
-        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark());
-        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters, log.mark());
+        this.log = new QueueLog(incarnation, settings, home, this::serveAgain);
+        this.state = new QueueState(this, home.memory());
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
+        this.paging = new Paging(this, state, log, holders, atMs -> timers.wakeAt(atMs, this::markDirty));
+        this.reloading = new Reloading(this, state.residence(), log);
+        this.purging = new Purging(home, state, paging, log.retention());
+        this.consumers = ConsumerOrder.of(settings);
+        this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, reloading, routes);
+        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
+        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters, log.mark());
+        this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
+        this.disuse = new Disuse(home, timers, consumers, settings.autoDelete(), this::giveUp);
     }
 
     @Override
@@ -118,9 +120,14 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Starts the clock of a queue that expires unused; the first command to it. */
     public void opened() {
         assert home.inLoop();
-        timers.used(home.turnMs());
-        timers.watchUse(this::expireIfUnused);
+        log.retention().begin();
+        disuse.watch();
         markDirty();
+    }
+
+    /** What of this queue can be replayed. */
+    public Retention retention() {
+        return log.retention();
     }
 
     /** Takes a message, or says why not. */
@@ -150,10 +157,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
         log.close(state.lastDelivered());
     }
 
-    /** Takes messages of an earlier life, before any queue is opened and may send dead letters; see {@link QueueLog}. */
-    public void recover(RecoveredQueue recovered, Function<StoredMessage, Message> messages) {
+    /** Takes over an earlier life, before any queue is opened and may send dead letters; see {@link QueueLog}. */
+    public void recover(RecoveredQueue recovered) {
         assert home.inLoop();
-        log.recover(recovered, state, messages);
+        log.recover(recovered, state);
     }
 
     /**
@@ -168,35 +175,53 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage != Stage.LIVE) {
             return false;
         }
-        if (consumers.excludes(consumer)) {
-            throw new ChannelException(ReplyCode.ACCESS_REFUSED, description + " in exclusive use");
-        }
-        consumer.limitGlobally(globallyLimited);
-        consumers.add(consumer);
-        holders.remember(consumer);
-        log.expectDelivery(state.nextToDeliver());
-        timers.used(home.turnMs());
-        markDirty();
+        subscriptions.add(consumer, globallyLimited);
+        disuse.used();
         return true;
     }
 
     /** Ends a subscription; what the consumer holds stays its channel's until it is settled. */
     public void unsubscribe(Consumer consumer) {
         assert home.inLoop();
-        if (!consumers.remove(consumer)) {
-            return;
+        if (subscriptions.remove(consumer)) {
+            consumerLeft();
         }
-        dispatcher.giveCreditBack(consumer);
-        holders.forgetIfDone(consumer);
-        consumerLeft();
-        markDirty(); // another may be the active one now
     }
 
-    /** Whether the head may be delivered now; if not, once what the home has recorded is forced. */
+    /** A consumer's socket has taken what was handed over. */
+    public void refill(Consumer consumer, int messages, long bytes) {
+        subscriptions.refill(consumer, messages, bytes);
+    }
+
+    /** The consumer's channel grants it one message. */
+    public void grant(Consumer consumer) {
+        subscriptions.grant(consumer);
+    }
+
+    /** The consumer's channel starts or stops limiting all its consumers together. */
+    public void limitGlobally(Consumer consumer, boolean limited) {
+        subscriptions.limitGlobally(consumer, limited);
+    }
+
+    /**
+     * Whether the head, if there is one, may be delivered now; if not, {@link #whenHead} tells when to ask again.
+     *
+     * @throws io.leveret.codec.ConnectionException 541 if it is damaged on the disk
+     */
     public boolean isHeadDeliverable() {
         assert home.inLoop();
         limit.endWhatIsOver();
-        return log.mark().covers(state.head());
+        return paging.isHeadThere() && log.mark().covers(state.head());
+    }
+
+    /** Runs the task on this loop once the head is in memory and what this loop has recorded is forced. */
+    public void whenHead(Runnable task) {
+        assert home.inLoop();
+        if (stage == Stage.LIVE && paging.isHeadAway()) {
+            paging.await(task);
+        } else {
+            home.whenDurable(task);
+        }
     }
 
     /** basic.get: takes the head, or null if nothing is ready or the queue is gone. */
@@ -205,11 +230,14 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (stage != Stage.LIVE) {
             return null;
         }
-        timers.used(home.turnMs());
+        disuse.used();
         limit.endWhatIsOver();
         QueueEntry head = state.head();
         if (head == null) {
             return null;
+        }
+        if (!noAck) {
+            holders.getter(session).requireRoom(home.memory());
         }
         if (noAck) {
             state.takeForGood();
@@ -218,7 +246,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
         // The next head may have a deadline that nobody watches yet.
         markDirty();
-        return new Got(head, state.ready());
+        return new Got(head, head.message(), state.ready());
     }
 
     /** Settles an entry that was delivered; nothing happens if it is not outstanding any more. */
@@ -240,11 +268,18 @@ public final class Queue implements QueueTarget, Loop.Participant {
         markDirty();
     }
 
+    /** Has messages that are unacked in memory until they are settled, and runs the task on this loop then. */
+    public void pin(List<QueueEntry> entries, Runnable then) {
+        assert home.inLoop();
+        entries.forEach(QueueEntry::pin);
+        reloading.load(entries, then);
+    }
+
     /** What held an entry may be sent another, or be forgotten. */
     void released(@Nullable Holder holder) {
         if (holder != null) {
             if (holder instanceof Consumer consumer) {
-                unblock(consumer);
+                subscriptions.unblock(consumer);
             }
             holders.forgetIfDone(holder);
         }
@@ -259,60 +294,32 @@ public final class Queue implements QueueTarget, Loop.Participant {
                 : Reservation.refused(this, message, outcome);
     }
 
-    /** A consumer's socket has taken what was handed over. */
-    public void refill(Consumer consumer, int messages, long bytes) {
-        assert home.inLoop();
-        consumer.refill(messages, bytes);
-        consumer.handedOver().written(messages, state);
-        unblock(consumer);
-    }
-
-    private void unblock(Consumer consumer) {
-        if (consumers.unblock(consumer)) {
-            markDirty();
-        }
-    }
-
-    /** The consumer's channel grants it one message. */
-    public void grant(Consumer consumer) {
-        assert home.inLoop();
-        dispatcher.granted(consumer);
-        if (!consumer.subscribed) {
-            dispatcher.giveCreditBack(consumer);
-            return;
-        }
-        consumers.unblock(consumer);
-        markDirty();
-    }
-
-    /** The consumer's channel starts or stops limiting all its consumers together. */
-    public void limitGlobally(Consumer consumer, boolean limited) {
-        assert home.inLoop();
-        consumer.limitGlobally(limited);
-        consumers.unblock(consumer);
-        markDirty();
-    }
-
-    /** Drops all ready messages; returns how many there were. */
+    /** Drops all ready messages, in steps if there are many; returns how many there were. */
     public int purge() {
         assert home.inLoop();
         markDirty();
-        return state.purge();
+        return purging.purge();
     }
 
-    /** Counts, after what has expired at the head is dropped; null if the queue is gone. */
-    public @Nullable Counts counts() {
+    /** Runs the task on this loop once all that was purged is gone for good. */
+    public void whenPurged(Runnable task) {
+        assert home.inLoop();
+        purging.whenDone(task);
+    }
+
+    /** QueueCounts, after what has expired at the head is dropped; null if the queue is gone. */
+    public @Nullable QueueCounts counts() {
         assert home.inLoop();
         if (stage != Stage.LIVE) {
             return null;
         }
         limit.endWhatIsOver();
-        return new Counts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
+        return new QueueCounts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
     }
 
     /** A declare of the existing queue, passive or not, counts as use. */
-    public @Nullable Counts redeclared() {
-        timers.used(home.turnMs());
+    public @Nullable QueueCounts redeclared() {
+        disuse.used();
         return counts();
     }
 
@@ -349,13 +356,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
     public void drop() {
         assert home.inLoop();
         stage = Stage.GONE;
-        for (Consumer consumer : List.copyOf(consumers.all())) {
-            consumers.remove(consumer);
-            dispatcher.giveCreditBack(consumer);
-            home.send(consumer.session().loop(), consumer.sink()::cancelledByBroker);
-        }
+        subscriptions.cancelAll();
         log.queueGone();
-        state.drop();
+        state.drop(paging::release);
+        purging.end();
+        paging.close();
         holders.clear();
         timers.close();
     }
@@ -374,7 +379,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
         boolean consumerLeft = consumers.removeAll(held);
         if (consumerLeft) {
-            timers.used(home.turnMs());
+            disuse.used();
         }
         limit.hold();
         holders.requeueAll(held, state, home, () -> {
@@ -399,6 +404,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (!limit.trim() || dispatcher.round(home.turnMs())) {
             markDirty();
         }
+        if (purging.step()) {
+            markDirty();
+        }
+        paging.endTurn(consumers.size() > 0 || limit.isTrimming() || dispatcher.isExpiring());
         QueueEntry head = state.head();
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);
@@ -419,19 +428,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
     }
 
     private void consumerLeft() {
-        if (stage != Stage.LIVE) {
-            return;
-        }
-        timers.used(home.turnMs());
-        timers.watchUse(this::expireIfUnused);
-        if (consumers.size() == 0 && settings.autoDelete()) {
-            giveUp();
-        }
-    }
-
-    private void expireIfUnused() {
-        if (stage == Stage.LIVE && consumers.size() == 0) {
-            giveUp();
+        if (stage == Stage.LIVE) {
+            disuse.consumerLeft();
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresMs {@code x-expires}, or {@link #UNSET}
  * @param limits how much may be ready
  * @param deadLetters where messages go that die, or null if they are gone
+ * @param replay how much of what is gone is kept for replay, or null if nothing is
  */
 public record QueueSettings(
         boolean durable,
@@ -24,7 +25,8 @@ public record QueueSettings(
         long messageTtlMs,
         long expiresMs,
         QueueLimits limits,
-        @Nullable DeadLetterTarget deadLetters) {
+        @Nullable DeadLetterTarget deadLetters,
+        @Nullable ReplayBounds replay) {
 
     /** A number that was not given. */
     public static final long UNSET = -1;

@@ -1,8 +1,10 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.loop.MessageMemory;
 import io.leveret.store.journal.JournalWriter;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import io.leveret.store.scratch.ScratchPage;
+import io.leveret.store.seq.SeqSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueState {
 
-    private static final int RETURNED_INITIAL = 16;
-
     private final Queue queue;
-    private EntryList arrived = new EntryList();
-    private @Nullable PriorityQueue<QueueEntry> returned;
+    private final ReadyEntries ready = new ReadyEntries();
+    private final Residence residence;
+    private final Purged purged = new Purged();
     private long nextPosition = 1;
     private long lastArrived;
     private long lastDelivered;
@@ -33,13 +34,24 @@ final class QueueState {
     private long entered;
     private long gone;
 
-    QueueState(Queue queue) {
+    QueueState(Queue queue, MessageMemory memory) {
         this.queue = queue;
+        this.residence = new Residence(queue, ready, memory);
+    }
+
+    /** The ready entries in their order. */
+    ReadyEntries entries() {
+        return ready;
+    }
+
+    /** What of them, and of others, is in memory. */
+    Residence residence() {
+        return residence;
     }
 
     /** Messages that wait for a consumer. */
     int ready() {
-        return arrived.size() + (returned == null ? 0 : returned.size());
+        return ready.size();
     }
 
     /** Octets of the ready messages' bodies. */
@@ -67,14 +79,13 @@ final class QueueState {
         return enqueueAt(nextPosition++, message, deadlineMs);
     }
 
-    /** Adds a message of an earlier life of the broker, by rising position. */
-    void recover(long position, Message message, long deadlineMs, boolean redelivered) {
-        QueueEntry entry = enqueueAt(position, message, deadlineMs);
-        entry.markStored();
-        if (redelivered) {
-            entry.markRedelivered();
-            lastDelivered = Math.max(lastDelivered, position);
-        }
+    /** Takes over what an earlier life of the broker has left on the disk. */
+    void recover(SeqSet live, long liveBytes, long deliveredUpTo) {
+        long count = live.size();
+        lastDelivered = Math.max(lastDelivered, live.floor(deliveredUpTo));
+        entered += count;
+        readyBytes += liveBytes;
+        ready.pagedOut().recover(live, liveBytes);
     }
 
     /** New messages continue above this position. */
@@ -82,10 +93,14 @@ final class QueueState {
         nextPosition = Math.max(nextPosition, position + 1);
     }
 
+    /** The highest position that was ever given. */
+    long lastPosition() {
+        return nextPosition - 1;
+    }
+
     /** The position of the head, or of the next message to come if nothing is ready. */
     long nextToDeliver() {
-        QueueEntry head = head();
-        return head == null ? nextPosition : head.position();
+        return Math.min(nextPosition, ready.firstPosition());
     }
 
     /** The highest position of a stored entry that was taken to be delivered. */
@@ -126,9 +141,10 @@ final class QueueState {
     private QueueEntry enqueueAt(long position, Message message, long deadlineMs) {
         QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
         entered++;
+        residence.enter(entry);
         if (position > lastArrived) {
             lastArrived = position;
-            arrived.add(entry);
+            ready.append(entry);
             readyBytes += message.bodyLength();
         } else {
             putBack(entry);
@@ -136,18 +152,16 @@ final class QueueState {
         return entry;
     }
 
-    /** The ready entry with the lowest position. */
+    /** The ready entry with the lowest position; null if there is none, or if it is paged out. */
     @Nullable
     QueueEntry head() {
-        QueueEntry next = arrived.peek();
-        if (returned == null) {
-            return next;
-        }
-        QueueEntry back = returned.peek();
-        if (back == null) {
-            return next;
-        }
-        return next == null || back.position() < next.position() ? back : next;
+        return ready.head();
+    }
+
+    /** So many entries that were paged out cannot be read back. */
+    void lost(long count) {
+        gone += count;
+        readyBytes = ready.size() == 0 ? 0 : readyBytes;
     }
 
     /** Takes the head to be held until it is settled. */
@@ -191,18 +205,8 @@ final class QueueState {
     }
 
     private QueueEntry removeHead() {
-        QueueEntry head = head();
-        assert head != null : "no head to take";
-        if (arrived.peek() == head) {
-            arrived.poll();
-        } else {
-            assert returned != null;
-            returned.poll();
-            if (returned.isEmpty()) {
-                returned = null;
-            }
-        }
-        readyBytes -= head.message().bodyLength();
+        QueueEntry head = ready.poll();
+        readyBytes -= head.bodyLength();
         return head;
     }
 
@@ -255,6 +259,7 @@ final class QueueState {
             release(entry);
         } else {
             gone--;
+            residence.enter(entry);
         }
         putBack(entry);
     }
@@ -264,6 +269,7 @@ final class QueueState {
         if (!release(entry)) {
             return false;
         }
+        entry.unpin();
         entry.state = QueueEntry.State.WITHHELD;
         withheld++;
         return true;
@@ -295,29 +301,72 @@ final class QueueState {
     }
 
     private void putBack(QueueEntry entry) {
-        entry.state = QueueEntry.State.READY;
-        if (returned == null) {
-            returned = new PriorityQueue<>(RETURNED_INITIAL, Comparator.comparingLong(QueueEntry::position));
+        readyBytes += entry.bodyLength();
+        if (entry.isInMemory()) {
+            entry.state = QueueEntry.State.READY;
+            ready.putBack(entry);
+        } else {
+            // Read back it will be another object; who still has this one has nothing.
+            entry.state = QueueEntry.State.GONE;
+            residence.leave(entry);
+            residence.pageOut(entry);
         }
-        returned.add(entry);
-        readyBytes += entry.message().bodyLength();
     }
 
-    /** Takes every ready entry for good and returns how many there were. */
-    int purge() {
-        int purged = ready();
-        for (int left = purged; left > 0; left--) {
-            takeForGood();
+    /**
+     * Takes every ready entry for good and returns how many there were; {@link #bury} does the work for those in memory.
+     *
+     * @param released takes pages
+     */
+    int purge(Consumer<ScratchPage> released) {
+        int count = ready();
+        purgePagedOut(released);
+        ready.purgeTo(purged);
+        readyBytes = 0;
+        return count;
+    }
+
+    /** Lets go of some entries that were purged; true if there are more. */
+    boolean bury(int entriesMax) {
+        for (int left = entriesMax; left > 0; left--) {
+            QueueEntry entry = purged.poll();
+            if (entry == null) {
+                return false;
+            }
+            gone(entry);
         }
+        return purged.size() > 0;
+    }
+
+    /** What was purged and is not gone yet. */
+    Purged purged() {
         return purged;
     }
 
-    /** Forgets every ready entry of a queue that is gone, which says all to the journal. O(1). */
-    void drop() {
-        gone += ready();
-        arrived = new EntryList();
-        returned = null;
+    private void purgePagedOut(Consumer<ScratchPage> released) {
+        PagedOut pagedOut = ready.pagedOut();
+        gone += pagedOut.size();
+        long[] bytes = {pagedOut.storedBytes()};
+        pagedOut.clear(
+                (first, last) -> {
+                    queue.log().settledRange(first, last - first + 1, bytes[0]);
+                    bytes[0] = 0; // all of them with the first range
+                },
+                released);
+    }
+
+    /**
+     * Forgets every ready entry of a queue that is gone, which says all to the journal. O(1) but for pages.
+     *
+     * @param released takes pages
+     */
+    void drop(Consumer<ScratchPage> released) {
+        gone += ready() + purged.size();
+        purged.clear();
+        ready.clearMemory();
+        ready.pagedOut().clear((first, last) -> {}, released);
         readyBytes = 0;
+        residence.drop();
     }
 
     /**
@@ -333,8 +382,9 @@ final class QueueState {
 
     private void left(QueueEntry entry) {
         entry.state = QueueEntry.State.GONE;
+        residence.leave(entry);
         gone++;
-        assert entered == gone + moving + withheld + unacked + ready();
+        assert entered == gone + moving + withheld + unacked + ready() + purged.size();
     }
 
     /** Once: if the entry comes back after all, it is in memory only. */

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record RejectedLetter(Message message, List<Queue> targets) {
 
-    /** The letter, or null if the entry's queue has no dead letter exchange. Called on the loop of the transaction. */
+    /** Whether a rejected entry has such a letter, so that it must be {@link Queue#pin pinned} first. */
+    public static boolean isDue(QueueEntry entry) {
+        return entry.queue().settings().deadLetters() != null;
+    }
+
+    /** The letter, or null if the message cannot be read. Called on the loop of the transaction. */
     public static @Nullable RejectedLetter of(QueueEntry entry, Loop here) {
-        Queue queue = entry.queue();
-        if (queue.settings().deadLetters() == null) {
+        if (!entry.isInMemory()) {
             return null;
         }
+        Queue queue = entry.queue();
         long timeS = TimeUnit.MILLISECONDS.toSeconds(here.wallMs());
         DeadLetters.Letter letter = queue.deadLetters().letter(entry.message(), DeathReason.REJECTED, timeS);
         return new RejectedLetter(letter.message(), letter.route().queues());

@@ -12,6 +12,7 @@ import io.leveret.broker.queue.StoredOnce;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.store.journal.JournalWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Transaction {
 
     private final Loop coordinator;
     private final Map<Loop, TransactionPart> parts = new LinkedHashMap<>();
+    private final List<QueueEntry> deadLettered = new ArrayList<>(0);
     private boolean durable;
 
     public Transaction(Loop coordinator) {
@@ -50,10 +52,8 @@ public final class Transaction {
 
     /** Adds what becomes of an entry. */
     public void settle(QueueEntry entry, Settle.Verdict verdict) {
-        RejectedLetter letter = verdict == Settle.Verdict.REJECT ? RejectedLetter.of(entry, coordinator) : null;
-        if (letter != null) {
-            StoredOnce.on(coordinator, letter.message(), letter.targets());
-            letter.targets().forEach(target -> publish(target, letter.message(), false));
+        if (verdict == Settle.Verdict.REJECT && RejectedLetter.isDue(entry)) {
+            deadLettered.add(entry);
         }
         part(entry.queue().home()).settle(entry, verdict);
         durable |= entry.isStored();
@@ -63,9 +63,46 @@ public final class Transaction {
         return parts.computeIfAbsent(home, TransactionPart::new);
     }
 
+    private void publishLetter(QueueEntry rejected) {
+        RejectedLetter letter = RejectedLetter.of(rejected, coordinator);
+        if (letter != null) {
+            StoredOnce.on(coordinator, letter.message(), letter.targets());
+            letter.targets().forEach(target -> publish(target, letter.message(), false));
+        }
+    }
+
     /** Commits; {@code done} learns, on this loop, whether all took effect or nothing, or what went wrong. */
     public void commit(Consumer<@Nullable RuntimeException> done) {
         assert coordinator.inLoop();
+        pin(() -> {
+            deadLettered.forEach(this::publishLetter);
+            prepare(done);
+        });
+    }
+
+    /** Runs the task once the messages whose dead letters are part of this are in memory, and stay there. */
+    private void pin(Runnable then) {
+        Map<Queue, List<QueueEntry>> byQueue = new LinkedHashMap<>();
+        for (QueueEntry entry : deadLettered) {
+            byQueue.computeIfAbsent(entry.queue(), queue -> new ArrayList<>()).add(entry);
+        }
+        if (byQueue.isEmpty()) {
+            then.run();
+            return;
+        }
+        int[] left = {byQueue.size()};
+        byQueue.forEach((queue, entries) -> coordinator.send(
+                queue.home(),
+                () -> queue.pin(
+                        entries,
+                        () -> queue.home().send(coordinator, () -> {
+                            if (--left[0] == 0) {
+                                then.run();
+                            }
+                        }))));
+    }
+
+    private void prepare(Consumer<@Nullable RuntimeException> done) {
         LoopJournal journal = durable ? coordinator.journal() : null;
         long transactionId = journal == null ? JournalWriter.NO_TX : journal.nextTransactionId();
         boolean[] refused = {false};

@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import java.util.List;
@@ -38,7 +39,9 @@ final class QueueArguments {
             LimitArguments.OVERFLOW,
             "x-queue-mode",
             VERSION,
-            SINGLE_ACTIVE_CONSUMER);
+            SINGLE_ACTIVE_CONSUMER,
+            ReplayBounds.MAX_AGE,
+            ReplayBounds.MAX_BYTES);
 
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
     private static final List<String> REFUSED = List.of(
@@ -71,7 +74,7 @@ final class QueueArguments {
     }
 
     /** Checks the arguments of a new queue. */
-    static void validate(FieldTable arguments, String queue) {
+    static void validate(FieldTable arguments, boolean durable, String queue) {
         DeadLetterArguments.requireExchangeName(arguments, queue);
         requireClassic(arguments, queue);
         for (String name : REFUSED) {
@@ -87,6 +90,7 @@ final class QueueArguments {
         requireVersionTwo(arguments, queue);
         requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
+        ReplayArguments.validate(arguments, durable, queue);
     }
 
     /** The value of {@code x-expires} in validated arguments, or {@link QueueSettings#UNSET}. */

@@ -5,6 +5,7 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -51,17 +52,24 @@ public final class QueueDeclarations {
     private final Deadlines deadlines;
     private final RandomNames names;
     private final QueueLifecycle lifecycle;
+    private final PolicyControl policies;
     private final IdentityHashMap<Object, List<Queue>> exclusive = new IdentityHashMap<>();
     private long incarnations;
 
     QueueDeclarations(
-            TopologyEditor editor, List<Loop> loops, Deadlines deadlines, RandomNames names, QueueLifecycle lifecycle) {
+            TopologyEditor editor,
+            List<Loop> loops,
+            Deadlines deadlines,
+            RandomNames names,
+            QueueLifecycle lifecycle,
+            PolicyControl policies) {
         this.editor = editor;
         this.loops = loops;
         this.queuesOnLoop = new int[loops.size()];
         this.deadlines = deadlines;
         this.names = names;
         this.lifecycle = lifecycle;
+        this.policies = policies;
     }
 
     /** Refuses names that only the broker may give. */
@@ -100,7 +108,8 @@ public final class QueueDeclarations {
             return existing;
         }
         ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
-        QueueArguments.validate(request.arguments, editor.virtualHost().describe("queue", name));
+        QueueArguments.validate(
+                request.arguments, request.keptDurable(), editor.virtualHost().describe("queue", name));
         Queue queue = create(name, request);
         editor.add(queue);
         if (request.exclusive) {
@@ -109,6 +118,7 @@ public final class QueueDeclarations {
                     .add(queue);
         }
         queue.home().execute(queue::opened);
+        policies.added(queue);
         return queue;
     }
 
@@ -123,7 +133,8 @@ public final class QueueDeclarations {
                 QueueArguments.messageTtlMs(definition.arguments()),
                 QueueArguments.expiresMs(definition.arguments()),
                 LimitArguments.limits(definition.arguments()),
-                DeadLetterArguments.target(definition.arguments()));
+                DeadLetterArguments.target(definition.arguments()),
+                ReplayBounds.of(definition.arguments()));
         return create(definition.name(), definition.incarnation(), settings, leastLoaded());
     }
 
@@ -142,7 +153,8 @@ public final class QueueDeclarations {
                 QueueArguments.messageTtlMs(request.arguments),
                 QueueArguments.expiresMs(request.arguments),
                 LimitArguments.limits(request.arguments),
-                DeadLetterArguments.target(request.arguments));
+                DeadLetterArguments.target(request.arguments),
+                ReplayBounds.of(request.arguments));
         return create(name, ++incarnations, settings, ownLoop ? request.loop : leastLoaded());
     }
 
@@ -167,6 +179,7 @@ public final class QueueDeclarations {
         if (editor.draft().queue(queue.name()) == queue) {
             queuesOnLoop[queue.home().index()]--;
             editor.remove(queue);
+            policies.removed(queue);
             forgetOwner(queue);
         }
     }

@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.policy.Policy;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.reply.ReplyAddresses;
@@ -32,6 +33,7 @@ public final class TopologyControl implements QueueLifecycle {
     private final ExchangeDeclarations exchanges;
     private final Bindings bindings;
     private final Restoration restoration;
+    private final PolicyControl policies;
     private final ReplyAddresses replyAddresses;
 
     public TopologyControl(
@@ -40,7 +42,8 @@ public final class TopologyControl implements QueueLifecycle {
         this.virtualHost = virtualHost;
         this.replyAddresses = new ReplyAddresses(loops);
         TopologyEditor editor = new TopologyEditor(virtualHost, control);
-        this.queues = new QueueDeclarations(editor, loops, deadlines, names, this);
+        this.policies = new PolicyControl(editor, control.catalogue());
+        this.queues = new QueueDeclarations(editor, loops, deadlines, names, this, policies);
         this.exchanges = new ExchangeDeclarations(editor);
         this.bindings = new Bindings(editor);
         this.restoration = new Restoration(editor, queues);
@@ -156,18 +159,36 @@ public final class TopologyControl implements QueueLifecycle {
      * @return completes with the queues, on the control thread, in a topology that is published; or with what went wrong
      */
     public CompletableFuture<List<Queue>> restore(List<Definition> definitions, long incarnationMax) {
-        CompletableFuture<List<Queue>> restored = new CompletableFuture<>();
-        List<Queue> found = new ArrayList<>();
+        return change(() -> {
+            List<Queue> restored = restoration.restore(definitions, incarnationMax);
+            policies.restore(definitions);
+            return restored;
+        });
+    }
+
+    /** Sets a policy; completes on the control thread, once that is durable, with whether there was none of its name. */
+    public CompletableFuture<Boolean> setPolicy(Policy policy) {
+        return change(() -> policies.set(policy));
+    }
+
+    /** Removes a policy; completes on the control thread, once that is durable, with whether there was one. */
+    public CompletableFuture<Boolean> removePolicy(ShortString name) {
+        return change(() -> policies.remove(name));
+    }
+
+    private <T> CompletableFuture<T> change(Supplier<T> change) {
+        CompletableFuture<T> changed = new CompletableFuture<>();
+        List<T> result = new ArrayList<>(1);
         control.change(
                 () -> {
                     try {
-                        found.addAll(restoration.restore(definitions, incarnationMax));
+                        result.add(change.get());
                     } catch (RuntimeException failure) {
-                        restored.completeExceptionally(failure);
+                        changed.completeExceptionally(failure);
                     }
                 },
-                () -> restored.complete(found));
-        return restored;
+                () -> result.forEach(changed::complete));
+        return changed;
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */

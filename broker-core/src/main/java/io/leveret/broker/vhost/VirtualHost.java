@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.policy.Policies;
 import io.leveret.broker.queue.DeadLetterRoutes;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.value.FieldTable;
@@ -13,15 +14,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A virtual host: a name and the newest snapshot of its exchanges, queues and bindings.
+ * A virtual host: a name, and the newest snapshots of its exchanges, queues and bindings and of its policies.
  *
- * <p>Any thread may read the snapshot; only the control thread publishes a new one. Whoever was told that a change is
+ * <p>Any thread may read the snapshots; only the control thread publishes new ones. Whoever was told that a change is
  * done sees it in the snapshot.
  */
 public final class VirtualHost implements DeadLetterRoutes {
 
     private final String name;
     private volatile Topology<Queue> topology;
+    private volatile Policies policies = Policies.NONE;
 
     public VirtualHost(String name) {
         this.name = name;
@@ -44,6 +46,15 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     void publish(Topology<Queue> changed) {
         topology = changed;
+    }
+
+    /** What its queues follow, as of the last change. */
+    public Policies policies() {
+        return policies;
+    }
+
+    void publish(Policies changed) {
+        policies = changed;
     }
 
     /** {@code queue 'x' in vhost '/'}: how reply texts name a thing of this virtual host. */

@@ -33,6 +33,7 @@ final class Entries {
                     QueueSettings.UNSET,
                     QueueSettings.UNSET,
                     QueueLimits.NONE,
+                    null,
                     null),
             home,
             loops.deadlines(),

@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
@@ -74,7 +75,7 @@ class ChannelOnLoopsTest {
         other.feedAll();
     }
 
-    private Queue.Counts counts(Queue queue) {
+    private QueueCounts counts(Queue queue) {
         return Objects.requireNonNull(broker.loops.ask(queue.home(), queue::counts));
     }
 
@@ -138,7 +139,7 @@ class ChannelOnLoopsTest {
                         .filter(BasicMethod.Deliver.class::isInstance)
                         .count())
                 .isEqualTo(count);
-        assertThat(counts(queue)).isEqualTo(new Queue.Counts(0, count, 1, 0));
+        assertThat(counts(queue)).isEqualTo(new QueueCounts(0, count, 1, 0));
     }
 
     @Test
@@ -171,7 +172,7 @@ class ChannelOnLoopsTest {
             slow.kill();
             broker.loops.settle();
             assertThat(counts(queue))
-                    .isEqualTo(new Queue.Counts(10_000, 0, 0, counts(queue).readyBytes()));
+                    .isEqualTo(new QueueCounts(10_000, 0, 0, counts(queue).readyBytes()));
             client.send(1, consume(queue.name().toString(), true));
             client.feedAll();
             List<String> all = bodies();
@@ -326,7 +327,7 @@ class ChannelOnLoopsTest {
             }
             dying.kill();
             broker.loops.settle();
-            assertThat(counts(queue)).as("dead after %s steps", stepsBefore).isEqualTo(new Queue.Counts(1, 0, 0, 1));
+            assertThat(counts(queue)).as("dead after %s steps", stepsBefore).isEqualTo(new QueueCounts(1, 0, 0, 1));
         }
     }
 
@@ -379,6 +380,6 @@ class ChannelOnLoopsTest {
         client.feedAll();
         List<Method> answers = answers();
         assertThat(answers).contains(new ChannelMethod.CloseOk());
-        assertThat(counts(queue)).isEqualTo(new Queue.Counts(10, 0, 0, 10));
+        assertThat(counts(queue)).isEqualTo(new QueueCounts(10, 0, 0, 10));
     }
 }

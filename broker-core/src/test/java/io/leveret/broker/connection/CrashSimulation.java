@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.HalfReceived;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.codec.method.BasicMethod;
@@ -60,8 +61,10 @@ final class CrashSimulation {
     private SteppedBroker broker() {
         int loops = 1 + random.nextInt(4);
         long admissionBytesMax = random.nextBoolean() ? 2_000 : 1 << 20;
-        return new SteppedBroker(
-                loops, admissionBytesMax, HalfReceived.BYTES_MAX, random.nextLong(), journal, recovered);
+        // Little: a queue that holds more than a few messages pages out.
+        long messageBytesMax = random.nextBoolean() ? 1_500 : 1 << 20;
+        LoopLimits limits = new LoopLimits(admissionBytesMax, HalfReceived.BYTES_MAX, messageBytesMax);
+        return new SteppedBroker(loops, limits, random.nextLong(), journal, recovered);
     }
 
     private void live(int life) {

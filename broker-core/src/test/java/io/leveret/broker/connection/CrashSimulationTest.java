@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CrashSimulationTest {
 
     /** {@code -Dleveret.crash.seeds} runs more. */
-    private static final int SEEDS = Integer.getInteger("leveret.crash.seeds", 150);
+    private static final int SEEDS = Integer.getInteger("leveret.crash.seeds", Integer.getInteger("seeds", 150));
 
     private static final long FIRST_SEED = 20261124;
 

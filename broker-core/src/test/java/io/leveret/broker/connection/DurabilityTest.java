@@ -3,8 +3,10 @@ package io.leveret.broker.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.loop.HalfReceived;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.SteppedJournal;
+import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ConfirmMethod;
 import io.leveret.codec.method.Method;
@@ -22,7 +24,8 @@ class DurabilityTest {
     private static final int LOOPS = 3;
 
     private final SteppedJournal journal = new SteppedJournal();
-    private final SteppedBroker broker = new SteppedBroker(LOOPS, 1 << 20, HalfReceived.BYTES_MAX, 7, journal, null);
+    private final SteppedBroker broker = new SteppedBroker(
+            LOOPS, new LoopLimits(1 << 20, HalfReceived.BYTES_MAX, SteppedLoops.AMPLE_BYTES), 7, journal, null);
 
     private SteppedClient client(int loop) {
         SteppedClient client = broker.open(loop);

@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.QueueMethod;
@@ -202,11 +203,11 @@ final class Simulation {
         if (isFleeting(queue)) {
             return;
         }
-        Queue.Counts counts = counts(queue);
+        QueueCounts counts = counts(queue);
         SimLedger.check(counts.ready() == 0, "messages wait although there is a consumer", queue + " " + counts);
     }
 
-    private Queue.Counts counts(String name) {
+    private QueueCounts counts(String name) {
         Queue queue = Objects.requireNonNull(broker.queue(name));
         return Objects.requireNonNull(broker.loops.ask(queue.home(), queue::counts));
     }
@@ -225,7 +226,7 @@ final class Simulation {
         SteppedClient last = broker.open(0);
         last.openChannel(1);
         for (String queue : lasting) {
-            Queue.Counts counts = counts(queue);
+            QueueCounts counts = counts(queue);
             SimLedger.check(counts.unacked() == 0 && counts.consumers() == 0, "held by the dead", counts);
             takeAll(last, queue, counts.ready());
         }

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
@@ -8,7 +9,7 @@ import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.loop.Admission;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
-import io.leveret.broker.queue.Message;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.broker.testing.SteppedLoops;
@@ -19,9 +20,7 @@ import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.Recovered;
-import io.leveret.store.journal.StoredMessage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,17 +34,22 @@ final class SteppedBroker {
     final SteppedLoops loops;
     final VirtualHost virtualHost = new VirtualHost("/");
     final Connections connections = new Connections();
+    final Alarms alarms = new Alarms();
 
     private final long admissionBytesMax;
     private final ConnectionContext context;
     private final RandomNames names;
 
     SteppedBroker(int loopCount, long admissionBytesMax, long seed) {
-        this(loopCount, admissionBytesMax, HalfReceived.BYTES_MAX, seed, null, null);
+        this(loopCount, limits(admissionBytesMax, HalfReceived.BYTES_MAX), seed, null, null);
     }
 
     SteppedBroker(int loopCount, long admissionBytesMax, long halfReceivedBytesMax, long seed) {
-        this(loopCount, admissionBytesMax, halfReceivedBytesMax, seed, null, null);
+        this(loopCount, limits(admissionBytesMax, halfReceivedBytesMax), seed, null, null);
+    }
+
+    private static LoopLimits limits(long admissionBytesMax, long halfReceivedBytesMax) {
+        return new LoopLimits(admissionBytesMax, halfReceivedBytesMax, SteppedLoops.AMPLE_BYTES);
     }
 
     /**
@@ -55,13 +59,12 @@ final class SteppedBroker {
      */
     SteppedBroker(
             int loopCount,
-            long admissionBytesMax,
-            long halfReceivedBytesMax,
+            LoopLimits limits,
             long seed,
             @Nullable SteppedJournal journal,
             @Nullable Recovered recovered) {
-        this.admissionBytesMax = admissionBytesMax;
-        loops = new SteppedLoops(loopCount, admissionBytesMax, halfReceivedBytesMax);
+        this.admissionBytesMax = limits.admissionBytesMax();
+        loops = new SteppedLoops(loopCount, limits);
         names = new RandomNames(seed);
         CatalogueLog catalogue = CatalogueLog.none();
         if (journal != null) {
@@ -74,7 +77,8 @@ final class SteppedBroker {
         if (recovered != null) {
             recover(recovered, topology);
         }
-        context = new ConnectionContext(LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections);
+        context = new ConnectionContext(
+                LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections, alarms);
     }
 
     private void recover(Recovered recovered, TopologyControl topology) {
@@ -83,14 +87,10 @@ final class SteppedBroker {
         CompletableFuture<List<Queue>> restored = topology.restore(definitions, recovered.queueIdMax());
         loops.settle();
         List<Queue> queues = restored.join();
-        Map<StoredMessage, Message> messages = new HashMap<>();
         for (Queue queue : queues) {
             recovered.queues().stream()
                     .filter(content -> content.queueId() == queue.incarnation())
-                    .forEach(content -> loops.turn(
-                            queue.home(),
-                            () -> queue.recover(
-                                    content, stored -> messages.computeIfAbsent(stored, Message::recovered))));
+                    .forEach(content -> loops.turn(queue.home(), () -> queue.recover(content)));
         }
         queues.forEach(queue -> loops.turn(queue.home(), queue::opened));
         loops.settle();

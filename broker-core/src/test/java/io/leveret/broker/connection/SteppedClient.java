@@ -45,6 +45,7 @@ final class SteppedClient {
                     FieldTable.builder()
                             .put("consumer_cancel_notify", true)
                             .put("authentication_failure_close", true)
+                            .put("connection.blocked", true)
                             .build())
             .build();
 
@@ -81,11 +82,15 @@ final class SteppedClient {
 
     /** Sends all of the handshake without waiting for the broker's side of it. */
     void sendHandshake() {
+        sendHandshake(CLIENT_PROPERTIES);
+    }
+
+    void sendHandshake(FieldTable clientProperties) {
         byte[] plain = "\0guest\0guest".getBytes(StandardCharsets.US_ASCII);
         send(
                 0,
                 new ConnectionMethod.StartOk(
-                        CLIENT_PROPERTIES,
+                        clientProperties,
                         ShortString.of("PLAIN"),
                         new FieldValue.LongString(plain),
                         ShortString.of("en_US")));

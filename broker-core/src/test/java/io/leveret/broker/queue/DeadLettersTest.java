@@ -80,7 +80,7 @@ class DeadLettersTest {
         Queue dead = fixture.queue("dead", PLAIN, elsewhere);
         rejected(3);
         fixture.turn(() -> {
-            assertThat(fixture.queue.counts()).isEqualTo(new Queue.Counts(0, 0, 0, 0));
+            assertThat(fixture.queue.counts()).isEqualTo(new QueueCounts(0, 0, 0, 0));
             assertThat(fixture.queue.purge()).isZero();
         });
         fixture.loops.settle();
@@ -184,7 +184,7 @@ class DeadLettersTest {
         own.enqueue("m", Message.NO_EXPIRATION);
         for (int i = 0; i < 3; i++) {
             own.turn(() -> {
-                Queue.Got got = Objects.requireNonNull(own.queue.get(own.session(), false));
+                Got got = Objects.requireNonNull(own.queue.get(own.session(), false));
                 own.queue.settle(got.entry(), Settle.Verdict.REJECT);
             });
         }
@@ -198,7 +198,7 @@ class DeadLettersTest {
         fixture.enqueue("m", Message.NO_EXPIRATION);
         for (int i = 0; i < 3; i++) {
             fixture.turn(() -> {
-                Queue.Got got = Objects.requireNonNull(fixture.queue.get(fixture.session(), false));
+                Got got = Objects.requireNonNull(fixture.queue.get(fixture.session(), false));
                 fixture.queue.settle(got.entry(), Settle.Verdict.REJECT);
             });
             fixture.loops.settle();

@@ -31,7 +31,13 @@ final class ModelEntry {
     }
 
     void seenAs(QueueEntry seen) {
-        QueueModel.check(entry == null || entry == seen, "another entry for the same message");
+        QueueEntry before = entry;
+        // What was on the disk in between has another entry; nobody may hold both.
+        QueueModel.check(
+                before == null
+                        || before == seen
+                        || (before.state != QueueEntry.State.UNACKED && before.position() == seen.position()),
+                "another entry for the same message");
         entry = seen;
     }
 }

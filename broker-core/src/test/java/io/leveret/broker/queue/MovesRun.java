@@ -158,7 +158,7 @@ final class MovesRun {
     /** The client on the queue's loop gets one, so that the entry is held where it is known. */
     private void get(Queue queue) {
         Client client = clients.get(queue.home().index());
-        Queue.Got got = queue.get(client, false);
+        Got got = queue.get(client, false);
         if (got != null) {
             clients.get(random.nextInt(LOOPS)).held.add(got.entry());
         }
@@ -228,7 +228,7 @@ final class MovesRun {
             List<Message> left = new ArrayList<>();
             loops.turn(queue.home(), () -> {
                 Client reader = clients.get(queue.home().index());
-                for (Queue.Got got = queue.get(reader, true); got != null; got = queue.get(reader, true)) {
+                for (Got got = queue.get(reader, true); got != null; got = queue.get(reader, true)) {
                     left.add(got.entry().message());
                 }
             });

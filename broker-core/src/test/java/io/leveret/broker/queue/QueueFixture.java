@@ -30,7 +30,7 @@ final class QueueFixture {
     /** A queue with these arguments, of which times, limits and dead letters have no effect. */
     QueueFixture(FieldTable arguments) {
         this(new QueueSettings(
-                false, false, null, arguments, QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null));
+                false, false, null, arguments, QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null, null));
     }
 
     QueueFixture(QueueSettings settings) {
@@ -39,7 +39,8 @@ final class QueueFixture {
 
     static QueueSettings settings(
             long messageTtlMs, long expiresMs, QueueLimits limits, @Nullable DeadLetterTarget deadLetters) {
-        return new QueueSettings(false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs, limits, deadLetters);
+        return new QueueSettings(
+                false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs, limits, deadLetters, null);
     }
 
     /** Dead letters that go by the default exchange to that queue. */
@@ -56,12 +57,29 @@ final class QueueFixture {
         return added;
     }
 
+    /** One more queue on the home loop, whose persistent messages go to the journal. */
+    Queue durableQueue() {
+        return queue(
+                "durable",
+                new QueueSettings(
+                        true,
+                        false,
+                        null,
+                        FieldTable.EMPTY,
+                        QueueSettings.UNSET,
+                        QueueSettings.UNSET,
+                        QueueLimits.NONE,
+                        null,
+                        null),
+                home);
+    }
+
     /** Takes everything that is ready in a queue. */
     List<Message> drained(Queue drained) {
         List<Message> all = new ArrayList<>();
         loops.turn(drained.home(), () -> {
             Session session = drained::home;
-            for (Queue.Got got = drained.get(session, true); got != null; got = drained.get(session, true)) {
+            for (Got got = drained.get(session, true); got != null; got = drained.get(session, true)) {
                 all.add(got.entry().message());
             }
         });
@@ -88,6 +106,7 @@ final class QueueFixture {
     /** A consumer that keeps what it gets. */
     static final class Collector implements ConsumerSink {
         final List<QueueEntry> entries = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
         final Consumer consumer;
         int cancelled;
         int creditWanted;
@@ -104,15 +123,15 @@ final class QueueFixture {
                     session, this, new Consumer.Terms("tag", noAck, false, prefetch, priority, FieldTable.EMPTY));
         }
 
+        /** As they came: a message may leave memory later. */
         List<String> texts() {
-            return entries.stream()
-                    .map(entry -> entry.message().routingKey().toString())
-                    .toList();
+            return texts;
         }
 
         @Override
         public void deliver(QueueEntry entry) {
             entries.add(entry);
+            texts.add(entry.message().routingKey().toString());
             if (refills) {
                 entry.queue().refill(consumer, 1, entry.message().content().length);
             }

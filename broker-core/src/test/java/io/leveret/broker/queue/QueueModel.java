@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,9 @@ final class QueueModel {
         Map.Entry<Long, ModelEntry> head = ready.pollFirstEntry();
         check(head != null, "delivered although nothing is ready");
         ModelEntry expected = head.getValue();
-        check(expected.message == entry.message(), "delivered out of order");
+        // One that was paged out comes back as another object.
+        check(expected.message.routingKey().equals(entry.message().routingKey()), "delivered out of order");
+        check(Arrays.equals(expected.message.content(), entry.message().content()), "another body");
         check(expected.redelivered == entry.isRedelivered(), "wrong redelivered flag");
         expected.seenAs(entry);
         return expected;

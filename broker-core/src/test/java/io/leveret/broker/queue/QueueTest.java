@@ -40,7 +40,7 @@ class QueueTest {
         });
         plain.loops.advance(20);
         plain.turn(() -> {
-            Queue.Got got = queue.get(plain.session(), true);
+            Got got = queue.get(plain.session(), true);
             assertThat(Objects.requireNonNull(got).entry().message().routingKey())
                     .hasToString("fresh");
             assertThat(got.remaining()).isZero();

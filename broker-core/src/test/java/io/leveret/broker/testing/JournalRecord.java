@@ -23,10 +23,10 @@ sealed interface JournalRecord {
         }
     }
 
-    record Settled(long queueId, long seq, long txId) implements JournalRecord {
+    record Settled(long queueId, long seq, long count, long bodyBytes, long txId) implements JournalRecord {
         @Override
         public String toString() {
-            return "settled " + queueId + "/" + seq + in(txId);
+            return "settled " + queueId + "/" + seq + (count == 1 ? "" : "+" + (count - 1)) + in(txId);
         }
     }
 

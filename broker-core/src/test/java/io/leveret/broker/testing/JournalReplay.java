@@ -1,11 +1,13 @@
 package io.leveret.broker.testing;
 
 import io.leveret.store.Recovered;
-import io.leveret.store.RecoveredMessage;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.journal.StoredMessage;
+import io.leveret.store.seq.SeqSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,28 +68,39 @@ final class JournalReplay {
         if (record instanceof JournalRecord.Enqueue enqueue) {
             content(enqueue.queueId()).live.put(enqueue.seq(), enqueue);
         } else if (record instanceof JournalRecord.Settled settled) {
-            content(settled.queueId()).live.remove(settled.seq());
+            settle(content(settled.queueId()), settled);
         }
+    }
+
+    private static void settle(Content content, JournalRecord.Settled settled) {
+        content.live.subMap(settled.seq(), settled.seq() + settled.count()).clear();
     }
 
     private Content content(long queueId) {
         return queues.computeIfAbsent(queueId, id -> new Content());
     }
 
+    /** What waits in a queue from this position on, in order. */
+    Collection<JournalRecord.Enqueue> waiting(long queueId, long fromSeq) {
+        Content content = queues.get(queueId);
+        return content == null ? List.of() : content.live.tailMap(fromSeq).values();
+    }
+
     Recovered result() {
         List<RecoveredQueue> recovered = new ArrayList<>();
-        queues.forEach((queueId, content) -> recovered.add(new RecoveredQueue(
-                queueId,
-                content.seqMax,
-                content.delivered,
-                content.live.values().stream()
-                        .map(entry -> new RecoveredMessage(
-                                entry.seq(),
-                                entry.enqueuedAtMs(),
-                                entry.expiresAtMs(),
-                                entry.seq() <= content.delivered,
-                                entry.message()))
-                        .toList())));
+        queues.forEach((queueId, content) -> {
+            SeqSet live = new SeqSet();
+            long bytes = 0;
+            for (JournalRecord.Enqueue entry : content.live.values()) {
+                live.add(entry.seq());
+                bytes += bodyBytes(entry.message());
+            }
+            recovered.add(new RecoveredQueue(queueId, content.seqMax, content.delivered, live, bytes, false));
+        });
         return new Recovered(catalogue, recovered, queueIdMax, txIdMax, "");
+    }
+
+    private static int bodyBytes(StoredMessage message) {
+        return message.content().length - message.propertiesLength() - message.annexLength();
     }
 }

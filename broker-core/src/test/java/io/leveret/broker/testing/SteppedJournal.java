@@ -2,14 +2,24 @@ package io.leveret.broker.testing;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
+import io.leveret.store.Backlog;
 import io.leveret.store.Recovered;
+import io.leveret.store.RecoveredMessage;
+import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.disk.StoreException;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
 import io.leveret.store.journal.StoredMessage;
+import io.leveret.store.journal.SyncPolicy;
+import io.leveret.store.scratch.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A journal in memory that is forced when the test says so, and outlives the brokers that write to it: {@link #records}
@@ -20,13 +30,26 @@ public final class SteppedJournal {
     private record Batch(Executor owner, List<JournalRecord> records, List<Runnable> callbacks) {}
 
     private final List<Batch> batches = new ArrayList<>();
+    private final CrashingDisk scratchDisk = new CrashingDisk();
+    private final Scratch scratch = scratch();
+    private @Nullable StoreException damage;
+    private int reads;
+    private JournalReplay onDisk = new JournalReplay();
     private int forced;
     private int forces;
+
+    private Scratch scratch() {
+        try {
+            return new Scratch(scratchDisk, Runnable::run, () -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Gives every loop its way in. */
     public void attachTo(List<Loop> loops, long txIdMax) {
         for (Loop loop : loops) {
-            loop.attach(new LoopJournal(writer(loop), loop.index(), loops.size(), txIdMax));
+            loop.attach(new LoopJournal(writer(loop), this::read, scratch, loop.index(), loops.size(), txIdMax));
         }
     }
 
@@ -54,10 +77,66 @@ public final class SteppedJournal {
         }
         while (forced < batches.size()) {
             Batch batch = batches.get(forced++);
+            batch.records.forEach(onDisk::apply);
             if (!batch.callbacks.isEmpty()) {
                 batch.owner.execute(() -> batch.callbacks.forEach(Runnable::run));
             }
         }
+    }
+
+    /** Steps and forces in turn until nothing is left to do, nor to be forced. */
+    public void settle(SteppedLoops loops) {
+        int before;
+        do {
+            before = forces;
+            loops.settle();
+            force();
+            loops.settle();
+        } while (before < forces);
+    }
+
+    /** Where queues page out what is not in the journal. */
+    public CrashingDisk scratchDisk() {
+        return scratchDisk;
+    }
+
+    /** How often something was read back. */
+    public int reads() {
+        return reads;
+    }
+
+    /** Every read finds this from now on, behind its first message. */
+    public void damage(StoreException found) {
+        damage = found;
+    }
+
+    private void read(
+            long queueId,
+            long fromSeq,
+            long toSeq,
+            int messagesMax,
+            int bytesMax,
+            Executor owner,
+            Consumer<Backlog> answer) {
+        List<RecoveredMessage> found = new ArrayList<>();
+        long next = toSeq + 1;
+        long bytes = 0;
+        for (JournalRecord.Enqueue entry : onDisk.waiting(queueId, fromSeq)) {
+            boolean enough = found.size() == messagesMax || bytes >= bytesMax;
+            if (enough || entry.seq() > toSeq) {
+                next = Math.min(next, entry.seq());
+                break;
+            }
+            bytes += entry.message().content().length;
+            found.add(new RecoveredMessage(
+                    entry.seq(), entry.enqueuedAtMs(), entry.expiresAtMs(), false, entry.message()));
+        }
+        reads++;
+        StoreException damaged = damage;
+        Backlog backlog = damaged == null || found.isEmpty()
+                ? new Backlog(found, next, null)
+                : new Backlog(found.subList(0, 1), found.get(0).seq() + 1, damaged);
+        owner.execute(() -> answer.accept(backlog));
     }
 
     /** Loses what is not forced, but for a part that the disk happened to have taken; returns what a start then finds. */
@@ -67,6 +146,7 @@ public final class SteppedJournal {
         forced = kept;
         JournalReplay replay = new JournalReplay();
         batches.forEach(batch -> batch.records.forEach(replay::apply));
+        onDisk = replay;
         return replay.result();
     }
 
@@ -100,13 +180,23 @@ public final class SteppedJournal {
         }
 
         @Override
-        public void settled(long queueId, long seq, long txId) {
-            records.add(new JournalRecord.Settled(queueId, seq, txId));
+        public void settled(long queueId, long seq, long txId, long bodyBytes) {
+            records.add(new JournalRecord.Settled(queueId, seq, 1, bodyBytes, txId));
+        }
+
+        @Override
+        public void settledRange(long queueId, long firstSeq, long count, long bodyBytes, long txId) {
+            records.add(new JournalRecord.Settled(queueId, firstSeq, count, bodyBytes, txId));
         }
 
         @Override
         public void delivered(long queueId, long upToSeq) {
             records.add(new JournalRecord.Delivered(queueId, upToSeq));
+        }
+
+        @Override
+        public void retain(long queueId, long maxAgeMs, long maxBytes) {
+            // What is settled is of no concern to the queues.
         }
 
         @Override
@@ -132,6 +222,11 @@ public final class SteppedJournal {
         @Override
         public void delete(byte[] key) {
             records.add(new JournalRecord.Set(key, NOTHING));
+        }
+
+        @Override
+        public JournalWriter withSync(SyncPolicy policy) {
+            return this;
         }
 
         @Override

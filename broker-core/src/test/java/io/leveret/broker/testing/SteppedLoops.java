@@ -1,6 +1,7 @@
 package io.leveret.broker.testing;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.DeadlineQueue;
 import io.leveret.broker.time.Deadlines;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  */
 public final class SteppedLoops {
 
-    private static final long AMPLE_BYTES = Long.MAX_VALUE / 2;
+    public static final long AMPLE_BYTES = Long.MAX_VALUE / 2;
     private static final int STEPS_MAX = 1_000_000;
 
     private final class Stepped implements Loop.Driver {
@@ -85,14 +86,14 @@ public final class SteppedLoops {
     }
 
     public SteppedLoops(int count, long admissionBytesMax) {
-        this(count, admissionBytesMax, AMPLE_BYTES);
+        this(count, new LoopLimits(admissionBytesMax, AMPLE_BYTES, AMPLE_BYTES));
     }
 
-    public SteppedLoops(int count, long admissionBytesMax, long halfReceivedBytesMax) {
+    public SteppedLoops(int count, LoopLimits limits) {
         for (int i = 0; i < count; i++) {
             Stepped thread = new Stepped();
             threads.add(thread);
-            loops.add(new Loop(i, thread, clock, admissionBytesMax, halfReceivedBytesMax));
+            loops.add(new Loop(i, thread, clock, limits));
         }
         threads.add(control);
     }

@@ -69,7 +69,8 @@ class QueueArgumentsTest {
         "x-dead-letter-exchange, str:not-there",
     })
     void acceptsWhatHasAMeaningAndWhatNobodyKnows(String name, String value) {
-        assertThatCode(() -> QueueArguments.validate(table(name, value), QUEUE)).doesNotThrowAnyException();
+        assertThatCode(() -> QueueArguments.validate(table(name, value), true, QUEUE))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -100,7 +101,7 @@ class QueueArgumentsTest {
             })
     void refusesValuesThatCannotBeUsed(String name, String value, String why) {
         assertRefused(
-                () -> QueueArguments.validate(table(name, value), QUEUE),
+                () -> QueueArguments.validate(table(name, value), true, QUEUE),
                 "invalid arg '" + name + "' for " + QUEUE + ": " + why);
     }
 
@@ -112,7 +113,7 @@ class QueueArgumentsTest {
     })
     void refusesWhatItWouldHaveToIgnore(String name, String value) {
         assertRefused(
-                () -> QueueArguments.validate(table(name, value), QUEUE),
+                () -> QueueArguments.validate(table(name, value), true, QUEUE),
                 "invalid arg '" + name + "' for " + QUEUE + " of queue type rabbit_classic_queue");
     }
 
@@ -167,7 +168,7 @@ class QueueArgumentsTest {
     void saysItDifferentlyIfTheDeadLetterExchangeIsNoName(String value, String type) {
         FieldTable arguments = table("x-dead-letter-exchange", value);
         assertRefused(
-                () -> QueueArguments.validate(arguments, QUEUE),
+                () -> QueueArguments.validate(arguments, true, QUEUE),
                 "invalid type '" + type + "' for arg 'x-dead-letter-exchange' in " + QUEUE);
     }
 
@@ -178,7 +179,7 @@ class QueueArgumentsTest {
                 .put("x-dead-letter-routing-key", "x".repeat(300))
                 .build();
         assertRefused(
-                () -> QueueArguments.validate(arguments, QUEUE),
+                () -> QueueArguments.validate(arguments, true, QUEUE),
                 "invalid arg 'x-dead-letter-routing-key' for " + QUEUE + ": {value_too_large,300}");
     }
 
@@ -190,7 +191,7 @@ class QueueArgumentsTest {
                 .put("x-dead-letter-routing-key", "a")
                 .build();
         assertRefused(
-                () -> QueueArguments.validate(arguments, QUEUE),
+                () -> QueueArguments.validate(arguments, true, QUEUE),
                 "invalid arg 'x-dead-letter-routing-key' for " + QUEUE + ": routing_key_but_no_dlx_defined");
     }
 

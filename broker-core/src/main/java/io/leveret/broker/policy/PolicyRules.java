@@ -1,0 +1,139 @@
+package io.leveret.broker.policy;
+
+import io.leveret.broker.queue.ReplayBounds;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be said in a policy, as values that JSON has. The texts are RabbitMQ's. A key that has a meaning there and none
+ * here yet is refused as one that nobody knows.
+ */
+public final class PolicyRules {
+
+    private static final String APPLY_TO_DEFAULT = "all";
+
+    private final Map<String, @Nullable Object> body;
+    private final List<String> faults = new ArrayList<>();
+    private NamePattern pattern = NamePattern.of("");
+    private ApplyTo applyTo = ApplyTo.ALL;
+    private double priority;
+    private FieldTable definition = FieldTable.EMPTY;
+
+    private PolicyRules(Map<String, ?> body) {
+        this.body = new HashMap<>(body);
+    }
+
+    /**
+     * Makes a policy.
+     *
+     * @param body pattern, definition, and perhaps priority and apply-to; what else it holds is ignored
+     * @throws InvalidPolicyException with all that is wrong
+     */
+    public static Policy policy(String name, Map<String, ?> body) {
+        PolicyRules rules = new PolicyRules(body);
+        if (name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX) {
+            rules.faults.add("the name is longer than " + ShortString.BYTES_MAX + " octets");
+        }
+        rules.priority();
+        rules.pattern();
+        rules.applyTo();
+        rules.definition();
+        if (!rules.faults.isEmpty()) {
+            throw new InvalidPolicyException("Validation failed\n\n" + String.join("\n", rules.faults) + "\n");
+        }
+        return new Policy(ShortString.of(name), rules.pattern, rules.applyTo, rules.priority, rules.definition);
+    }
+
+    private void priority() {
+        Object value = body.getOrDefault(Policy.PRIORITY, 0);
+        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            priority = number.doubleValue();
+        } else {
+            faults.add("priority should be a number, actually was " + ErlangTerm.of(value));
+        }
+    }
+
+    private void pattern() {
+        Object value = body.get(Policy.PATTERN);
+        if (value instanceof String text) {
+            try {
+                pattern = NamePattern.of(text);
+            } catch (PatternSyntaxException e) {
+                faults.add("pattern should be regular expression but is invalid: {\"" + e.getDescription() + "\","
+                        + e.getIndex() + "}");
+            }
+        } else {
+            faults.add("pattern should be a binary but was " + ErlangTerm.of(value));
+        }
+    }
+
+    private void applyTo() {
+        Object value = body.getOrDefault(Policy.APPLY_TO, APPLY_TO_DEFAULT);
+        ApplyTo named = value instanceof String text ? ApplyTo.named(text) : null;
+        if (named == null) {
+            faults.add("apply-to '" + value + "' unrecognised; should be one of: 'queues', 'classic_queues', "
+                    + "'quorum_queues', 'streams', 'exchanges', or 'all'");
+        } else {
+            applyTo = named;
+        }
+    }
+
+    private void definition() {
+        if (!(body.get(Policy.DEFINITION) instanceof Map<?, ?> given)) {
+            faults.add("definition should be an object, actually was " + ErlangTerm.of(body.get(Policy.DEFINITION)));
+            return;
+        }
+        if (given.isEmpty()) {
+            faults.add("no policy provided");
+            return;
+        }
+        TreeMap<String, @Nullable Object> unknown = new TreeMap<>();
+        FieldTable.Builder known = FieldTable.builder();
+        given.forEach((key, value) -> {
+            if (!take(String.valueOf(key), value, known)) {
+                unknown.put(String.valueOf(key), value);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            faults.add(unknown.entrySet().stream()
+                            .map(entry ->
+                                    "{" + ErlangTerm.of(entry.getKey()) + "," + ErlangTerm.of(entry.getValue()) + "}")
+                            .collect(Collectors.joining(",", "[", "]"))
+                    + " are not recognised policy settings");
+        }
+        definition = known.build();
+    }
+
+    /** Takes one setting, or says what is wrong with it; false if nobody knows it. */
+    private boolean take(String key, @Nullable Object value, FieldTable.Builder into) {
+        switch (key) {
+            case ReplayBounds.MAX_AGE -> {
+                if (value instanceof String age && ReplayBounds.isAge(age)) {
+                    into.put(key, age);
+                } else {
+                    faults.add(ErlangTerm.of(value) + " is not a valid replay max age");
+                }
+            }
+            case ReplayBounds.MAX_BYTES -> {
+                if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() >= 0) {
+                    into.put(key, ((Number) value).longValue());
+                } else {
+                    faults.add(ErlangTerm.of(value) + " is not a valid replay maximum length in bytes");
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+}

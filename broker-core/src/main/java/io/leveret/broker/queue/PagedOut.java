@@ -1,0 +1,178 @@
+package io.leveret.broker.queue;
+
+import io.leveret.store.scratch.ScratchPage;
+import io.leveret.store.seq.SeqSet;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The middle of a queue that is on the disk only: stored entries, known by their positions and read back from the journal,
+ * and pages of others. A pure core, owned by the queue's home loop.
+ */
+final class PagedOut {
+
+    /** The result of {@link #first} if there is nothing. */
+    static final long NOTHING = Long.MAX_VALUE;
+
+    /** The result of {@link #dueMs} if an earlier life of the broker has left what is here. */
+    static final long DUE_UNKNOWN = Long.MIN_VALUE;
+
+    private SeqSet stored = new SeqSet();
+    /** Those of them that a client of this life of the broker has seen. */
+    private SeqSet redelivered = new SeqSet();
+
+    private long storedBytes;
+    /** By their first positions. What they hold may overlap, if it has come back from consumers. */
+    private final TreeMap<Long, ScratchPage> pages = new TreeMap<>();
+
+    private long inPages;
+    private long first = NOTHING;
+    private long dueMs = QueueEntry.NEVER;
+
+    /** Entries that are here. */
+    long size() {
+        return stored.size() + inPages;
+    }
+
+    boolean isEmpty() {
+        return first == NOTHING;
+    }
+
+    /** The lowest position of an entry here. */
+    long first() {
+        return first;
+    }
+
+    /** Octets of the bodies of the stored entries. */
+    long storedBytes() {
+        return storedBytes;
+    }
+
+    /** Takes over what an earlier life of the broker has left. */
+    void recover(SeqSet live, long liveBytes) {
+        stored = live;
+        storedBytes = liveBytes;
+        dueMs = DUE_UNKNOWN;
+        findFirst();
+    }
+
+    /** Before this nothing here expires: a bound, {@link #DUE_UNKNOWN} or {@link QueueEntry#NEVER}. */
+    long dueMs() {
+        return dueMs;
+    }
+
+    /** A stored entry leaves memory. */
+    void add(long position, int bodyLength, boolean wasRedelivered, long deadlineMs) {
+        dueMs = Math.min(dueMs, deadlineMs);
+        stored.add(position);
+        if (wasRedelivered) {
+            redelivered.add(position);
+        }
+        storedBytes += bodyLength;
+        first = Math.min(first, position);
+    }
+
+    /** Whether a client of this life of the broker has seen a stored entry that is here. */
+    boolean isRedelivered(long position) {
+        return redelivered.contains(position);
+    }
+
+    /**
+     * Entries that are not stored have left memory.
+     *
+     * @param firstDeadlineMs when the first of them expires
+     */
+    void add(ScratchPage page, long firstDeadlineMs) {
+        dueMs = Math.min(dueMs, firstDeadlineMs);
+        pages.put(page.firstSeq(), page);
+        inPages += page.count();
+        first = Math.min(first, page.firstSeq());
+    }
+
+    /** The lowest position of a stored entry, or {@link SeqSet#NONE}. */
+    long firstStored() {
+        return stored.first();
+    }
+
+    /** Up to which position stored entries may be read back before the next page is. */
+    long lastStoredBeforePage() {
+        ScratchPage page = firstOfPages();
+        return page == null ? stored.last() : Math.min(stored.last(), page.firstSeq() - 1);
+    }
+
+    /** The page that comes before all else, or null if a stored entry does, or nothing is here. */
+    @Nullable
+    ScratchPage firstPage() {
+        ScratchPage page = firstOfPages();
+        return page != null && page.firstSeq() == first ? page : null;
+    }
+
+    private @Nullable ScratchPage firstOfPages() {
+        return pages.isEmpty() ? null : pages.firstEntry().getValue();
+    }
+
+    /** A stored entry is back in memory; false if it is not here any more. */
+    boolean take(long position, int bodyLength) {
+        boolean taken = stored.remove(position);
+        if (taken) {
+            redelivered.remove(position);
+            storedBytes -= bodyLength;
+            if (position == first) {
+                findFirst();
+            }
+        }
+        return taken;
+    }
+
+    /** A page is back in memory; false if it is not here any more. */
+    boolean take(ScratchPage page) {
+        if (!pages.remove(page.firstSeq(), page)) {
+            return false;
+        }
+        inPages -= page.count();
+        findFirst();
+        return true;
+    }
+
+    /** Forgets stored entries in this range that cannot be read back; returns how many there were. */
+    long lose(long from, long to) {
+        long lost = stored.removeRange(from, to);
+        redelivered.removeRange(from, to);
+        if (stored.isEmpty()) {
+            // How long the lost ones were, nobody knows.
+            storedBytes = 0;
+        }
+        findFirst();
+        return lost;
+    }
+
+    /**
+     * Forgets everything.
+     *
+     * @param ranges takes the positions of the stored entries
+     * @param released takes the pages
+     */
+    void clear(SeqSet.RangeConsumer ranges, Consumer<ScratchPage> released) {
+        stored.forEachRange(ranges);
+        pages.values().forEach(released);
+        stored = new SeqSet();
+        redelivered = new SeqSet();
+        storedBytes = 0;
+        pages.clear();
+        inPages = 0;
+        findFirst();
+    }
+
+    private void findFirst() {
+        long position = stored.first();
+        first = position == SeqSet.NONE ? NOTHING : position;
+        ScratchPage page = firstOfPages();
+        if (page != null) {
+            first = Math.min(first, page.firstSeq());
+        }
+        if (isEmpty()) {
+            dueMs = QueueEntry.NEVER;
+        }
+    }
+}

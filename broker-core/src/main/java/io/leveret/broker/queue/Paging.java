@@ -1,0 +1,409 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.loop.LoopJournal;
+import io.leveret.broker.loop.MessageMemory;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.store.Backlog;
+import io.leveret.store.RecoveredMessage;
+import io.leveret.store.disk.StoreException;
+import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.scratch.ScratchPage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves messages of one queue out of memory and back when the loop's messages take too much: first its tail, then what has
+ * come back to its place, then what consumers hold and the journal has, then the front if nobody takes from it. The front
+ * is read back ahead of whoever does.
+ *
+ * <p>A stored entry costs nothing to page out once it is forced: the journal has it. Others go to scratch pages. While
+ * there is room, the front is in memory in any case, since its head may have a time to live.
+ *
+ * <p>Owned by the queue's home loop.
+ */
+final class Paging implements MessageMemory.Holder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Paging.class);
+
+    /** What stays in memory for a reader to come, or for a time to live to end. */
+    private static final int IDLE_ENTRIES = 16;
+
+    /** What arrives behind what is paged out is paged out in portions of about this. */
+    private static final int TAIL_ENTRIES = 2048;
+
+    private static final int IDLE_BYTES = 16 << 10;
+    private static final int LOOK_AGAIN_MS = 1_000;
+    /** How long a head stays for whoever was told that it is here. */
+    private static final int FETCH_MS_MAX = 1_000;
+
+    private static final int READ_MESSAGES_MIN = 256;
+    private static final int READ_MESSAGES_MAX = 8192;
+
+    private final Queue queue;
+    private final Loop home;
+    private final QueueState state;
+    private final Residence residence;
+    private final ReadyEntries ready;
+    private final PagedOut pagedOut;
+    private final QueueLog log;
+    private final Holders holders;
+    private final PageWriter pages;
+    private final LongConsumer wake;
+    private final List<Runnable> waiting = new ArrayList<>(0);
+    private boolean offered;
+    private boolean inDemandLately;
+    private boolean roomAwaited;
+    private long fetchedUntilMs = Long.MIN_VALUE;
+    /** A position that was paged out from the front, and the deadline of the entry there. */
+    private long knownFirst = PagedOut.NOTHING;
+
+    private long knownDeadlineMs;
+    private boolean reading;
+    private int readNext = READ_MESSAGES_MIN;
+    private int lastRead;
+    private @Nullable StoreException damage;
+    /** Stored entries up to this position are forced. */
+    private long forcedUpTo;
+
+    private boolean forceAwaited;
+    private boolean closed;
+
+    /** @param wake has the turn end here again at a time */
+    Paging(Queue queue, QueueState state, QueueLog log, Holders holders, LongConsumer wake) {
+        this.queue = queue;
+        this.home = queue.home();
+        this.state = state;
+        this.residence = state.residence();
+        this.ready = state.entries();
+        this.pagedOut = ready.pagedOut();
+        this.log = log;
+        this.holders = holders;
+        this.pages = new PageWriter(queue, pagedOut);
+        this.wake = wake;
+    }
+
+    private LoopJournal journal() {
+        return Objects.requireNonNull(home.journal());
+    }
+
+    /** Whether nothing can be taken although something is ready. */
+    boolean isHeadAway() {
+        return ready.isHeadAway();
+    }
+
+    /**
+     * The opposite, for those who want to take it.
+     *
+     * @throws ConnectionException 541 if what comes next is damaged
+     */
+    boolean isHeadThere() {
+        boolean there = !ready.isHeadAway();
+        StoreException why = damage;
+        if (!there && why != null) {
+            throw new ConnectionException(
+                    ReplyCode.INTERNAL_ERROR, queue.description() + " cannot be read: " + why.getMessage());
+        }
+        return there;
+    }
+
+    /** Runs the task when the head is in memory, or cannot be read, or nothing is left. */
+    void await(Runnable task) {
+        if (ready.isHeadAway() && damage == null) {
+            waiting.add(task);
+            queue.markDirty();
+        } else {
+            task.run();
+        }
+    }
+
+    /**
+     * Reads ahead, and has messages paged out if this loop has too many.
+     *
+     * @param inDemand whether somebody takes messages from this queue
+     */
+    void endTurn(boolean inDemand) {
+        inDemandLately = inDemand || !waiting.isEmpty();
+        if (!pagedOut.isEmpty()) {
+            readAhead(inDemandLately);
+        }
+        if (home.journal() == null) {
+            return;
+        }
+        if (!offered && mayRelieve()) {
+            offered = true;
+            home.memory().offer(this);
+        }
+        if (!pagedOut.isEmpty() && ready.inTail() >= TAIL_ENTRIES) {
+            // What must wait behind the disk anyway leaves before the collector has copied it around.
+            pageOutTail(ready.inTail());
+        }
+        if (home.memory().relieve()) {
+            queue.markDirty();
+        }
+    }
+
+    /** Whether so little memory is left that consumers get nothing more; then the turn ends here again when there is some. */
+    private boolean isShort() {
+        if (!home.memory().isCritical() || !waiting.isEmpty()) {
+            return false;
+        }
+        if (!roomAwaited) {
+            roomAwaited = true;
+            home.memory().whenRoom(() -> {
+                roomAwaited = false;
+                queue.markDirty();
+            });
+        }
+        return true;
+    }
+
+    /** Whether the head must be read although nobody takes it: because it has expired, or may have. */
+    private boolean isOfInterest() {
+        if (!ready.isHeadAway()) {
+            return false;
+        }
+        long dueMs = pagedOut.first() == knownFirst ? knownDeadlineMs : pagedOut.dueMs();
+        if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
+            wake.accept(home.turnMs() + LOOK_AGAIN_MS);
+            return false;
+        }
+        if (dueMs > home.turnMs() && dueMs != QueueEntry.NEVER) {
+            wake.accept(dueMs);
+        }
+        return dueMs <= home.turnMs();
+    }
+
+    private boolean mayRelieve() {
+        return ready.inTail() > 0
+                || (ready.inFront() > 0 && mayFrontLeave())
+                || ready.inReturned() > 1
+                || (state.unacked() > 0 && log.isOpen());
+    }
+
+    private void readAhead(boolean inDemand) {
+        int enough = inDemand ? lastRead / 2 : 0;
+        boolean early = ready.inFront() > enough || ready.isBackBeforeFront();
+        if (reading || damage != null || (early && !ready.isHeadAway())) {
+            return;
+        }
+        if (inDemand ? isShort() : !isOfInterest()) {
+            return;
+        }
+        reading = true;
+        ScratchPage page = pagedOut.firstPage();
+        if (page != null) {
+            journal().scratch().read(page, home, messages -> readPage(page, messages));
+            return;
+        }
+        int messages = inDemand ? readNext : IDLE_ENTRIES;
+        readNext = inDemand ? Math.min(READ_MESSAGES_MAX, readNext * 2) : READ_MESSAGES_MIN;
+        long from = pagedOut.firstStored();
+        long to = pagedOut.lastStoredBeforePage();
+        int bytes = inDemand ? home.memory().readBytesMax() : IDLE_BYTES;
+        journal()
+                .backlog()
+                .read(queue.incarnation(), from, to, messages, bytes, home, backlog -> read(from, to, backlog));
+    }
+
+    private void read(long from, long to, Backlog backlog) {
+        reading = false;
+        if (closed) {
+            return;
+        }
+        lastRead = 0;
+        for (RecoveredMessage found : backlog.messages()) {
+            Message message = Message.recovered(found.message());
+            boolean redelivered = log.isRedelivered(found.seq()) || pagedOut.isRedelivered(found.seq());
+            if (pagedOut.take(found.seq(), message.bodyLength())) {
+                lastRead++;
+                residence.readBack(found.seq(), message, deadlineMs(found.expiresAtMs()), redelivered, true);
+            }
+        }
+        damage = backlog.damage();
+        long lost = pagedOut.lose(from, Math.min(to, backlog.nextSeq() - 1));
+        if (lost > 0) {
+            // The journal said that they were safe, so this is a defect, of ours or of the device.
+            LOG.error("{}: {} messages from position {} on are not in the journal", queue, lost, from);
+            state.lost(lost);
+        }
+        if (damage != null) {
+            LOG.error("{} stops at position {}: {}", queue, backlog.nextSeq(), damage.getMessage());
+        }
+        progressed();
+    }
+
+    private long deadlineMs(long expiresAtMs) {
+        return expiresAtMs == JournalWriter.NEVER ? QueueEntry.NEVER : home.monotonicMs(expiresAtMs);
+    }
+
+    private void readPage(ScratchPage page, @Nullable List<RecoveredMessage> messages) {
+        reading = false;
+        if (closed) {
+            return;
+        }
+        if (!pagedOut.take(page)) {
+            progressed(); // a purge was faster
+            return;
+        }
+        if (messages == null) {
+            state.lost(page.count());
+        } else {
+            lastRead = messages.size();
+            for (RecoveredMessage found : messages) {
+                // Within one life of the process: a deadline stands there as it is.
+                residence.readBack(
+                        found.seq(),
+                        Message.recovered(found.message()),
+                        found.expiresAtMs(),
+                        found.redelivered(),
+                        false);
+            }
+        }
+        release(page);
+        progressed();
+    }
+
+    /** The head may be here now: whoever waits looks again. */
+    private void progressed() {
+        tellWaiting();
+        queue.markDirty();
+    }
+
+    private void tellWaiting() {
+        if (!waiting.isEmpty()) {
+            fetchedUntilMs = home.turnMs() + FETCH_MS_MAX;
+        }
+        List<Runnable> tasks = List.copyOf(waiting);
+        waiting.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    @Override
+    public int relieve(int entriesMax) {
+        int paged = pageOutTail(entriesMax);
+        if (paged < entriesMax) {
+            paged += pageOutReturned(entriesMax - paged);
+        }
+        if (paged < entriesMax && log.isOpen()) {
+            paged += leaveHeld(entriesMax - paged);
+        }
+        if (paged < entriesMax && mayFrontLeave() && home.memory().isOverBudget()) {
+            paged += pageOutFront(entriesMax - paged);
+        }
+        offered = paged == entriesMax;
+        return paged;
+    }
+
+    /** What was given back, or read back before others; it has left its place at the head, so the first few stay. */
+    private int pageOutReturned(int entriesMax) {
+        int paged = 0;
+        for (QueueEntry entry : residence.takeReturned(
+                home.memory().frontEntries(), home.memory().frontBytes(), entriesMax)) {
+            if (entry.isStored() ? entry.position() > forcedUpTo : pages.isBusy()) {
+                residence.keep(entry);
+                continue;
+            }
+            paged++;
+            if (entry.isStored()) {
+                residence.pageOut(entry);
+            } else {
+                pages.add(entry);
+            }
+        }
+        pages.flush();
+        return paged;
+    }
+
+    private int leaveHeld(int max) {
+        int left = holders.leaveMemory(max, forcedUpTo, residence, queue::released);
+        if (left < max && holders.mayLeaveMemory()) {
+            awaitForce();
+        }
+        return left;
+    }
+
+    private int pageOutTail(int entriesMax) {
+        ready.keepInFront(home.memory().frontEntries(), home.memory().frontBytes());
+        return pageOut(entriesMax, ready::firstInTail, residence::takeFromTail);
+    }
+
+    /** Not while somebody takes from it, nor while who has waited for it is on the way. */
+    private boolean mayFrontLeave() {
+        return !inDemandLately && home.turnMs() >= fetchedUntilMs;
+    }
+
+    /** Of its head, the deadline is remembered. */
+    private int pageOutFront(int entriesMax) {
+        QueueEntry head = ready.firstInFront();
+        int paged = pageOut(entriesMax, ready::firstInFront, residence::takeFromFront);
+        if (head != null && paged > 0) {
+            knownFirst = head.position();
+            knownDeadlineMs = head.deadlineMs();
+        }
+        return paged;
+    }
+
+    /**
+     * Pages out entries from one end of the ready ones.
+     *
+     * @param first gives the next of them, or null
+     * @param take takes that
+     */
+    private int pageOut(int entriesMax, Supplier<@Nullable QueueEntry> first, Supplier<QueueEntry> take) {
+        int paged = 0;
+        for (QueueEntry next = first.get(); next != null && paged < entriesMax; next = first.get()) {
+            if (next.isStored() && next.position() > forcedUpTo) {
+                awaitForce();
+                break;
+            } else if (next.isStored()) {
+                residence.pageOut(take.get());
+            } else if (pages.isBusy()) {
+                break;
+            } else {
+                pages.add(take.get());
+            }
+            paged++;
+        }
+        pages.flush();
+        return paged;
+    }
+
+    /** Stored entries may go when the journal has them for sure. */
+    private void awaitForce() {
+        long upTo = state.lastPosition();
+        if (!forceAwaited && upTo > forcedUpTo) {
+            forceAwaited = true;
+            home.whenDurable(() -> {
+                forceAwaited = false;
+                forcedUpTo = upTo;
+                queue.markDirty();
+            });
+        }
+    }
+
+    /** Nothing is paged out any more, nor damaged. */
+    void purged() {
+        damage = null;
+        progressed();
+    }
+
+    /** The page is not needed any more. */
+    void release(ScratchPage page) {
+        pages.release(page);
+    }
+
+    /** The queue is gone. */
+    void close() {
+        closed = true;
+        home.memory().forget(this);
+        tellWaiting();
+    }
+}

@@ -1,0 +1,213 @@
+package io.leveret.broker.queue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ready entries of one queue in the order of their positions: the front in memory, the middle that is paged out, the
+ * tail in memory where new ones arrive, and those that came back to their place.
+ *
+ * <p>A pure core. Taking and adding are O(1), and O(log r) for the r that came back. Owned by the queue's home loop.
+ */
+final class ReadyEntries {
+
+    private static final int RETURNED_INITIAL = 16;
+
+    private final PagedOut pagedOut = new PagedOut();
+    private EntryList front = new EntryList();
+    private EntryList arrived = new EntryList();
+    private @Nullable PriorityQueue<QueueEntry> returned;
+    private long lastInFront;
+
+    int size() {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, inMemory() + pagedOut.size()));
+    }
+
+    int inMemory() {
+        return front.size() + arrived.size() + (returned == null ? 0 : returned.size());
+    }
+
+    PagedOut pagedOut() {
+        return pagedOut;
+    }
+
+    /** Adds an entry behind all others. */
+    void append(QueueEntry entry) {
+        arrived.add(entry);
+    }
+
+    /** Adds an entry at its place. */
+    void putBack(QueueEntry entry) {
+        if (returned == null) {
+            returned = new PriorityQueue<>(RETURNED_INITIAL, Comparator.comparingLong(QueueEntry::position));
+        }
+        returned.add(entry);
+    }
+
+    /** The entry with the lowest position; null if there is none, or if it {@link #isHeadAway is away}. */
+    @Nullable
+    QueueEntry head() {
+        QueueEntry head = lowestInMemory();
+        return head != null && head.position() < pagedOut.first() ? head : null;
+    }
+
+    /** Whether the entry with the lowest position is paged out. */
+    boolean isHeadAway() {
+        return !pagedOut.isEmpty() && head() == null;
+    }
+
+    private @Nullable QueueEntry lowestInMemory() {
+        QueueEntry next = front.peek();
+        if (next == null && pagedOut.isEmpty()) {
+            next = arrived.peek();
+        }
+        QueueEntry back = returned == null ? null : returned.peek();
+        if (back == null) {
+            return next;
+        }
+        return next == null || back.position() < next.position() ? back : next;
+    }
+
+    /** Takes the head, which is not away. */
+    QueueEntry poll() {
+        QueueEntry head = head();
+        assert head != null : "no head to take";
+        if (front.peek() == head) {
+            front.poll();
+        } else if (arrived.peek() == head) {
+            arrived.poll();
+        } else {
+            assert returned != null;
+            returned.poll();
+            if (returned.isEmpty()) {
+                returned = null;
+            }
+        }
+        return head;
+    }
+
+    /** The lowest position, or {@link PagedOut#NOTHING}. */
+    long firstPosition() {
+        QueueEntry head = lowestInMemory();
+        return head == null ? pagedOut.first() : Math.min(head.position(), pagedOut.first());
+    }
+
+    /** How many entries stand before what is paged out, ready to be delivered soon. */
+    int inFront() {
+        return front.size();
+    }
+
+    /** Whether what is paged out has come back to places before the end of the front, which would be paged out again. */
+    boolean isBackBeforeFront() {
+        return front.size() > 0 && pagedOut.first() < lastInFront;
+    }
+
+    /** How many entries stand behind it. */
+    int inTail() {
+        return arrived.size();
+    }
+
+    /** Before the first entry is paged out: lets some stay before it, one in any case. */
+    void keepInFront(int entriesMax, long bytesMax) {
+        if (!pagedOut.isEmpty() || front.size() > 0) {
+            return;
+        }
+        long bytes = 0;
+        while (front.size() < entriesMax && bytes < bytesMax && arrived.size() > 0) {
+            QueueEntry entry = takeFromTail();
+            bytes += entry.footprintBytes();
+            addToFront(entry);
+        }
+    }
+
+    /** The first entry of the tail, which is the next to be paged out. */
+    @Nullable
+    QueueEntry firstInTail() {
+        return arrived.peek();
+    }
+
+    /** The first entry of the front. */
+    @Nullable
+    QueueEntry firstInFront() {
+        return front.peek();
+    }
+
+    /** Takes it, to be paged out. */
+    QueueEntry takeFromFront() {
+        QueueEntry entry = front.poll();
+        assert entry != null;
+        return entry;
+    }
+
+    /** Takes it, to be paged out. */
+    QueueEntry takeFromTail() {
+        QueueEntry entry = arrived.poll();
+        assert entry != null;
+        return entry;
+    }
+
+    /** How many entries have come back to their place, or stand there since they were read back before others. */
+    int inReturned() {
+        return returned == null ? 0 : returned.size();
+    }
+
+    /**
+     * Takes some of those, by rising position, but leaves the first ones: one in any case, and others while they are within
+     * both bounds.
+     */
+    List<QueueEntry> takeReturned(int keptEntriesMax, long keptBytesMax, int max) {
+        PriorityQueue<QueueEntry> from = returned;
+        if (from == null) {
+            return List.of();
+        }
+        List<QueueEntry> kept = new ArrayList<>();
+        long keptBytes = 0;
+        while (!from.isEmpty() && (kept.isEmpty() || (kept.size() < keptEntriesMax && keptBytes < keptBytesMax))) {
+            QueueEntry entry = from.remove();
+            keptBytes += entry.footprintBytes();
+            kept.add(entry);
+        }
+        List<QueueEntry> taken = new ArrayList<>(Math.min(max, from.size()));
+        while (taken.size() < max && !from.isEmpty()) {
+            taken.add(from.remove());
+        }
+        from.addAll(kept);
+        return taken;
+    }
+
+    /** An entry is back that was paged out. */
+    void readBack(QueueEntry entry) {
+        if (front.size() == 0 || entry.position() > lastInFront) {
+            addToFront(entry);
+        } else {
+            putBack(entry);
+        }
+    }
+
+    private void addToFront(QueueEntry entry) {
+        front.add(entry);
+        lastInFront = entry.position();
+    }
+
+    /** Gives the entries in memory away, all of them. O(1). */
+    void purgeTo(Purged purged) {
+        if (inMemory() > 0) {
+            purged.add(front);
+            purged.add(arrived);
+            if (returned != null) {
+                purged.add(returned);
+            }
+            clearMemory();
+        }
+    }
+
+    /** Forgets the entries in memory. O(1). */
+    void clearMemory() {
+        front = new EntryList();
+        arrived = new EntryList();
+        returned = null;
+    }
+}

@@ -1,0 +1,87 @@
+package io.leveret.broker.queue;
+
+import io.leveret.store.Backlog;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue keeps for replay of what is gone: by its arguments and by its policy, where both say something the lesser.
+ * Nothing, if what it holds is not in the journal.
+ *
+ * <p>Owned by the queue's home loop.
+ */
+public final class Retention {
+
+    private final QueueLog log;
+    private final @Nullable ReplayBounds declared;
+    private @Nullable QueuePolicy policy;
+    private @Nullable ReplayBounds bounds;
+    /** Whether the journal is to know of every change. */
+    private boolean begun;
+    /** Whether the journal keeps anything now. */
+    private boolean kept;
+
+    Retention(QueueLog log, @Nullable ReplayBounds declared) {
+        this.log = log;
+        this.declared = declared;
+        this.bounds = declared;
+    }
+
+    /** The queue follows this policy from here on, or none. */
+    public void follow(@Nullable QueuePolicy newPolicy) {
+        assert log.inLoop();
+        policy = newPolicy;
+        ReplayBounds lesser = ReplayBounds.lesser(declared, newPolicy == null ? null : newPolicy.replay());
+        if (!Objects.equals(bounds, lesser)) {
+            bounds = lesser;
+            if (begun) {
+                tell();
+            }
+        }
+    }
+
+    /** The policy that the queue follows. */
+    public @Nullable QueuePolicy policy() {
+        assert log.inLoop();
+        return policy;
+    }
+
+    /** Reads what waits, what is held and what is kept, and changes nothing; see {@link QueueLog#replay}. */
+    public void replay(long fromPosition, int messagesMax, int bytesMax, Consumer<Backlog> answer) {
+        assert log.inLoop();
+        log.replay(fromPosition, messagesMax, bytesMax, answer);
+    }
+
+    /** What the journal did in an earlier life of the broker. */
+    void recovered(boolean retaining) {
+        kept = retaining;
+    }
+
+    /** From here on it does, if it should. */
+    void begin() {
+        begun = true;
+        if (bounds != null || kept) {
+            tell();
+        }
+    }
+
+    /** What was kept goes, and nothing stays until {@link #begin}, whatever the policy says by then. */
+    void clear() {
+        begun = false;
+        if (kept) {
+            kept = false;
+            log.retain(0, 0);
+        }
+    }
+
+    private void tell() {
+        ReplayBounds now = bounds;
+        kept = now != null;
+        if (now == null) {
+            log.retain(0, 0);
+        } else {
+            log.retain(now.maxAgeMs(), now.maxBytes());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.leveret.broker.queue;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.codec.ChannelException;
+import io.leveret.codec.ReplyCode;
+import java.util.List;
+
+/** The consumers of one queue as they come and go, and have room again. Owned by the queue's home loop. */
+final class Subscriptions {
+
+    private final Queue queue;
+    private final Loop home;
+    private final ConsumerOrder consumers;
+    private final Dispatcher dispatcher;
+    private final Holders holders;
+
+    Subscriptions(Queue queue, ConsumerOrder consumers, Dispatcher dispatcher, Holders holders) {
+        this.queue = queue;
+        this.home = queue.home();
+        this.consumers = consumers;
+        this.dispatcher = dispatcher;
+        this.holders = holders;
+    }
+
+    /**
+     * Adds a consumer.
+     *
+     * @param globallyLimited whether the consumer's channel has a limit over all its consumers
+     * @throws ChannelException 403 if another is exclusive, or if it wants to be and cannot
+     */
+    void add(Consumer consumer, boolean globallyLimited) {
+        assert home.inLoop();
+        if (consumers.excludes(consumer)) {
+            throw new ChannelException(ReplyCode.ACCESS_REFUSED, queue.description() + " in exclusive use");
+        }
+        consumer.limitGlobally(globallyLimited);
+        consumers.add(consumer);
+        holders.remember(consumer);
+        queue.log().expectDelivery(queue.state().nextToDeliver());
+        queue.markDirty();
+    }
+
+    /** Removes a consumer; false if it is none of this queue's. */
+    boolean remove(Consumer consumer) {
+        assert home.inLoop();
+        if (!consumers.remove(consumer)) {
+            return false;
+        }
+        dispatcher.giveCreditBack(consumer);
+        holders.forgetIfDone(consumer);
+        queue.markDirty(); // another may be the active one now
+        return true;
+    }
+
+    /** The queue is gone: all are told. */
+    void cancelAll() {
+        for (Consumer consumer : List.copyOf(consumers.all())) {
+            consumers.remove(consumer);
+            dispatcher.giveCreditBack(consumer);
+            home.send(consumer.session().loop(), consumer.sink()::cancelledByBroker);
+        }
+    }
+
+    /** A consumer's socket has taken what was handed over. */
+    void refill(Consumer consumer, int messages, long bytes) {
+        assert home.inLoop();
+        consumer.refill(messages, bytes);
+        consumer.handedOver().written(messages, queue.state());
+        unblock(consumer);
+    }
+
+    /** A consumer may have room again. */
+    void unblock(Consumer consumer) {
+        if (consumers.unblock(consumer)) {
+            queue.markDirty();
+        }
+    }
+
+    /** The consumer's channel grants it one message. */
+    void grant(Consumer consumer) {
+        assert home.inLoop();
+        dispatcher.granted(consumer);
+        if (!consumer.subscribed) {
+            dispatcher.giveCreditBack(consumer);
+            return;
+        }
+        consumers.unblock(consumer);
+        queue.markDirty();
+    }
+
+    /** The consumer's channel starts or stops limiting all its consumers together. */
+    void limitGlobally(Consumer consumer, boolean limited) {
+        assert home.inLoop();
+        consumer.limitGlobally(limited);
+        consumers.unblock(consumer);
+        queue.markDirty();
+    }
+}
