@@ -3,6 +3,8 @@ package io.leveret.management;
 import io.leveret.management.resource.AlarmsResource;
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.OverviewResource;
+import io.leveret.management.resource.PolicyListResource;
+import io.leveret.management.resource.PolicyResource;
 import io.leveret.management.resource.QueueListResource;
 import io.leveret.management.resource.QueueResource;
 import io.leveret.management.view.BrokerView;
@@ -33,7 +35,13 @@ final class ApiRouter {
         get(router, "/api/queues", new QueueListResource(broker));
         get(router, "/api/queues/:vhost", new QueueListResource(broker));
         get(router, "/api/queues/:vhost/:name", new QueueResource(broker));
-        get(router, "/api/health/checks/alarms", new AlarmsResource());
+        get(router, "/api/policies", new PolicyListResource(broker));
+        get(router, "/api/policies/:vhost", new PolicyListResource(broker));
+        PolicyResource policy = new PolicyResource(broker);
+        get(router, "/api/policies/:vhost/:name", policy.get());
+        router.put("/api/policies/:vhost/:name").handler(policy.put());
+        router.delete("/api/policies/:vhost/:name").handler(policy.delete());
+        get(router, "/api/health/checks/alarms", new AlarmsResource(broker));
         answerErrors(router);
         return router;
     }

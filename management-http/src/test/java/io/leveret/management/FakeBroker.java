@@ -1,7 +1,10 @@
 package io.leveret.management;
 
+import io.leveret.management.view.AlarmBody;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.OverviewBody;
+import io.leveret.management.view.PolicyBody;
+import io.leveret.management.view.PolicySet;
 import io.leveret.management.view.QueueBody;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -10,12 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A broker with the queues a test gives it. User guest may come from loopback only, user remote from anywhere. */
 final class FakeBroker implements BrokerView {
 
     final List<QueueBody> queues = new ArrayList<>();
+    final List<AlarmBody> alarms = new ArrayList<>();
     boolean failing;
+    Map<String, ?> policySet = Map.of();
 
     void addQueue(String vhost, String name, long ready, long unacked) {
         queues.add(new QueueBody(
@@ -31,7 +37,9 @@ final class FakeBroker implements BrokerView {
                 1,
                 ready + unacked,
                 ready,
-                unacked));
+                unacked,
+                null,
+                Map.of()));
     }
 
     @Override
@@ -49,7 +57,8 @@ final class FakeBroker implements BrokerView {
                 "leveret@test",
                 new OverviewBody.QueueTotals(5, 3, 2),
                 new OverviewBody.ObjectTotals(1, 2, 3, 7, queues.size()),
-                List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672))));
+                List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672)),
+                "always"));
     }
 
     @Override
@@ -63,6 +72,37 @@ final class FakeBroker implements BrokerView {
         return CompletableFuture.supplyAsync(() -> queues.stream()
                 .filter(queue -> queue.vhost().equals(vhost) && queue.name().equals(name))
                 .findFirst());
+    }
+
+    @Override
+    public CompletionStage<List<AlarmBody>> alarms() {
+        return CompletableFuture.supplyAsync(() -> List.copyOf(alarms));
+    }
+
+    @Override
+    public Optional<List<PolicyBody>> policies(@Nullable String vhost) {
+        return Optional.of(List.of(new PolicyBody("/", "keep", "^a", "queues", Map.of("x", 1), 2)))
+                .filter(policies -> vhost == null || vhost.equals("/"));
+    }
+
+    /** A policy {@code new} is created, {@code keep} changed, {@code bad} is not valid. */
+    @Override
+    public CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body) {
+        policySet = body;
+        if (!vhost.equals("/")) {
+            return CompletableFuture.completedFuture(new PolicySet(PolicySet.Outcome.NO_SUCH_VHOST, ""));
+        }
+        return CompletableFuture.completedFuture(
+                switch (name) {
+                    case "keep" -> new PolicySet(PolicySet.Outcome.CHANGED, "");
+                    case "bad" -> new PolicySet(PolicySet.Outcome.INVALID, "<<\"x\">> & more");
+                    default -> new PolicySet(PolicySet.Outcome.CREATED, "");
+                });
+    }
+
+    @Override
+    public CompletionStage<Boolean> deletePolicy(String vhost, String name) {
+        return CompletableFuture.completedFuture(vhost.equals("/") && name.equals("keep"));
     }
 
     @Override

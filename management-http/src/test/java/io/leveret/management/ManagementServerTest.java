@@ -3,6 +3,7 @@ package io.leveret.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leveret.management.view.AlarmBody;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -134,6 +136,16 @@ class ManagementServerTest {
     }
 
     @Test
+    void theAlarmCheckFailsAsRabbitMqsDoes() throws Exception {
+        broker.alarms.add(new AlarmBody("leveret@test", "disk space"));
+        HttpResponse<String> response = get("/api/health/checks/alarms");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body())
+                .isEqualTo("{\"status\":\"failed\",\"reason\":\"There are alarms in effect in the cluster\","
+                        + "\"alarms\":[{\"node\":\"leveret@test\",\"resource\":\"disk space\"}]}");
+    }
+
+    @Test
     void challengesARequestWithoutCredentials() throws Exception {
         HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/api/overview")));
         assertThat(response.statusCode()).isEqualTo(401);
@@ -191,6 +203,61 @@ class ManagementServerTest {
     private static void assertIsNotFound(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
+    }
+
+    @Test
+    void showsPoliciesInRabbitMqsNames() throws Exception {
+        String policy = "{\"vhost\":\"/\",\"name\":\"keep\",\"pattern\":\"^a\",\"apply-to\":\"queues\","
+                + "\"definition\":{\"x\":1},\"priority\":2}";
+
+        for (String path : List.of("/api/policies", "/api/policies/%2F")) {
+            assertThat(json.readTree(get(path).body())).isEqualTo(json.readTree("[" + policy + "]"));
+        }
+        assertThat(json.readTree(get("/api/policies/%2F/keep").body())).isEqualTo(json.readTree(policy));
+        for (String path : List.of("/api/policies/other", "/api/policies/%2F/other", "/api/policies/other/keep")) {
+            assertThat(get(path).statusCode()).isEqualTo(404);
+            assertThat(get(path).body()).isEqualTo("{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
+        }
+    }
+
+    @Test
+    void setsPolicies() throws Exception {
+        String body = "{\"pattern\":\"^a\",\"definition\":{\"x\":null},\"priority\":2}";
+
+        assertThat(put("/api/policies/%2F/new", body).statusCode()).isEqualTo(201);
+        assertThat(broker.policySet.get("pattern")).isEqualTo("^a");
+        assertThat(put("/api/policies/%2F/keep", body).statusCode()).isEqualTo(204);
+        assertThat(put("/api/policies/other/new", body).body())
+                .isEqualTo("{\"error\":\"not_found\",\"reason\":\"vhost_not_found\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "new | {\"definition\":{}} | [{key_missing,pattern}]",
+                "new | {\"pattern\":\"a\"} | [{key_missing,definition}]",
+                "new | nonsense | not_json",
+                "new | [] | not_json",
+                "bad | {\"pattern\":\"a\",\"definition\":{}} | &lt;&lt;\\\"x\\\"&gt;&gt; &amp; more"
+            })
+    void refusesWhatIsNoPolicyInRabbitMqsWords(String name, String body, String reason) throws Exception {
+        HttpResponse<String> response = put("/api/policies/%2F/" + name, body);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("{\"error\":\"bad_request\",\"reason\":\"" + reason + "\"}");
+    }
+
+    @Test
+    void deletesPolicies() throws Exception {
+        assertThat(send(request("/api/policies/%2F/keep").DELETE()).statusCode())
+                .isEqualTo(204);
+        assertThat(send(request("/api/policies/%2F/other").DELETE()).statusCode())
+                .isEqualTo(404);
+    }
+
+    private HttpResponse<String> put(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -23,6 +23,16 @@ public final class Answer {
         write(request, 200, body);
     }
 
+    /** A status below 300 without a body. */
+    static void done(RoutingContext request, int status) {
+        request.response().setStatusCode(status).end();
+    }
+
+    /** 503 with a body. */
+    static void unavailable(RoutingContext request, Object body) {
+        write(request, 503, body);
+    }
+
     /** A status from 400 up with its two texts. */
     public static void error(RoutingContext request, int status, String error, String reason) {
         write(request, status, new ErrorBody(error, reason));

@@ -3,7 +3,6 @@ package io.leveret.management.resource;
 import io.leveret.management.view.BrokerView;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Objects;
 
 /** {@code GET /api/queues/:vhost/:name}: one queue. */
 public record QueueResource(BrokerView broker) implements Handler<RoutingContext> {
@@ -12,11 +11,7 @@ public record QueueResource(BrokerView broker) implements Handler<RoutingContext
     public void handle(RoutingContext request) {
         Pending.then(
                 request,
-                broker.queue(part(request, "vhost"), part(request, "name")),
+                broker.queue(Path.part(request, "vhost"), Path.part(request, "name")),
                 queue -> queue.ifPresentOrElse(found -> Answer.ok(request, found), () -> Answer.notFound(request)));
-    }
-
-    private static String part(RoutingContext request, String name) {
-        return Objects.requireNonNull(request.pathParam(name), name);
     }
 }

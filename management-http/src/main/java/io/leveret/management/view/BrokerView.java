@@ -4,8 +4,10 @@ import io.leveret.broker.Management;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
 public interface BrokerView {
@@ -23,6 +25,18 @@ public interface BrokerView {
 
     /** One queue, if there is one of this name. */
     CompletionStage<Optional<QueueBody>> queue(String vhost, String name);
+
+    /** What the broker is short of, so that nobody may publish. */
+    CompletionStage<List<AlarmBody>> alarms();
+
+    /** All policies of a virtual host, or of all if that is null; nothing if there is no such virtual host. */
+    Optional<List<PolicyBody>> policies(@Nullable String vhost);
+
+    /** Sets a policy to what a request's body says. */
+    CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body);
+
+    /** Removes a policy; completes with whether there was one. */
+    CompletionStage<Boolean> deletePolicy(String vhost, String name);
 
     /** Whether this user, with this password, may use the API from this address. */
     boolean admits(String user, String password, InetAddress peer);

@@ -2,16 +2,24 @@ package io.leveret.management.view;
 
 import io.leveret.broker.Management;
 import io.leveret.broker.Overview;
+import io.leveret.broker.PolicyInfo;
+import io.leveret.broker.PolicyOperations;
 import io.leveret.broker.QueueInfo;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
 record CoreView(Management management, List<InetSocketAddress> amqpAddresses) implements BrokerView {
+
+    /** Up to there every whole number is one. */
+    private static final double WHOLE_MAX = 1L << 53;
 
     @Override
     public CompletionStage<OverviewBody> overview() {
@@ -36,6 +44,50 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 .thenCombine(
                         management.queue(vhost, name),
                         (overview, queue) -> Optional.ofNullable(queue).map(found -> body(found, overview.nodeName())));
+    }
+
+    @Override
+    public CompletionStage<List<AlarmBody>> alarms() {
+        return management
+                .overview()
+                .thenApply(overview -> management.alarms().stream()
+                        .map(resource -> new AlarmBody(overview.nodeName(), resource))
+                        .toList());
+    }
+
+    @Override
+    public Optional<List<PolicyBody>> policies(@Nullable String vhost) {
+        PolicyOperations policies = management.policies();
+        return (vhost == null ? Optional.of(policies.list()) : policies.list(vhost))
+                .map(found -> found.stream().map(CoreView::body).toList());
+    }
+
+    @Override
+    public CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body) {
+        try {
+            return management
+                    .policies()
+                    .set(vhost, name, body)
+                    .map(set -> set.thenApply(isNew -> isNew ? PolicySet.Outcome.CREATED : PolicySet.Outcome.CHANGED))
+                    .orElseGet(() -> CompletableFuture.completedFuture(PolicySet.Outcome.NO_SUCH_VHOST))
+                    .thenApply(outcome -> new PolicySet(outcome, ""));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(
+                    new PolicySet(PolicySet.Outcome.INVALID, String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> deletePolicy(String vhost, String name) {
+        return management.policies().delete(vhost, name);
+    }
+
+    private static PolicyBody body(PolicyInfo policy) {
+        double priority = policy.priority();
+        boolean isWhole = priority == Math.rint(priority) && Math.abs(priority) <= WHOLE_MAX;
+        Number written = isWhole ? (Number) (long) priority : (Number) priority;
+        return new PolicyBody(
+                policy.vhost(), policy.name(), policy.pattern(), policy.applyTo(), policy.definition(), written);
     }
 
     @Override
@@ -67,7 +119,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                                 "amqp",
                                 NetUtil.toAddressString(address.getAddress()),
                                 address.getPort()))
-                        .toList());
+                        .toList(),
+                overview.syncPolicy());
     }
 
     private static QueueBody body(QueueInfo queue, String node) {
@@ -84,6 +137,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 queue.consumers(),
                 queue.ready() + queue.unacked(),
                 queue.ready(),
-                queue.unacked());
+                queue.unacked(),
+                queue.policy(),
+                queue.policyDefinition());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  * written in snake case.
  *
  * @param rabbitmqVersion the RabbitMQ release whose behaviour is followed; clients branch on it
+ * @param syncPolicy ours: "always", "interval" or "os", or "none" for a broker that keeps nothing
  * @param ratesMode always "none": no rates are measured
  */
 public record OverviewBody(
@@ -19,7 +20,8 @@ public record OverviewBody(
         String node,
         QueueTotals queueTotals,
         ObjectTotals objectTotals,
-        List<Listener> listeners) {
+        List<Listener> listeners,
+        String syncPolicy) {
 
     /** Messages in all queues together. */
     public record QueueTotals(long messages, long messagesReady, long messagesUnacknowledged) {}

@@ -1,6 +1,7 @@
 package io.leveret.management.view;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue in the answers of {@code GET /api/queues} and below. Components are written in snake case.
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param type {@code classic}: the only type there is
  * @param messages ready and unacknowledged together
  * @param state {@code running}, {@code idle} and so on
+ * @param policy name of the policy that it follows, or null
  */
 public record QueueBody(
         String name,
@@ -22,4 +24,6 @@ public record QueueBody(
         int consumers,
         long messages,
         long messagesReady,
-        long messagesUnacknowledged) {}
+        long messagesUnacknowledged,
+        @Nullable String policy,
+        Map<String, Object> effectivePolicyDefinition) {}

@@ -1,0 +1,71 @@
+package io.leveret.management.resource;
+
+import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.PolicySet;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET}, {@code PUT} and {@code DELETE /api/policies/:vhost/:name}: one policy. */
+public record PolicyResource(BrokerView broker) {
+
+    private static final List<String> REQUIRED = List.of("pattern", "definition");
+
+    /** The handler of GET. */
+    public Handler<RoutingContext> get() {
+        return request -> broker.policies(Path.part(request, "vhost")).stream()
+                .flatMap(List::stream)
+                .filter(policy -> policy.name().equals(Path.part(request, "name")))
+                .findFirst()
+                .ifPresentOrElse(policy -> Answer.ok(request, policy), () -> Answer.notFound(request));
+    }
+
+    /** The handler of PUT. */
+    public Handler<RoutingContext> put() {
+        return request -> {
+            Map<String, @Nullable Object> body = JsonBody.of(request);
+            if (body == null) {
+                Answer.error(request, 400, "bad_request", "not_json");
+                return;
+            }
+            for (String key : REQUIRED) {
+                if (!body.containsKey(key)) {
+                    Answer.error(request, 400, "bad_request", "[{key_missing," + key + "}]");
+                    return;
+                }
+            }
+            Pending.then(
+                    request,
+                    broker.setPolicy(Path.part(request, "vhost"), Path.part(request, "name"), body),
+                    set -> answer(request, set));
+        };
+    }
+
+    /** The handler of DELETE. */
+    public Handler<RoutingContext> delete() {
+        return request -> Pending.then(
+                request, broker.deletePolicy(Path.part(request, "vhost"), Path.part(request, "name")), found -> {
+                    if (found) {
+                        Answer.done(request, 204);
+                    } else {
+                        Answer.notFound(request);
+                    }
+                });
+    }
+
+    private static void answer(RoutingContext request, PolicySet set) {
+        switch (set.outcome()) {
+            case CREATED -> Answer.done(request, 201);
+            case CHANGED -> Answer.done(request, 204);
+            case NO_SUCH_VHOST -> Answer.error(request, 404, "not_found", "vhost_not_found");
+            case INVALID -> Answer.error(request, 400, "bad_request", escaped(set.reason()));
+        }
+    }
+
+    /** RabbitMQ writes this text as HTML. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
