@@ -2,6 +2,7 @@ package io.leveret.app;
 
 import io.leveret.app.config.Flags;
 import io.leveret.app.config.ManagementConfig;
+import io.leveret.app.config.Sync;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -22,15 +24,21 @@ final class CommandLineOptions {
     private static final String BIND = "--bind";
     private static final String MANAGEMENT_PORT = "--management-port";
     private static final String DATA_DIR = "--data-dir";
+    private static final String SYNC = "--sync";
     private static final String CONFIG = "--config";
+    private static final String SALVAGE = "--salvage";
     private static final String REHEARSE = "--rehearse";
     private static final String HELP = "--help";
     private static final String VERSION = "--version";
 
+    /** What was said before a command, and behind it; the same where there is none. */
     private final ParseResult parsed;
+
+    private final ParseResult ofCommand;
 
     private CommandLineOptions(ParseResult parsed) {
         this.parsed = parsed;
+        this.ofCommand = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     }
 
     /** Parses the arguments; a wrong one is a {@link StartException} that names it. */
@@ -47,7 +55,38 @@ final class CommandLineOptions {
         spec.usageMessage()
                 .description(
                         "Starts the Leveret message broker (AMQP 0-9-1) in the foreground. Stop it with Ctrl-C.", "")
-                .sortOptions(false);
+                .sortOptions(false)
+                .synopsisSubcommandLabel("[COMMAND]")
+                .commandListHeading("%nCommands, for a broker that runs:%n");
+        addStartOptions(spec);
+        addCommonOptions(spec);
+        spec.addOption(OptionSpec.builder("-V", VERSION)
+                .versionHelp(true)
+                .description("Show the version and exit.")
+                .build());
+        spec.addSubcommand(Operator.STATUS, command("Says how the broker on a data directory does."));
+        spec.addSubcommand(
+                Operator.BACKUP,
+                command("Copies what the broker keeps to a new directory while it serves. A broker that is started "
+                                + "with it as its data directory goes on from there.")
+                        .addPositional(PositionalParamSpec.builder()
+                                .paramLabel("TO")
+                                .type(Path.class)
+                                .arity("1")
+                                .required(true)
+                                .description("Directory for the copy: missing or empty, on any disk.")
+                                .build()));
+        return spec;
+    }
+
+    private static CommandSpec command(String description) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(description, "").sortOptions(false);
+        addCommonOptions(spec);
+        return spec;
+    }
+
+    private static void addStartOptions(CommandSpec spec) {
         spec.addOption(OptionSpec.builder(PORT)
                 .paramLabel("PORT")
                 .type(Integer.class)
@@ -67,26 +106,35 @@ final class CommandLineOptions {
                 .converters(portFrom(ManagementConfig.OFF))
                 .description("Port of the management HTTP API; 0 lets the system choose, -1 is none. Default: 15672.")
                 .build());
+        spec.addOption(OptionSpec.builder(SALVAGE)
+                .description("Start on a damaged store with what can still be read of it; the damaged one is kept "
+                        + "beside it. Changes nothing where nothing is damaged.")
+                .build());
+        spec.addOption(OptionSpec.builder(REHEARSE).hidden(true).build());
+    }
+
+    private static void addCommonOptions(CommandSpec spec) {
         spec.addOption(OptionSpec.builder(DATA_DIR)
                 .paramLabel("DIRECTORY")
                 .type(Path.class)
                 .description("Directory for the broker's files. Default: leveret-data, below the current directory.")
+                .build());
+        spec.addOption(OptionSpec.builder(SYNC)
+                .paramLabel("POLICY")
+                .type(Sync.class)
+                .converters(CommandLineOptions::syncPolicy)
+                .description("When messages are confirmed: always (forced to the disk), interval (written, forced soon"
+                        + " after), os (written). Default: always.")
                 .build());
         spec.addOption(OptionSpec.builder(CONFIG)
                 .paramLabel("FILE")
                 .type(Path.class)
                 .description("Configuration file in rabbitmq.conf syntax. Flags win over it.")
                 .build());
-        spec.addOption(OptionSpec.builder(REHEARSE).hidden(true).build());
         spec.addOption(OptionSpec.builder("-h", HELP)
                 .usageHelp(true)
                 .description("Show this help and exit.")
                 .build());
-        spec.addOption(OptionSpec.builder("-V", VERSION)
-                .versionHelp(true)
-                .description("Show the version and exit.")
-                .build());
-        return spec;
     }
 
     private static ITypeConverter<Integer> portFrom(int least) {
@@ -104,12 +152,25 @@ final class CommandLineOptions {
         };
     }
 
+    private static Sync syncPolicy(String text) {
+        Sync sync = Sync.of(text);
+        if (sync != null) {
+            return sync;
+        }
+        throw new TypeConversionException("\"" + text + "\" is no sync policy (expected: always, interval or os)");
+    }
+
     boolean helpWanted() {
-        return parsed.isUsageHelpRequested();
+        return ofCommand.isUsageHelpRequested();
     }
 
     boolean versionWanted() {
         return parsed.isVersionHelpRequested();
+    }
+
+    /** Whether a damaged store may be replaced by what can be read of it. */
+    boolean salvageWanted() {
+        return parsed.hasMatchedOption(SALVAGE);
     }
 
     /** Start, serve oneself once and stop: how the launcher records which classes a start needs. */
@@ -118,12 +179,12 @@ final class CommandLineOptions {
     }
 
     String helpText() {
-        return parsed.commandSpec().commandLine().getUsageMessage();
+        return ofCommand.commandSpec().commandLine().getUsageMessage();
     }
 
     @Nullable
     Path configFile() {
-        return parsed.matchedOptionValue(CONFIG, null);
+        return common(CONFIG);
     }
 
     Flags flags() {
@@ -131,6 +192,22 @@ final class CommandLineOptions {
                 parsed.matchedOptionValue(PORT, null),
                 parsed.matchedOptionValue(BIND, List.of()),
                 parsed.matchedOptionValue(MANAGEMENT_PORT, null),
-                parsed.matchedOptionValue(DATA_DIR, null));
+                common(DATA_DIR),
+                parsed.matchedOptionValue(SYNC, null));
+    }
+
+    /** The command for a broker that runs; null if one is to be started. */
+    @Nullable
+    String command() {
+        return parsed.hasSubcommand() ? ofCommand.commandSpec().name() : null;
+    }
+
+    /** Where a backup is to be written. */
+    Path backupDirectory() {
+        return ofCommand.matchedPositionalValue(0, Path.of(""));
+    }
+
+    private @Nullable Path common(String option) {
+        return ofCommand.matchedOptionValue(option, parsed.matchedOptionValue(option, (Path) null));
     }
 }

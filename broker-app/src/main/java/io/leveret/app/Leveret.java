@@ -1,42 +1,60 @@
 package io.leveret.app;
 
-import io.leveret.app.config.ListenerConfig;
+import io.leveret.app.config.DurabilityConfig;
 import io.leveret.app.config.ManagementConfig;
 import io.leveret.app.config.Settings;
+import io.leveret.app.ctl.ControlServer;
+import io.leveret.app.heap.HeapKeeper;
 import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
+import io.leveret.broker.Durability;
+import io.leveret.broker.StoreSalvage;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
 import io.leveret.management.view.BrokerView;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The whole server in one process: the data directory, the broker and the management API, opened in this order and
+ * The whole server in one process: the data directory, the broker, the management API and the control socket, opened in this order and
  * closed in the other. The only type here that knows the broker.
  */
 final class Leveret implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Leveret.class);
+
     private final DataDirectory dataDirectory;
     private final Broker broker;
     private final @Nullable ManagementServer management;
+    private final @Nullable ControlServer control;
+    private final @Nullable HeapKeeper heap;
 
     private Leveret(DataDirectory dataDirectory, Broker broker, @Nullable ManagementServer management) {
         this.dataDirectory = dataDirectory;
         this.broker = broker;
         this.management = management;
+        this.control = startControl(dataDirectory);
+        this.heap = HeapKeeper.start(broker.operations()::shortOfMemory);
     }
 
-    /** Opens everything; when one part cannot be opened the others are closed again. */
-    static Leveret start(Settings settings) throws StartException {
+    /**
+     * Opens everything; when one part cannot be opened the others are closed again.
+     *
+     * @param salvage whether a damaged store may be replaced by what can be read of it
+     */
+    static Leveret start(Settings settings, boolean salvage) throws StartException {
         DataDirectory dataDirectory = DataDirectory.open(settings.data().directory());
         Broker broker = null;
         boolean started = false;
         try {
-            broker = startBroker(settings.listeners(), dataDirectory);
+            broker = startBroker(settings, dataDirectory, salvage);
             ManagementServer management = startManagement(settings.management(), broker);
             started = true;
             return new Leveret(dataDirectory, broker, management);
@@ -50,15 +68,36 @@ final class Leveret implements AutoCloseable {
         }
     }
 
-    private static Broker startBroker(ListenerConfig listeners, DataDirectory dataDirectory) throws StartException {
+    private static Broker startBroker(Settings settings, DataDirectory dataDirectory, boolean salvage)
+            throws StartException {
+        BrokerConfig config = brokerConfig(settings).withDataDirectory(dataDirectory.path());
         try {
-            return Broker.start(BrokerConfig.defaults()
-                    .withBindHosts(listeners.hosts())
-                    .withPort(listeners.port())
-                    .withDataDirectory(dataDirectory.path()));
+            if (salvage) {
+                StoreSalvage.run(config);
+            }
+            return Broker.start(config);
         } catch (BrokerStartException e) {
             throw new StartException(ExitStatus.UNAVAILABLE, e);
         }
+    }
+
+    static BrokerConfig brokerConfig(Settings settings) {
+        BrokerConfig config = BrokerConfig.defaults()
+                .withBindHosts(settings.listeners().hosts())
+                .withPort(settings.listeners().port())
+                .withDurability(durability(settings.durability()));
+        Long messageBytes = settings.memory().messageBytes();
+        Long indexBytes = settings.memory().indexBytes();
+        config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);
+        return indexBytes == null ? config : config.withIndexBytesMax(indexBytes);
+    }
+
+    private static Durability durability(DurabilityConfig config) {
+        Long limit = config.diskFreeLimitBytes();
+        return new Durability(
+                Durability.Sync.valueOf(config.sync().name()),
+                config.syncIntervalMs(),
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
     }
 
     private static @Nullable ManagementServer startManagement(ManagementConfig config, Broker broker)
@@ -71,6 +110,16 @@ final class Leveret implements AutoCloseable {
                     config.hosts(), config.port(), BrokerView.of(broker.management(), broker.amqpPorts()));
         } catch (ManagementStartException e) {
             throw new StartException(ExitStatus.UNAVAILABLE, e);
+        }
+    }
+
+    /** A broker that cannot be asked by the command line serves all the same. */
+    private @Nullable ControlServer startControl(DataDirectory dataDirectory) {
+        try {
+            return ControlServer.start(dataDirectory.path(), new Operator(this, broker.operations())::answer);
+        } catch (IOException e) {
+            LOG.warn("status and backup will not reach this broker: {}", e.toString());
+            return null;
         }
     }
 
@@ -93,11 +142,13 @@ final class Leveret implements AutoCloseable {
         return broker.failure();
     }
 
-    /** Closes management first, so that nobody asks a broker that is going; returns when all is closed. */
+    /** Closes what asks it first, so that nobody asks a broker that is going; returns when all is closed. */
     @Override
     public void close() {
         try (dataDirectory;
-                broker) {
+                broker;
+                control;
+                heap) {
             if (management != null) {
                 management.close();
             }

@@ -6,8 +6,8 @@ import io.leveret.app.config.Settings;
 import java.nio.file.Path;
 
 /**
- * Entry point of the broker process: reads the command line, then either answers it or runs the broker until a signal
- * or a failure ends it. Every way out has its {@link ExitStatus}; what goes wrong before the broker serves is one line
+ * Entry point of the broker process: reads the command line, then either answers it, asks a broker that runs, or
+ * runs one until a signal or a failure ends it. Every way out has its {@link ExitStatus}; what goes wrong before a broker serves is one line
  * on standard error.
  */
 public final class Main {
@@ -22,6 +22,8 @@ public final class Main {
                 System.out.print(options.helpText());
             } else if (options.versionWanted()) {
                 System.out.println("leveret " + Version.read() + " (Java " + Runtime.version() + ")");
+            } else if (options.command() != null) {
+                Operator.run(options, settings(options).data().directory()).forEach(System.out::println);
             } else {
                 run(options);
             }
@@ -34,7 +36,7 @@ public final class Main {
     private static void run(CommandLineOptions options) throws StartException {
         Settings settings = settings(options);
         ServerProcess process = new ServerProcess();
-        Leveret server = process.start(settings);
+        Leveret server = process.start(settings, options.salvageWanted());
         if (options.rehearsal()) {
             Rehearsal.play(server);
             process.stop(ExitStatus.OK);
@@ -46,7 +48,7 @@ public final class Main {
         try {
             Path file = options.configFile();
             RabbitConf conf = file == null ? RabbitConf.EMPTY : RabbitConf.read(file);
-            return Settings.resolve(options.flags(), conf, Ipv6.loopbackPresent());
+            return Settings.resolve(options.flags(), conf, Memory.totalBytes(), Ipv6.loopbackPresent());
         } catch (ConfigException e) {
             throw new StartException(ExitStatus.CONFIG, e);
         }

@@ -2,6 +2,7 @@ package io.leveret.app;
 
 import io.leveret.app.config.Settings;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,17 +27,22 @@ final class ServerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
-    /** How long a stop may take before the process ends regardless, in seconds. */
-    private static final long STOP_SECONDS_MAX = 30;
+    /** How long a stop may take before the process ends regardless. */
+    private static final long STOP_MS_MAX = 30_000;
+
+    /** The same after a failure: there is nothing left that could be saved. */
+    private static final long FAILED_STOP_MS_MAX = 500;
+
+    private volatile long stopMsMax = STOP_MS_MAX;
 
     private final CompletableFuture<Leveret> started = new CompletableFuture<>();
     private final AtomicReference<ExitStatus> status = new AtomicReference<>(ExitStatus.OK);
 
     /** Starts the server and says so in the log. */
-    Leveret start(Settings settings) throws StartException {
+    Leveret start(Settings settings, boolean salvage) throws StartException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAndHalt, "leveret-stop"));
         try {
-            Leveret server = Leveret.start(settings);
+            Leveret server = Leveret.start(settings, salvage);
             announce(settings, server);
             started.complete(server);
             return server;
@@ -71,8 +77,10 @@ final class ServerProcess {
     /** Blocks as long as the broker serves; a failure of its own ends the process. */
     void runUntilFailure(Leveret server) {
         Throwable failure = server.failure().toCompletableFuture().join();
-        LOG.error("the broker failed and stops", failure);
-        stop(ExitStatus.SOFTWARE);
+        boolean ofTheDisk = failure instanceof IOException;
+        LOG.error("the broker failed and stops: {}", ofTheDisk ? failure.getMessage() : failure.toString());
+        stopMsMax = FAILED_STOP_MS_MAX;
+        stop(ofTheDisk ? ExitStatus.IO_ERROR : ExitStatus.SOFTWARE);
     }
 
     /** Ends the process through the shutdown hook. */
@@ -84,7 +92,10 @@ final class ServerProcess {
     private void closeAndHalt() {
         try {
             closeServer();
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            LOG.error("the broker did not stop within {} ms", stopMsMax);
+            status.compareAndSet(ExitStatus.OK, ExitStatus.SOFTWARE);
+        } catch (InterruptedException | ExecutionException e) {
             LOG.error("the broker did not stop cleanly", e);
             status.compareAndSet(ExitStatus.OK, ExitStatus.SOFTWARE);
         } finally {
@@ -105,6 +116,6 @@ final class ServerProcess {
                         },
                         // Not the common pool: its threads may be busy.
                         task -> new Thread(task, "leveret-close").start());
-        closing.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        closing.get(stopMsMax, TimeUnit.MILLISECONDS);
     }
 }

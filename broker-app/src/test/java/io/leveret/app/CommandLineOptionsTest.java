@@ -26,7 +26,7 @@ class CommandLineOptionsTest {
                 "--config",
                 "/c");
 
-        assertThat(options.flags()).isEqualTo(new Flags(1, List.of("a", "b", "c"), -1, Path.of("/d")));
+        assertThat(options.flags()).isEqualTo(new Flags(1, List.of("a", "b", "c"), -1, Path.of("/d"), null));
         assertThat(options.configFile()).isEqualTo(Path.of("/c"));
         assertThat(options.helpWanted()).isFalse();
         assertThat(options.versionWanted()).isFalse();
@@ -50,6 +50,10 @@ class CommandLineOptionsTest {
             --management-port -2 | --management-port
             --port 1 --port 2 | --port
             stray             | stray
+            backup            | TO
+            backup a b        | b
+            status a          | a
+            status --port 1   | --port
             """)
     void namesTheOptionThatIsWrong(String arguments, String named) {
         assertThatThrownBy(() -> CommandLineOptions.parse(arguments.split(" ")))
@@ -66,5 +70,27 @@ class CommandLineOptionsTest {
         assertThat(options.helpText())
                 .contains("--port", "--bind", "--management-port", "--data-dir", "--config", "--version")
                 .doesNotContain("--rehearse");
+    }
+
+    @Test
+    void readsCommandsForABrokerThatRuns() throws StartException {
+        CommandLineOptions status = CommandLineOptions.parse("status", "--data-dir", "/d", "--config=/c");
+        assertThat(status.command()).isEqualTo("status");
+        assertThat(status.flags().dataDirectory()).isEqualTo(Path.of("/d"));
+        assertThat(status.configFile()).isEqualTo(Path.of("/c"));
+
+        CommandLineOptions backup = CommandLineOptions.parse("--data-dir", "/d", "backup", "/to");
+        assertThat(backup.command()).isEqualTo("backup");
+        assertThat(backup.backupDirectory()).isEqualTo(Path.of("/to"));
+        assertThat(backup.flags().dataDirectory()).isEqualTo(Path.of("/d"));
+
+        assertThat(CommandLineOptions.parse().command()).isNull();
+    }
+
+    @Test
+    void helpOfACommandIsAboutTheCommand() throws StartException {
+        CommandLineOptions options = CommandLineOptions.parse("backup", "--help");
+        assertThat(options.helpWanted()).isTrue();
+        assertThat(options.helpText()).startsWith("Usage: leveret backup").contains("TO", "--data-dir");
     }
 }

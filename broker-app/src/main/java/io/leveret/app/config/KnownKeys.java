@@ -17,8 +17,23 @@ final class KnownKeys {
     static final String MANAGEMENT_PORT = "management.tcp.port";
     static final String MANAGEMENT_HOST = "management.tcp.ip";
     static final String DATA_DIRECTORY = "data_dir";
+    static final String SYNC = "sync";
+    static final String SYNC_INTERVAL = "sync_interval";
+    static final String DISK_LIMIT_ABSOLUTE = "disk_free_limit.absolute";
+    static final String DISK_LIMIT_RELATIVE = "disk_free_limit.relative";
+    static final String MESSAGE_MEMORY = "message_memory";
+    static final String INDEX_MEMORY = "index_memory";
 
-    private static final Set<String> UNDERSTOOD = Set.of(MANAGEMENT_PORT, MANAGEMENT_HOST, DATA_DIRECTORY);
+    private static final Set<String> UNDERSTOOD = Set.of(
+            MANAGEMENT_PORT,
+            MANAGEMENT_HOST,
+            DATA_DIRECTORY,
+            SYNC,
+            SYNC_INTERVAL,
+            DISK_LIMIT_ABSOLUTE,
+            DISK_LIMIT_RELATIVE,
+            MESSAGE_MEMORY,
+            INDEX_MEMORY);
 
     /** Settings that say what the broker does anyway. */
     private static final Map<String, String> AS_IT_IS = Map.of(

@@ -8,7 +8,13 @@ import java.util.List;
  *
  * @param warnings one line each, to be logged once logging is up
  */
-public record Settings(ListenerConfig listeners, ManagementConfig management, DataConfig data, List<String> warnings) {
+public record Settings(
+        ListenerConfig listeners,
+        ManagementConfig management,
+        DataConfig data,
+        DurabilityConfig durability,
+        MemoryConfig memory,
+        List<String> warnings) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
     private static final List<String> LOOPBACK_IPV4 = List.of("127.0.0.1");
@@ -20,10 +26,12 @@ public record Settings(ListenerConfig listeners, ManagementConfig management, Da
     /**
      * Resolves flags and file.
      *
+     * @param memoryBytes what the machine has
      * @param ipv6Loopback whether ::1 can be listened on; if not, it is left out of the default addresses
      * @throws ConfigException when a value cannot be used, or when a key may not be ignored
      */
-    public static Settings resolve(Flags flags, RabbitConf conf, boolean ipv6Loopback) throws ConfigException {
+    public static Settings resolve(Flags flags, RabbitConf conf, long memoryBytes, boolean ipv6Loopback)
+            throws ConfigException {
         List<String> warnings = new ArrayList<>(KnownKeys.check(conf));
         List<String> defaultHosts = ipv6Loopback ? LOOPBACK : LOOPBACK_IPV4;
         ListenerConfig listeners = ListenerConfig.resolve(flags, conf, defaultHosts);
@@ -32,10 +40,17 @@ public record Settings(ListenerConfig listeners, ManagementConfig management, Da
                 && flags.bindHosts().isEmpty()) {
             warnings.add("no IPv6 here: not listening on ::1, only on 127.0.0.1");
         }
+        DurabilityConfig durability = DurabilityConfig.resolve(flags, conf, memoryBytes);
+        String relaxed = durability.warning();
+        if (relaxed != null) {
+            warnings.add(relaxed);
+        }
         return new Settings(
                 listeners,
                 ManagementConfig.resolve(flags, conf, defaultHosts),
                 DataConfig.resolve(flags, conf),
+                durability,
+                MemoryConfig.resolve(conf, Runtime.getRuntime().maxMemory()),
                 warnings);
     }
 }

@@ -90,6 +90,12 @@ final class BrokerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Sends SIGKILL and returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(WAIT_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** All it logged in its life, once it has ended. */
     List<String> wholeLog() {
         return wholeLog.join();

@@ -82,6 +82,7 @@ final class FakeInstallation {
     }
 
     List<String> rehearsals() throws IOException {
-        return Files.readAllLines(home.resolve("rehearsals"));
+        Path noted = home.resolve("rehearsals");
+        return Files.exists(noted) ? Files.readAllLines(noted) : List.of();
     }
 }

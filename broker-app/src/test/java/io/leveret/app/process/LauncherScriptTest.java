@@ -142,6 +142,20 @@ class LauncherScriptTest {
     }
 
     @Test
+    void doesNotRehearseForACommandToABrokerThatRuns() throws Exception {
+        useJdk("17.0.1");
+        for (String command : List.of("status", "backup")) {
+            Outcome outcome = Command.of(installation.script().toString(), command, "x")
+                    .in(directory)
+                    .withOnly(environment)
+                    .run();
+            assertThat(outcome.err()).isEmpty();
+            assertThat(outcome.out()).endsWith("[" + command + "][x]");
+        }
+        assertThat(installation.rehearsals()).isEmpty();
+    }
+
+    @Test
     void startsWithoutAnArchiveThatCannotBeMadeAndDoesNotTryAgain() throws Exception {
         useJdk("17.0.1");
         environment.put("FAIL_REHEARSAL", "1");

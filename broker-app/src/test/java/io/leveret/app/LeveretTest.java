@@ -1,0 +1,43 @@
+package io.leveret.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.app.config.ConfigException;
+import io.leveret.app.config.Flags;
+import io.leveret.app.config.RabbitConf;
+import io.leveret.app.config.Settings;
+import io.leveret.broker.BrokerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the broker is started with. */
+class LeveretTest {
+
+    @TempDir
+    private Path directory;
+
+    private BrokerConfig config(String... lines) throws ConfigException, IOException {
+        RabbitConf conf = RabbitConf.read(Files.write(directory.resolve("rabbitmq.conf"), List.of(lines)));
+        return Leveret.brokerConfig(Settings.resolve(Flags.NONE, conf, 1L << 30, true));
+    }
+
+    @Test
+    void theBrokerKeepsAsMuchInMemoryAsTheFileSays() throws ConfigException, IOException {
+        BrokerConfig config = config("message_memory = 3MiB", "index_memory = 2MiB");
+        assertThat(config.messageBytesMax()).isEqualTo(3 << 20);
+        assertThat(Objects.requireNonNull(config.store()).indexBytesMax()).isEqualTo(2 << 20);
+    }
+
+    @Test
+    void aFileThatSaysNothingOfMemoryLeavesTheDefaults() throws ConfigException, IOException {
+        BrokerConfig defaults = BrokerConfig.defaults();
+        assertThat(config().messageBytesMax()).isEqualTo(defaults.messageBytesMax());
+        assertThat(Objects.requireNonNull(config().store()).indexBytesMax())
+                .isEqualTo(Objects.requireNonNull(defaults.store()).indexBytesMax());
+    }
+}
