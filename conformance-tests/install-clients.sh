@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the client libraries and tools that the tests in io.leveret.conformance.client run: Debian's python3-pika,
 # python3-kombu, python3-celery, ruby-bunny, php-cli with php-amqplib, amqp-tools and Node, and npm's amqplib into
-# .client-tools at the repository's root. What is there already is left alone. LEVERET_NODE_MODULES may name another
-# node_modules folder.
+# .client-tools at the repository's root; and strace and mkfs.ext4, with which io.leveret.conformance.kill lets disks fail
+# and fill up. What is there already is left alone. LEVERET_NODE_MODULES may name another node_modules folder.
 set -eu
 
 amqplib_version=2.3.1
@@ -15,6 +15,8 @@ packages=
 ruby -e "require 'bunny'" 2>/dev/null || packages="$packages ruby ruby-bunny"
 php -r 'exit(function_exists("pcntl_fork") ? 0 : 1);' 2>/dev/null || packages="$packages php-cli"
 php -r 'require "PhpAmqpLib/autoload.php";' >/dev/null 2>&1 || packages="$packages php-amqplib"
+command -v strace >/dev/null || packages="$packages strace"
+command -v mkfs.ext4 >/dev/null || packages="$packages e2fsprogs"
 command -v amqp-publish >/dev/null || packages="$packages amqp-tools"
 command -v node >/dev/null || packages="$packages nodejs"
 command -v npm >/dev/null || packages="$packages npm"

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class AmqpClient implements AfterEachCallback {
 
-    private static final int CONFIRM_TIMEOUT_MS = 10_000;
+    private static final int CONFIRM_TIMEOUT_MS = 60_000;
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<RawConnection> rawConnections = new ArrayList<>();

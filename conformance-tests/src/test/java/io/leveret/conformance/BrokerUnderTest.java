@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class BrokerUnderTest {
 
-    private static final int TIMEOUT_MS = 15_000;
+    private static final int TIMEOUT_MS = 60_000;
 
     private BrokerUnderTest() {}
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ConfirmTest {
 
     private static final AMQP.Confirm.Select SELECT = new AMQP.Confirm.Select.Builder().build();
-    private static final long TIMEOUT_MS = 10_000;
+    private static final long TIMEOUT_MS = 60_000;
 
     @RegisterExtension
     final AmqpClient amqp = new AmqpClient();

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -307,8 +306,7 @@ class DeadLetterHeadersTest {
         publish(channel, "", twice, NONE, "body");
 
         rejectNext(channel, twice);
-        await().atMost(10, TimeUnit.SECONDS)
-                .until(() -> channel.queueDeclarePassive(twice).getMessageCount() == 1);
+        await().until(() -> channel.queueDeclarePassive(twice).getMessageCount() == 1);
         channel.queueUnbind(twice, "amq.direct", twice);
         channel.queueBind(dead, "amq.direct", twice);
 

@@ -19,7 +19,7 @@ final class DeadLetters {
     static final String EXCHANGE = "x-dead-letter-exchange";
     static final String ROUTING_KEY = "x-dead-letter-routing-key";
 
-    private static final int DEADLINE_S = 10;
+    private static final int DEADLINE_S = 60;
 
     private DeadLetters() {}
 

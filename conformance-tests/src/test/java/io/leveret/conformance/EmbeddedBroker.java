@@ -3,11 +3,23 @@ package io.leveret.conformance;
 import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
+import io.leveret.broker.ReplayPage;
+import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.catalogue.DefinitionCodec;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import io.leveret.store.MessageStore;
+import io.leveret.store.StoreConfig;
+import io.leveret.store.disk.FileDisk;
+import io.leveret.store.journal.JournalWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /** Our own broker in this JVM, on an ephemeral loopback port. The only class that knows the broker's API. */
 final class EmbeddedBroker implements AutoCloseable {
@@ -37,15 +49,65 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts a broker on what the directory holds; it belongs to the caller. */
     static EmbeddedBroker startOn(Path dataDirectory) {
+        return start(dataDirectory, StoreConfig.defaults());
+    }
+
+    /** Such a broker whose journal has so small segments that they are used again every moment. */
+    static EmbeddedBroker startSmallOn(Path dataDirectory) {
+        return start(
+                dataDirectory,
+                StoreConfig.defaults().withSegmentBytes(128 << 10).withCheckpointBytes(512 << 10));
+    }
+
+    private static EmbeddedBroker start(Path dataDirectory, StoreConfig store) {
         try {
             return new EmbeddedBroker(Broker.start(BrokerConfig.defaults()
                     .withBindHosts(List.of("127.0.0.1"))
                     .withPort(0)
                     .withDataDirectory(dataDirectory)
+                    .withStore(store)
                     .withEventLoops(LOOPS)));
         } catch (BrokerStartException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a crash may leave of the removal of a policy: the catalogue has it no more, its queues do not know yet. */
+    static void forgetPolicy(Path dataDirectory, String name) throws IOException {
+        StoreConfig how = StoreConfig.defaults().withSegmentBytes(128 << 10);
+        try (MessageStore store =
+                MessageStore.open(new FileDisk(dataDirectory.resolve("store")), how, System::currentTimeMillis)) {
+            JournalWriter writer = store.writer(Runnable::run, () -> true);
+            writer.delete(DefinitionCodec.key(
+                    new Definition.OfPolicy(ShortString.of("/"), ShortString.of(name), FieldTable.EMPTY)));
+            CompletableFuture<Boolean> durable = new CompletableFuture<>();
+            writer.whenDurable(() -> durable.complete(true));
+            writer.submit();
+            durable.join();
+        }
+    }
+
+    /** Copies what the broker keeps to a new directory; returns what it says of that. */
+    List<String> backup(Path directory) throws IOException {
+        return broker.operations().backup(directory);
+    }
+
+    /** What a queue of the virtual host / has for replay, from this position on. */
+    ReplayPage replay(String queue, long fromPosition) {
+        ReplayPage page = broker.management()
+                .replay("/", queue, fromPosition, Integer.MAX_VALUE)
+                .join();
+        return Objects.requireNonNull(page, queue);
+    }
+
+    /** Sets a policy of the virtual host /; whether there was none of its name. */
+    boolean setPolicy(String name, Map<String, ?> body) {
+        return broker.management().policies().set("/", name, body).orElseThrow().join();
+    }
+
+    /** Removes a policy of the virtual host /; whether there was one. */
+    boolean deletePolicy(String name) {
+        return broker.management().policies().delete("/", name).join();
     }
 
     /** Its AMQP port on the loopback address. */

@@ -10,7 +10,6 @@ import com.rabbitmq.client.Connection;
 import io.leveret.conformance.raw.CloseReason;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,7 +251,7 @@ class ExclusiveQueueTest {
     }
 
     private void awaitGone(String queue) {
-        await().atMost(10, TimeUnit.SECONDS).until(() -> {
+        await().until(() -> {
             Channel probe = amqp.channel();
             try {
                 probe.queueDeclarePassive(queue);

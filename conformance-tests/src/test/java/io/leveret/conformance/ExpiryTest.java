@@ -239,8 +239,7 @@ class ExpiryTest {
     }
 
     private static void awaitCount(Channel channel, String queue, int messages) {
-        await().atMost(10, TimeUnit.SECONDS)
-                .until(() -> channel.queueDeclarePassive(queue).getMessageCount() == messages);
+        await().until(() -> channel.queueDeclarePassive(queue).getMessageCount() == messages);
     }
 
     /** Watches without touching the queue: a missing queue makes a mandatory message come back. */
@@ -249,7 +248,7 @@ class ExpiryTest {
         AMQP.Basic.Publish mandatory =
                 new AMQP.Basic.Publish.Builder().routingKey(queue).mandatory().build();
         raw.call(1, new AMQP.Confirm.Select.Builder().build(), AMQP.Confirm.SelectOk.class);
-        await().atMost(10, TimeUnit.SECONDS).until(() -> {
+        await().until(() -> {
             raw.publish(1, mandatory, new AMQP.BasicProperties(), new byte[0]);
             return raw.readFrame().method() instanceof AMQP.Basic.Return;
         });

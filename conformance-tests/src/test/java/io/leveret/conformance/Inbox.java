@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A consumer of the Java client that keeps what it gets for the test to take. */
 final class Inbox {
 
-    private static final int DEADLINE_S = 10;
+    private static final int DEADLINE_S = 60;
 
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();

@@ -10,7 +10,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.leveret.conformance.raw.Delivery;
 import io.leveret.conformance.raw.RawConnection;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,8 +66,7 @@ class RedeliveryTest {
 
         closing.close();
 
-        await().atMost(10, TimeUnit.SECONDS)
-                .until(() -> channel.queueDeclarePassive(queue).getMessageCount() == 1);
+        await().until(() -> channel.queueDeclarePassive(queue).getMessageCount() == 1);
         assertThat(channel.basicGet(queue, true).getEnvelope().isRedeliver()).isTrue();
     }
 

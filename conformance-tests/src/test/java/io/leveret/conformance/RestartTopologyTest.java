@@ -14,7 +14,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,7 +81,7 @@ class RestartTopologyTest {
         channel.queueDeclare(queue, true, false, true, Map.of());
         String tag = channel.basicConsume(queue, (consumer, message) -> {}, consumer -> {});
         channel.basicCancel(tag);
-        await().atMost(10, TimeUnit.SECONDS).until(() -> isMissing(queue));
+        await().until(() -> isMissing(queue));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 /** Where the broker under test listens: see {@link BrokerUnderTest}. It knows guest/guest and vhost "/". */
 public record BrokerAddress(String host, int port) {
 
-    private static final int TIMEOUT_MS = 15_000;
+    private static final int TIMEOUT_MS = 60_000;
 
     /** The broker of this run. */
     public static BrokerAddress current() {

@@ -64,7 +64,7 @@ class SpringWorkloadTest {
     void connect() {
         connections = new CachingConnectionFactory(BrokerAddress.current().connectionFactory());
         template = new RabbitTemplate(connections);
-        template.setReplyTimeout(10_000);
+        template.setReplyTimeout(60_000);
         admin = new RabbitAdmin(connections);
     }
 
@@ -183,7 +183,7 @@ class SpringWorkloadTest {
         call(template, requests.getName());
 
         RabbitTemplate classic = new RabbitTemplate(connections);
-        classic.setReplyTimeout(10_000);
+        classic.setReplyTimeout(60_000);
         classic.setReplyAddress(replies.getName());
         SimpleMessageListenerContainer answers = new SimpleMessageListenerContainer(connections);
         answers.setQueueNames(replies.getName());

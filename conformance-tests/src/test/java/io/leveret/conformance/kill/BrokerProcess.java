@@ -8,15 +8,20 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A broker in a process of its own, with its own data directory and one port through all of its lives: the packaged
@@ -28,33 +33,62 @@ import java.util.concurrent.TimeoutException;
 final class BrokerProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final int TIMEOUT_MS = 30_000;
+    private static final int TIMEOUT_MS = 60_000;
+    private static final Pattern LISTENER = Pattern.compile("started TCP listener on .*:(\\d+)\\R");
+    private static final String FOREIGN = System.getProperty("leveret.kill.command", "");
+    private static final int EXIT_LIMIT_SECONDS = 30;
+    private static final int HEAP_MIB = 512;
 
     private final Path data;
     private final Path log;
-    private final int port;
+    private final int heapMib;
+    /** Where it listens in this life. */
+    private int port;
+
     private Process process;
     private long startMs;
+    private int starts;
 
     BrokerProcess(Path directory) throws IOException {
-        data = Files.createDirectories(directory.resolve("data"));
+        this(directory, directory.resolve("data"));
+    }
+
+    /** A broker with so much heap. */
+    BrokerProcess(Path directory, int heapMib) throws IOException {
+        this(directory, directory.resolve("data"), heapMib);
+    }
+
+    /** A broker whose data lie somewhere else than its log. */
+    BrokerProcess(Path directory, Path dataDirectory) throws IOException {
+        this(directory, dataDirectory, HEAP_MIB);
+    }
+
+    private BrokerProcess(Path directory, Path dataDirectory, int heapMib) throws IOException {
+        this.heapMib = heapMib;
+        data = Files.createDirectories(dataDirectory);
         log = directory.resolve("broker.log");
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
     }
 
     /** Starts it and waits until a client can connect. */
     void start() throws IOException, InterruptedException {
+        startBelow(List.of());
+    }
+
+    /** Starts it by another command, one that runs the command behind it and ends with its status. */
+    void startBelow(List<String> wrapper) throws IOException, InterruptedException {
         long from = System.nanoTime();
-        ProcessBuilder builder = new ProcessBuilder(command())
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(command());
+        long logged = Files.exists(log) ? Files.size(log) : 0;
+        port = isForeign() ? freePort() : 0;
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()))
                 .directory(data.toFile());
         builder.environment().put("DATA", data.toString());
         builder.environment().put("PORT", Integer.toString(port));
         process = builder.start();
-        while (!accepts()) {
+        while (!listens(logged) || !accepts()) {
             if (!process.isAlive() || System.nanoTime() - from > START_LIMIT.toNanos()) {
                 throw new AssertionError("the broker does not start:\n" + Files.readString(log));
             }
@@ -75,6 +109,25 @@ final class BrokerProcess implements AutoCloseable {
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
         children.forEach(child -> child.onExit().join());
+    }
+
+    /** Asks it to stop, as SIGTERM does, and waits until it has; gives its exit status. */
+    int stop() throws InterruptedException {
+        // Not Process.destroy: that would close the log before the broker has written its last line.
+        process.toHandle().destroy();
+        return awaitExit();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until it has ended by itself; gives its exit status. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(EXIT_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the broker does not end");
+        }
+        return process.exitValue();
     }
 
     /** A factory for connections that never reconnect behind a test's back. */
@@ -99,6 +152,25 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Whether it says where it listens. A port chosen beforehand may be somebody else's by then. */
+    private boolean listens(long logged) throws IOException {
+        if (port == 0) {
+            byte[] octets = Files.readAllBytes(log);
+            String life = new String(octets, (int) logged, octets.length - (int) logged, StandardCharsets.UTF_8);
+            Matcher listener = LISTENER.matcher(life);
+            if (listener.find()) {
+                port = Integer.parseInt(listener.group(1));
+            }
+        }
+        return port != 0;
+    }
+
     private boolean accepts() {
         try (Connection connection = connectionFactory().newConnection()) {
             return connection.isOpen();
@@ -108,16 +180,15 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        String named = System.getProperty("leveret.kill.command", "");
-        if (!named.isEmpty()) {
-            return List.of("bash", "-c", named);
+        if (isForeign()) {
+            return List.of("bash", "-c", FOREIGN);
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-ea",
+                // By turns as it is tested and as it is shipped: an assertion must not be what makes it work.
+                ++starts % 2 == 1 ? "-ea" : "-da",
                 "-Xms32m",
-                // What the load leaves behind grows with every life, and lies in the heap.
-                "-Xmx" + (512 + 160 * Integer.getInteger("leveret.kills", 2)) + "m",
+                "-Xmx" + heapMib + "m",
                 "-XX:+UseSerialGC",
                 "-Dfile.encoding=UTF-8"));
         packaged()
@@ -126,15 +197,12 @@ final class BrokerProcess implements AutoCloseable {
                         () -> command.addAll(
                                 List.of("-cp", System.getProperty("java.class.path"), "io.leveret.app.Main")));
         command.addAll(List.of(
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--management-port",
-                "-1",
-                "--data-dir",
-                data.toString()));
+                "--bind", "127.0.0.1", "--port", "0", "--management-port", "-1", "--data-dir", data.toString()));
         return command;
+    }
+
+    private static boolean isForeign() {
+        return !FOREIGN.isEmpty();
     }
 
     private static Optional<String> packaged() {
@@ -144,6 +212,15 @@ final class BrokerProcess implements AutoCloseable {
                         .split(File.pathSeparator))
                 .filter(entry -> entry.endsWith(File.separator + "leveret.jar"))
                 .findFirst();
+    }
+
+    /** Deletes the directory with all that is in it. */
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** A directory of its own for a broker. */

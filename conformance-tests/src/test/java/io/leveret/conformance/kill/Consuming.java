@@ -118,7 +118,7 @@ final class Consuming {
 
             @Override
             void end() {
-                unanswered.forEach(each -> ledger.maybeAcked(queue, each, nowMs.getAsLong()));
+                unanswered.forEach(each -> ledger.acked(queue, each, Ack.UNANSWERED, nowMs.getAsLong()));
             }
         };
         channel.basicConsume(queue, false, consumer);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,7 +65,7 @@ class KillLedgerTest {
             log = broker.log();
         }
         judge(startsMs, log);
-        delete(directory);
+        BrokerProcess.delete(directory);
     }
 
     private List<Publishing.Publisher> publishers() {
@@ -142,14 +140,6 @@ class KillLedgerTest {
                 .as(() -> summary + "\n" + faults + "\n" + shown + "\n" + log)
                 .isEmpty();
         assertThat(verdict.counts().confirmed()).as(summary).isPositive();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static long nowMs() {

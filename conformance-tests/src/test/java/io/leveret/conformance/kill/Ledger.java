@@ -23,6 +23,8 @@ final class Ledger {
     enum Ack {
         /** By {@code basic.ack} alone, which nothing answers: it may be lost with the broker, if that dies at once. */
         PLAIN,
+        /** Likewise, when the broker has answered nothing behind it: it may never have been read. */
+        UNANSWERED,
         /** In a transaction whose {@code tx.commit-ok} has come. */
         COMMITTED
     }
@@ -183,11 +185,15 @@ final class Ledger {
         }
     }
 
-    /** A plain acknowledgement may be lost, if the broker was killed shortly after and this is its next life. */
+    /** What was acknowledged shortly before a life of the broker ended may come again in a later one. */
     private boolean mayReturn(Settled settled) {
-        return settled.how == Ack.PLAIN
-                && settled.life == life - 1
-                && settled.atMs >= killedAtMs.getOrDefault(settled.life, Long.MAX_VALUE) - ackWindowMs;
+        // Not only in the next: that may end before the message has come to its turn again.
+        return settled.life < life
+                && switch (settled.how) {
+                    case COMMITTED -> false;
+                    case UNANSWERED -> true;
+                    case PLAIN -> settled.atMs >= killedAtMs.getOrDefault(settled.life, Long.MAX_VALUE) - ackWindowMs;
+                };
     }
 
     /** The message has been acknowledged, and the broker has answered something after it on that channel. */
@@ -196,14 +202,6 @@ final class Ledger {
         acks++;
         acked.put(copy, new Settled(how, life, nowMs));
         everAcked.add(copy);
-    }
-
-    /**
-     * The message has been acknowledged, and no answer came: the broker may know of it or not. Counts as acknowledged
-     * just now, since it must be neither lost nor kept.
-     */
-    synchronized void maybeAcked(String queue, MessageId id, long nowMs) {
-        acked(queue, id, Ack.PLAIN, nowMs);
     }
 
     /** The broker has been killed. What it is told from now on, its next life hears. */

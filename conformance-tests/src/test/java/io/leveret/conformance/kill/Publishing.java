@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The publishers of the kill ledger. Each is a loop for a thread of its own, through all lives of the broker: it returns
@@ -112,14 +113,20 @@ final class Publishing {
         channel.basicPublish(exchange, routingKey, MessageProperties.PERSISTENT_BASIC, id.body(size));
     }
 
-    /** Whether this is how a call ends whose broker has been killed: without a word from it. */
+    /** Whether this is how a call ends whose broker has been killed, without a word from it, or stopped, with 320. */
     static boolean isGone(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ShutdownSignalException signal) {
-                return !(signal.getReason() instanceof AMQP.Channel.Close)
-                        && !(signal.getReason() instanceof AMQP.Connection.Close);
+                return isStop(signal.getReason())
+                        || (!(signal.getReason() instanceof AMQP.Channel.Close)
+                                && !(signal.getReason() instanceof AMQP.Connection.Close));
             }
         }
         return failure instanceof IOException;
+    }
+
+    /** Whether the broker has said that it stops. */
+    static boolean isStop(@Nullable Object reason) {
+        return reason instanceof AMQP.Connection.Close close && close.getReplyCode() == AMQP.CONNECTION_FORCED;
     }
 }

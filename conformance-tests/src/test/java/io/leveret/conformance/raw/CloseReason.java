@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  */
 public record CloseReason(String what, int replyCode, String replyText, String failedMethod) {
 
-    private static final int DEADLINE_S = 10;
+    private static final int DEADLINE_S = 60;
 
     public static CloseReason channel(int replyCode, String replyText, String failedMethod) {
         return new CloseReason("channel", replyCode, replyText, failedMethod);

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 public final class RawConnection implements AutoCloseable {
 
     /** How long any expected thing may take. */
-    public static final Duration DEADLINE = Duration.ofSeconds(10);
+    public static final Duration DEADLINE = Duration.ofSeconds(60);
 
     public static final byte[] PROTOCOL_HEADER =
             octets().text("AMQP").u32(0x00000901).toBytes();
