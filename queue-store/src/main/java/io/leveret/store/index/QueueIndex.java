@@ -149,8 +149,9 @@ public final class QueueIndex {
         runs.visit(seq, seq, (first, last, segment, held, bytes, refersBack) -> 1);
     }
 
-    void move(long seq, long fromSegment, long toSegment, long bytes) {
-        runs.move(seq, fromSegment, toSegment, bytes, this::readableCount);
+    /** @param anyOpen whether any entry may belong to an open transaction */
+    void move(long seq, long fromSegment, long toSegment, long bytes, boolean anyOpen) {
+        runs.move(seq, fromSegment, toSegment, bytes, this::readableCount, anyOpen);
     }
 
     void delivered(long upToSeq) {

@@ -119,9 +119,11 @@ final class Runs {
      * An entry that is held lies in another segment now. Entries of a run move by rising seq: one that is not the first that
      * is held stays where it is.
      *
-     * @param held how many entries between two seqs, both included, are held and may move
+     * @param readable how many entries between two seqs, both included, may move
+     * @param anyOpen whether any entry may belong to an open transaction; none of its run moves then. Such a transaction is
+     *     one of a life of the store that has ended, which the life that wrote the move had forgotten
      */
-    void move(long seq, long fromSegment, long toSegment, long bytes, LongBinaryOperator held) {
+    void move(long seq, long fromSegment, long toSegment, long bytes, LongBinaryOperator readable, boolean anyOpen) {
         int at = chunkEnding(seq);
         if (at == chunks.size()) {
             return;
@@ -131,7 +133,8 @@ final class Runs {
         int run = chunk.ending(seq);
         if (chunk.firstSeq(run) > seq
                 || chunk.segment(run) != fromSegment
-                || held.applyAsLong(chunk.firstSeq(run), seq) > 1) {
+                || readable.applyAsLong(chunk.firstSeq(run), seq) > 1
+                || (anyOpen && readable.applyAsLong(chunk.firstSeq(run), chunk.lastSeq(run)) < chunk.held(run))) {
             return;
         }
         uses.hold(toSegment, 1, RunChunk.rounded(bytes));

@@ -289,7 +289,8 @@ public final class StoreIndex {
         long segment = record.segment().number();
         QueueIndex queue = known(record.queueId());
         if (queue != null && queue.isReadable(record.seq())) {
-            changing(record.queueId()).move(record.seq(), record.fromSegment(), segment, record.length());
+            changing(record.queueId())
+                    .move(record.seq(), record.fromSegment(), segment, record.length(), !open.isEmpty());
         }
     }
 

@@ -134,6 +134,14 @@ class StoreIndexTest {
                     seq = entries.lowerKey(seq)) {
                 first = seq;
             }
+            for (Long seq = first;
+                    seq != null && naive.entry(queueId, seq).segment == from;
+                    seq = entries.higherKey(seq)) {
+                // One of an open transaction keeps the others where they are.
+                if (!naive.entry(queueId, seq).live && !naive.entry(queueId, seq).retained) {
+                    return;
+                }
+            }
             int count = 1 + chance.nextInt(10);
             for (Long seq = first; seq != null && naive.entry(queueId, seq).segment == from && count-- > 0; ) {
                 TestMessage message = TestMessage.of("key", new byte[(int) naive.entry(queueId, seq).bytes]);
@@ -327,6 +335,29 @@ class StoreIndexTest {
         feed.feed(fresh, lsn, index::apply);
         assertThat(runs(index)).containsExactly("1-2 in 2: 2", "3-3 in 1: 1");
         assertThat(index.heldSegments()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void aMessageThatWouldMovePastOneOfATransactionThatAnEarlierLifeLeftOpenStaysWhereItIs() throws IOException {
+        RecordFeed feed = new RecordFeed();
+        StoreIndex index = new StoreIndex(new HeapSpill(), BYTES_MAX);
+        TestMessage message = TestMessage.of("key", new byte[1]);
+        Segment old = RecordFeed.segment(1, 4096, 1 << 20);
+        Segment fresh = RecordFeed.segment(2, old.endLsn(), 1 << 20);
+        for (int seq = 1; seq <= 4; seq++) {
+            feed.writer().message(1, seq, seq == 2 ? 77 : 0, 0, JournalWriter.NEVER, message);
+        }
+        feed.feed(old, old.dataLsn(), index::apply);
+        // As a life of the store writes it that has forgotten the transaction.
+        feed.moveWriter().move(1, 1, 1, 1, 0, JournalWriter.NEVER, message);
+        feed.moveWriter().move(1, 3, 1, 1, 0, JournalWriter.NEVER, message);
+        feed.writer().settled(1, 1, 0, 1);
+        feed.writer().settled(1, 3, 0, 1);
+        feed.feed(fresh, fresh.dataLsn(), index::apply);
+        index.endRecovery();
+        assertThat(index.size()).isEqualTo(1);
+        assertThat(runs(index)).containsExactly("1-4 in 1: 1");
+        assertThat(index.heldSegments()).containsExactly(1L);
     }
 
     @Test
