@@ -168,7 +168,11 @@ final class Script {
                 certain = policy == SyncPolicy.ALWAYS ? Math.max(certain, number) : certain;
             });
         }
-        writer.submit();
+        if (chance.nextBoolean()) {
+            writer.submit();
+        } else {
+            writer.submitHere();
+        }
     }
 
     private void operation(JournalWriter writer, List<Consumer<Model>> effects) {

@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopLimits;
+import io.leveret.broker.loop.Pace;
 import io.leveret.broker.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The broker's threads for sockets and queues: one {@link Loop} on each, and one thread that accepts. */
 public final class EventLoops {
@@ -51,9 +53,12 @@ public final class EventLoops {
     public EventLoops(int count, Clock clock, LoopLimits limits) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("leveret-accept", true), io);
-        serving = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("leveret-loop", true), io);
+        List<Pace> paces = Stream.generate(Pace::new).limit(count).toList();
+        serving = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("leveret-loop", true), PacedIo.factory(io, paces.iterator(), clock));
         for (EventExecutor executor : serving) {
-            Loop loop = new Loop(loops.size(), new NettyDriver((EventLoop) executor), clock, limits);
+            Loop loop = new Loop(
+                    loops.size(), new NettyDriver((EventLoop) executor), clock, limits, paces.get(loops.size()));
             loops.add(loop);
             byExecutor.put(executor, loop);
         }

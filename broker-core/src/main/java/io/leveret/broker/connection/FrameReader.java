@@ -45,8 +45,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
         connection.bytesArrived();
-        take(context, (ByteBuf) message);
+        loop.arrived(in.readableBytes());
+        take(context, in);
     }
 
     private void resume() {

@@ -49,6 +49,7 @@ public final class Loop implements Executor {
     private final int index;
     private final Driver driver;
     private final Clock clock;
+    private final Pace pace;
     private final Admission admission;
     private final HalfReceived halfReceived;
     private final MessageMemory memory;
@@ -66,9 +67,15 @@ public final class Loop implements Executor {
     private boolean ending;
 
     public Loop(int index, Driver driver, Clock clock, LoopLimits limits) {
+        this(index, driver, clock, limits, new Pace());
+    }
+
+    /** @param pace shared with who looks at this loop's sockets */
+    public Loop(int index, Driver driver, Clock clock, LoopLimits limits, Pace pace) {
         this.index = index;
         this.driver = driver;
         this.clock = clock;
+        this.pace = pace;
         this.wallLessMonotonicMs = clock.wallMs() - clock.monotonicMs();
         this.admission = new Admission(limits.admissionBytesMax());
         this.halfReceived = new HalfReceived(limits.halfReceivedBytesMax());
@@ -83,6 +90,11 @@ public final class Loop implements Executor {
     /** This loop's share of the bytes that may be on their way to other loops. */
     public Admission admission() {
         return admission;
+    }
+
+    /** A socket of this loop brought so many octets. */
+    public void arrived(int count) {
+        pace.gathering().arrived(count);
     }
 
     /** What connections of this loop have begun to send. */
@@ -187,15 +199,33 @@ public final class Loop implements Executor {
      * about it stands behind it, and a command to yet another owner comes after it.
      */
     public void handOver() {
+        handOver(false);
+    }
+
+    /** @param mayWait whether the loop may wait for the disk */
+    private void handOver(boolean mayWait) {
         assert inLoop();
-        if (journal != null) {
-            journal.submit();
+        if (journal != null && journal.hasUnsubmitted()) {
+            // Whoever gets something from here must not wait for the disk.
+            boolean own = mayWait && pace.commits().areAllowed(turnMs()) && !handsOver();
+            if (journal.submit(own)) {
+                pace.commits().committed();
+            }
         }
         for (Lane lane : lanes) {
             if (lane != null) {
                 lane.handOver();
             }
         }
+    }
+
+    private boolean handsOver() {
+        for (Lane lane : lanes) {
+            if (lane != null && !lane.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -217,7 +247,7 @@ public final class Loop implements Executor {
             }
         } finally {
             ending = false;
-            handOver();
+            handOver(true);
             turnMs = -1;
             stepsLeft = STEPS_PER_TURN_MAX;
         }

@@ -72,14 +72,26 @@ public final class LoopJournal {
         return type.isInstance(last) ? type.cast(last) : null;
     }
 
-    void submit() {
+    boolean hasUnsubmitted() {
+        return !waiting.isEmpty() || writer.hasUnsubmitted();
+    }
+
+    /**
+     * Hands over what has gathered.
+     *
+     * @param mayWait whether the loop may wait for the disk
+     * @return whether it has
+     */
+    boolean submit(boolean mayWait) {
         if (!waiting.isEmpty()) {
             List<Runnable> due = waiting;
             waiting = new ArrayList<>();
             writer.whenDurable(() -> due.forEach(Loop::runGuarded));
         }
-        if (writer.hasUnsubmitted()) {
-            writer.submit();
+        if (mayWait) {
+            return writer.submitHere();
         }
+        writer.submit();
+        return false;
     }
 }

@@ -189,7 +189,7 @@ final class Paging implements MessageMemory.Holder {
     }
 
     private void readAhead(boolean inDemand) {
-        int enough = inDemand ? lastRead / 2 : 0;
+        int enough = inDemand ? lastRead : 0;
         boolean early = ready.inFront() > enough || ready.isBackBeforeFront();
         if (reading || damage != null || (early && !ready.isHeadAway())) {
             return;

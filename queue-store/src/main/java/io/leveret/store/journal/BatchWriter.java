@@ -107,6 +107,11 @@ final class BatchWriter implements MoveWriter {
         batches.submit();
     }
 
+    @Override
+    public boolean submitHere() {
+        return batches.submitHere();
+    }
+
     private Batch next() {
         return batches.urgently(sync);
     }
