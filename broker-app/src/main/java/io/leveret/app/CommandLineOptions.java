@@ -3,6 +3,8 @@ package io.leveret.app;
 import io.leveret.app.config.Flags;
 import io.leveret.app.config.ManagementConfig;
 import io.leveret.app.config.Sync;
+import io.leveret.bench.BenchCommand;
+import io.leveret.bench.BenchOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,40 +37,43 @@ final class CommandLineOptions {
     private final ParseResult parsed;
 
     private final ParseResult ofCommand;
+    private final @Nullable BenchOptions bench;
 
     private CommandLineOptions(ParseResult parsed) {
         this.parsed = parsed;
         this.ofCommand = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        this.bench = BenchCommand.NAME.equals(command()) && !helpWanted() ? BenchCommand.options(ofCommand) : null;
     }
 
     /** Parses the arguments; a wrong one is a {@link StartException} that names it. */
     static CommandLineOptions parse(String... arguments) throws StartException {
         try {
-            return new CommandLineOptions(new CommandLine(spec()).parseArgs(arguments));
+            return new CommandLineOptions(new CommandLine(spec(List.of(arguments))).parseArgs(arguments));
         } catch (ParameterException e) {
             throw new StartException(ExitStatus.USAGE, e.getMessage() + " (see --help)");
         }
     }
 
-    private static CommandSpec spec() {
+    private static CommandSpec spec(List<String> arguments) {
         CommandSpec spec = CommandSpec.create().name("leveret");
         spec.usageMessage()
                 .description(
                         "Starts the Leveret message broker (AMQP 0-9-1) in the foreground. Stop it with Ctrl-C.", "")
                 .sortOptions(false)
                 .synopsisSubcommandLabel("[COMMAND]")
-                .commandListHeading("%nCommands, for a broker that runs:%n");
+                .commandListHeading("%nCommands:%n");
         addStartOptions(spec);
         addCommonOptions(spec);
         spec.addOption(OptionSpec.builder("-V", VERSION)
                 .versionHelp(true)
                 .description("Show the version and exit.")
                 .build());
-        spec.addSubcommand(Operator.STATUS, command("Says how the broker on a data directory does."));
+        spec.addSubcommand(Operator.STATUS, command("Says how the running broker on a data directory does."));
         spec.addSubcommand(
                 Operator.BACKUP,
-                command("Copies what the broker keeps to a new directory while it serves. A broker that is started "
-                                + "with it as its data directory goes on from there.")
+                command(
+                                "Copies what a running broker keeps to a new directory while it serves. A broker that is started "
+                                        + "with it as its data directory goes on from there.")
                         .addPositional(PositionalParamSpec.builder()
                                 .paramLabel("TO")
                                 .type(Path.class)
@@ -76,6 +81,18 @@ final class CommandLineOptions {
                                 .required(true)
                                 .description("Directory for the copy: missing or empty, on any disk.")
                                 .build()));
+        spec.addSubcommand(BenchCommand.NAME, bench(arguments.contains(BenchCommand.NAME)));
+        return spec;
+    }
+
+    /** @param whole with its options: a start of the broker has no time for those of a command that is not wanted */
+    private static CommandSpec bench(boolean whole) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(BenchCommand.DESCRIPTION, "").sortOptions(false);
+        if (whole) {
+            BenchCommand.addOptions(spec);
+            addHelp(spec);
+        }
         return spec;
     }
 
@@ -131,6 +148,10 @@ final class CommandLineOptions {
                 .type(Path.class)
                 .description("Configuration file in rabbitmq.conf syntax. Flags win over it.")
                 .build());
+        addHelp(spec);
+    }
+
+    private static void addHelp(CommandSpec spec) {
         spec.addOption(OptionSpec.builder("-h", HELP)
                 .usageHelp(true)
                 .description("Show this help and exit.")
@@ -160,7 +181,7 @@ final class CommandLineOptions {
         throw new TypeConversionException("\"" + text + "\" is no sync policy (expected: always, interval or os)");
     }
 
-    boolean helpWanted() {
+    final boolean helpWanted() {
         return ofCommand.isUsageHelpRequested();
     }
 
@@ -196,10 +217,16 @@ final class CommandLineOptions {
                 parsed.matchedOptionValue(SYNC, null));
     }
 
-    /** The command for a broker that runs; null if one is to be started. */
+    /** What to do instead of starting a broker; null if one is to be started. */
     @Nullable
-    String command() {
+    final String command() {
         return parsed.hasSubcommand() ? ofCommand.commandSpec().name() : null;
+    }
+
+    /** What to load a broker with; null if that is not wanted. */
+    @Nullable
+    BenchOptions bench() {
+        return bench;
     }
 
     /** Where a backup is to be written. */

@@ -3,11 +3,12 @@ package io.leveret.app;
 import io.leveret.app.config.ConfigException;
 import io.leveret.app.config.RabbitConf;
 import io.leveret.app.config.Settings;
+import io.leveret.bench.BenchOptions;
 import java.nio.file.Path;
 
 /**
- * Entry point of the broker process: reads the command line, then either answers it, asks a broker that runs, or
- * runs one until a signal or a failure ends it. Every way out has its {@link ExitStatus}; what goes wrong before a broker serves is one line
+ * Entry point of the broker process: reads the command line, then either answers it, asks a broker that runs, loads
+ * one, or runs one until a signal or a failure ends it. Every way out has its {@link ExitStatus}; what goes wrong before a broker serves is one line
  * on standard error.
  */
 public final class Main {
@@ -18,10 +19,13 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             CommandLineOptions options = CommandLineOptions.parse(arguments);
+            BenchOptions bench = options.bench();
             if (options.helpWanted()) {
                 System.out.print(options.helpText());
             } else if (options.versionWanted()) {
                 System.out.println("leveret " + Version.read() + " (Java " + Runtime.version() + ")");
+            } else if (bench != null) {
+                BenchProcess.run(bench);
             } else if (options.command() != null) {
                 Operator.run(options, settings(options).data().directory()).forEach(System.out::println);
             } else {

@@ -54,6 +54,9 @@ class CommandLineOptionsTest {
             backup a b        | b
             status a          | a
             status --port 1   | --port
+            bench -c 0        | --confirm
+            bench -a -A 5     | --multi-ack-every
+            bench --data-dir /d | --data-dir
             """)
     void namesTheOptionThatIsWrong(String arguments, String named) {
         assertThatThrownBy(() -> CommandLineOptions.parse(arguments.split(" ")))
@@ -85,6 +88,17 @@ class CommandLineOptionsTest {
         assertThat(backup.flags().dataDirectory()).isEqualTo(Path.of("/d"));
 
         assertThat(CommandLineOptions.parse().command()).isNull();
+    }
+
+    @Test
+    void readsABench() throws StartException {
+        assertThat(CommandLineOptions.parse("bench", "-x", "2").bench()).isNotNull();
+        assertThat(CommandLineOptions.parse().bench()).isNull();
+        assertThat(CommandLineOptions.parse("status").bench()).isNull();
+
+        CommandLineOptions help = CommandLineOptions.parse("bench", "--help");
+        assertThat(help.helpWanted()).isTrue();
+        assertThat(help.helpText()).startsWith("Usage: leveret bench").contains("--producers", "%d");
     }
 
     @Test

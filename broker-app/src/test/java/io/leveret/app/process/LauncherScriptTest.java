@@ -142,9 +142,9 @@ class LauncherScriptTest {
     }
 
     @Test
-    void doesNotRehearseForACommandToABrokerThatRuns() throws Exception {
+    void doesNotRehearseForACommandThatStartsNoBroker() throws Exception {
         useJdk("17.0.1");
-        for (String command : List.of("status", "backup")) {
+        for (String command : List.of("status", "backup", "bench")) {
             Outcome outcome = Command.of(installation.script().toString(), command, "x")
                     .in(directory)
                     .withOnly(environment)

@@ -52,6 +52,21 @@ class LayeringTest {
     }
 
     @Test
+    void loadGeneratorKnowsTheCodecOnly() {
+        knowsOfTheProjectOnly("io.leveret.bench..", "io.leveret.bench..", "io.leveret.codec..");
+    }
+
+    @Test
+    void hdrHistogramStaysInTheLoadGenerator() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.leveret.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.HdrHistogram.."));
+    }
+
+    @Test
     void appIsOnlyTheDoor() {
         check(noClasses()
                 .that()
