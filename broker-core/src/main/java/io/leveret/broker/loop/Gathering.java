@@ -18,7 +18,7 @@ public final class Gathering {
 
     private static final int WINDOW_MS = 4;
     /** More looks than this in a millisecond are many: there is hardly time for anything else. */
-    private static final int MANY_PER_MS = 25;
+    private static final int MANY_PER_MS = 12;
     /** A look that brings more than this is worth its wake-up. */
     private static final int LITTLE_BYTES = 4 << 10;
 

@@ -65,7 +65,7 @@ class GatheringTest {
 
     @Test
     void doesNotWaitWhileLooksAreFew() {
-        run(1_000, 100, us -> 50);
+        run(1_000, 150, us -> 50);
         assertThat(pauses).isZero();
     }
 
