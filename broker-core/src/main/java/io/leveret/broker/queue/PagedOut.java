@@ -2,6 +2,8 @@ package io.leveret.broker.queue;
 
 import io.leveret.store.scratch.ScratchPage;
 import io.leveret.store.seq.SeqSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,11 +103,26 @@ final class PagedOut {
         return page == null ? stored.last() : Math.min(stored.last(), page.firstSeq() - 1);
     }
 
-    /** The page that comes before all else, or null if a stored entry does, or nothing is here. */
-    @Nullable
-    ScratchPage firstPage() {
-        ScratchPage page = firstOfPages();
-        return page != null && page.firstSeq() == first ? page : null;
+    /**
+     * The pages that come before all stored entries.
+     *
+     * @param messagesMax how many messages they hold at most; but one page is there, if there is one
+     * @param bytesMax how many octets of messages, likewise
+     */
+    List<ScratchPage> firstPages(int messagesMax, long bytesMax) {
+        List<ScratchPage> found = new ArrayList<>();
+        long before = stored.isEmpty() ? Long.MAX_VALUE : stored.first();
+        long messages = 0;
+        long bytes = 0;
+        for (ScratchPage page : pages.headMap(before).values()) {
+            messages += page.count();
+            bytes += page.bytes();
+            if (!found.isEmpty() && (messages > messagesMax || bytes > bytesMax)) {
+                break;
+            }
+            found.add(page);
+        }
+        return found;
     }
 
     private @Nullable ScratchPage firstOfPages() {

@@ -198,13 +198,15 @@ final class Paging implements MessageMemory.Holder {
             return;
         }
         reading = true;
-        ScratchPage page = pagedOut.firstPage();
-        if (page != null) {
-            journal().scratch().read(page, home, messages -> readPage(page, messages));
-            return;
-        }
         int messages = inDemand ? readNext : IDLE_ENTRIES;
         readNext = inDemand ? Math.min(READ_MESSAGES_MAX, readNext * 2) : READ_MESSAGES_MIN;
+        List<ScratchPage> next =
+                pagedOut.firstPages(messages, inDemand ? home.memory().readBytesMax() : IDLE_BYTES);
+        if (!next.isEmpty()) {
+            lastRead = 0;
+            journal().scratch().read(next, home, this::readPage);
+            return;
+        }
         long from = pagedOut.firstStored();
         long to = pagedOut.lastStoredBeforePage();
         int bytes = inDemand ? home.memory().readBytesMax() : IDLE_BYTES;
@@ -256,7 +258,7 @@ final class Paging implements MessageMemory.Holder {
         if (messages == null) {
             state.lost(page.count());
         } else {
-            lastRead = messages.size();
+            lastRead += messages.size();
             for (RecoveredMessage found : messages) {
                 // Within one life of the process: a deadline stands there as it is.
                 residence.readBack(

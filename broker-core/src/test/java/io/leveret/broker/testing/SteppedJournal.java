@@ -40,7 +40,7 @@ public final class SteppedJournal {
 
     private Scratch scratch() {
         try {
-            return new Scratch(scratchDisk, Runnable::run, () -> {});
+            return new Scratch(scratchDisk, Runnable::run, Runnable::run, () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,10 +5,12 @@ import io.leveret.store.disk.Disk;
 import io.leveret.store.worker.WorkQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * of its own; what an earlier process has left there is deleted.
  *
  * <p>All methods may be called by any thread and none but {@link #close} blocks; the work is done by a thread of its own, in
- * the order of the calls. A device that fails costs nothing but memory: the messages stay where they were, in the heap.
+ * the order of the calls, but what somebody wants to read does not wait for what is to be written. A device that fails costs nothing but memory: the messages stay where they were, in the heap.
  */
 public final class Scratch implements AutoCloseable {
 
@@ -30,6 +32,7 @@ public final class Scratch implements AutoCloseable {
 
     private final Disk disk;
     private final Executor thread;
+    private final Executor first;
     private final Runnable ending;
     /** Owned by the thread. */
     private final Set<ScratchFile> open = new HashSet<>();
@@ -47,11 +50,13 @@ public final class Scratch implements AutoCloseable {
      * Deletes what is there.
      *
      * @param thread does the work, one task after the other
+     * @param first the same thread, for what comes before all other work
      * @param ending waits until {@code thread} has done all it was given
      */
-    public Scratch(Disk disk, Executor thread, Runnable ending) throws IOException {
+    public Scratch(Disk disk, Executor thread, Executor first, Runnable ending) throws IOException {
         this.disk = disk;
         this.thread = thread;
+        this.first = first;
         this.ending = ending;
         for (String name : disk.list()) {
             if (name.startsWith(PREFIX)) {
@@ -67,7 +72,7 @@ public final class Scratch implements AutoCloseable {
      */
     public static Scratch open(Disk disk, Consumer<Throwable> onFailure) throws IOException {
         WorkQueue thread = new WorkQueue("leveret-scratch", onFailure);
-        Scratch scratch = new Scratch(disk, thread, thread::end);
+        Scratch scratch = new Scratch(disk, thread, thread.urgently(), thread::end);
         thread.start();
         return scratch;
     }
@@ -89,14 +94,23 @@ public final class Scratch implements AutoCloseable {
     }
 
     /**
-     * Reads a page back; it stays until it is released.
+     * Reads pages back; they stay until they are released.
      *
-     * @param answer called once on {@code owner}, with null if the page cannot be read
+     * @param answer called for each page in turn, on {@code owner}, with null if the page cannot be read
      */
-    public void read(ScratchPage page, Executor owner, Consumer<@Nullable List<RecoveredMessage>> answer) {
-        submit(() -> {
-            List<RecoveredMessage> messages = read(page);
-            owner.execute(() -> answer.accept(messages));
+    public void read(
+            List<ScratchPage> pages, Executor owner, BiConsumer<ScratchPage, @Nullable List<RecoveredMessage>> answer) {
+        // What is not written yet is held, and never will be written if it is released in time.
+        first.execute(() -> {
+            List<@Nullable List<RecoveredMessage>> read = new ArrayList<>();
+            for (ScratchPage page : pages) {
+                read.add(read(page));
+            }
+            owner.execute(() -> {
+                for (int i = 0; i < pages.size(); i++) {
+                    answer.accept(pages.get(i), read.get(i));
+                }
+            });
         });
     }
 

@@ -12,6 +12,7 @@ public final class ScratchPage {
 
     private final long firstSeq;
     private final int count;
+    private final long bytes;
     private volatile @Nullable List<RecoveredMessage> held;
     /** Where it stands; owned by the scratch thread. */
     private @Nullable ScratchFile file;
@@ -23,6 +24,9 @@ public final class ScratchPage {
     ScratchPage(List<RecoveredMessage> messages) {
         firstSeq = messages.get(0).seq();
         count = messages.size();
+        bytes = messages.stream()
+                .mapToLong(message -> message.message().content().length)
+                .sum();
         held = messages;
     }
 
@@ -34,6 +38,11 @@ public final class ScratchPage {
     /** How many messages there are. */
     public int count() {
         return count;
+    }
+
+    /** Octets of their contents. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Whether the messages are still in memory. */

@@ -50,7 +50,7 @@ class ScratchTest {
 
     private static @Nullable List<RecoveredMessage> read(Scratch scratch, ScratchPage page) {
         CompletableFuture<@Nullable List<RecoveredMessage>> answer = new CompletableFuture<>();
-        scratch.read(page, Runnable::run, answer::complete);
+        scratch.read(List.of(page), Runnable::run, (read, messages) -> answer.complete(messages));
         return answer.join();
     }
 
