@@ -87,9 +87,22 @@ public record BenchOptions(Target target, Publishing publishing, Consuming consu
         require(
                 run.warmupSeconds == 0 || !counted,
                 "--warmup does not go with --pmessages and --cmessages: all messages of such a run count");
+        requireOfFiles(run.histogram, run.json);
         require(
                 run.histogram == null || measuresLatency(publishing, consuming) || publishing.confirms(),
                 "--histogram needs a latency: --confirm, or producers, consumers and --size from " + STAMP_OCTETS);
+    }
+
+    private static void requireOfFiles(@Nullable Path histogram, @Nullable Path json) {
+        require(histogram == null || !histogram.toString().isEmpty(), "--histogram needs the name of a file");
+        require(json == null || !json.toString().isEmpty(), "--json needs the name of a file");
+        require(
+                histogram == null
+                        || json == null
+                        || !histogram.toAbsolutePath()
+                                .normalize()
+                                .equals(json.toAbsolutePath().normalize()),
+                "--histogram and --json need a file each");
     }
 
     private static void requireOfProducers(Publishing publishing) {

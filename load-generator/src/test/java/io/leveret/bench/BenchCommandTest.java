@@ -104,6 +104,9 @@ class BenchCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             -x 0 -y 0                                   | --producers
+            --json f --histogram ./f                    | a file each
+            --json=                                     | --json needs
+            --histogram=                                | --histogram needs
             -x 0 -r 5                                   | --rate
             -x 0 -C 5                                   | --pmessages
             -x 0 -c 5                                   | --confirm

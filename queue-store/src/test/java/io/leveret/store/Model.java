@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The store as one would write it without a disk: what a prefix of the batches amounts to. */
 final class Model {
@@ -187,6 +188,17 @@ final class Model {
         for (Map.Entry<String, String> entry : catalogue.entrySet()) {
             text.append(entry).append('\n');
         }
+        return text.toString();
+    }
+
+    /** What {@link #describe()} does not say: whether settled messages are retained, and which. */
+    String describeRetention() {
+        StringBuilder text = new StringBuilder();
+        queues.forEach((id, queue) -> text.append(id)
+                .append(queue.retainsSome)
+                .append(queue.retainsAll)
+                .append(queue.gone.keySet())
+                .append(new TreeSet<>(queue.kept)));
         return text.toString();
     }
 

@@ -1,8 +1,8 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.loop.Gathering;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopLimits;
-import io.leveret.broker.loop.Pace;
 import io.leveret.broker.time.Clock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -53,12 +53,12 @@ public final class EventLoops {
     public EventLoops(int count, Clock clock, LoopLimits limits) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("leveret-accept", true), io);
-        List<Pace> paces = Stream.generate(Pace::new).limit(count).toList();
+        List<Gathering> gatherings = Stream.generate(Gathering::new).limit(count).toList();
         serving = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("leveret-loop", true), PacedIo.factory(io, paces.iterator(), clock));
+                count, new DefaultThreadFactory("leveret-loop", true), GatheringIo.factory(io, gatherings.iterator(), clock));
         for (EventExecutor executor : serving) {
             Loop loop = new Loop(
-                    loops.size(), new NettyDriver((EventLoop) executor), clock, limits, paces.get(loops.size()));
+                    loops.size(), new NettyDriver((EventLoop) executor), clock, limits, gatherings.get(loops.size()));
             loops.add(loop);
             byExecutor.put(executor, loop);
         }

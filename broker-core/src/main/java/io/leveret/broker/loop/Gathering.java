@@ -55,11 +55,6 @@ public final class Gathering {
         bytesOfLook += count;
     }
 
-    /** How much the last look has brought. */
-    public long bytesOfLook() {
-        return bytesOfLook;
-    }
-
     /**
      * The loop is about to look.
      *

@@ -33,10 +33,6 @@ public final class Lane {
         return type.isInstance(last) ? type.cast(last) : null;
     }
 
-    boolean isEmpty() {
-        return commands.isEmpty();
-    }
-
     void handOver() {
         if (commands.isEmpty()) {
             return;

@@ -49,7 +49,7 @@ public final class Loop implements Executor {
     private final int index;
     private final Driver driver;
     private final Clock clock;
-    private final Pace pace;
+    private final Gathering gathering;
     private final Admission admission;
     private final HalfReceived halfReceived;
     private final MessageMemory memory;
@@ -67,15 +67,15 @@ public final class Loop implements Executor {
     private boolean ending;
 
     public Loop(int index, Driver driver, Clock clock, LoopLimits limits) {
-        this(index, driver, clock, limits, new Pace());
+        this(index, driver, clock, limits, new Gathering());
     }
 
-    /** @param pace shared with who looks at this loop's sockets */
-    public Loop(int index, Driver driver, Clock clock, LoopLimits limits, Pace pace) {
+    /** @param gathering shared with who looks at this loop's sockets */
+    public Loop(int index, Driver driver, Clock clock, LoopLimits limits, Gathering gathering) {
         this.index = index;
         this.driver = driver;
         this.clock = clock;
-        this.pace = pace;
+        this.gathering = gathering;
         this.wallLessMonotonicMs = clock.wallMs() - clock.monotonicMs();
         this.admission = new Admission(limits.admissionBytesMax());
         this.halfReceived = new HalfReceived(limits.halfReceivedBytesMax());
@@ -94,7 +94,7 @@ public final class Loop implements Executor {
 
     /** A socket of this loop brought so many octets. */
     public void arrived(int count) {
-        pace.gathering().arrived(count);
+        gathering.arrived(count);
     }
 
     /** What connections of this loop have begun to send. */
@@ -199,33 +199,15 @@ public final class Loop implements Executor {
      * about it stands behind it, and a command to yet another owner comes after it.
      */
     public void handOver() {
-        handOver(false);
-    }
-
-    /** @param mayWait whether the loop may wait for the disk */
-    private void handOver(boolean mayWait) {
         assert inLoop();
-        if (journal != null && journal.hasUnsubmitted()) {
-            // Whoever gets something from here must not wait for the disk.
-            boolean own = mayWait && pace.commits().areAllowed(turnMs()) && !handsOver();
-            if (journal.submit(own)) {
-                pace.commits().committed();
-            }
+        if (journal != null) {
+            journal.submit();
         }
         for (Lane lane : lanes) {
             if (lane != null) {
                 lane.handOver();
             }
         }
-    }
-
-    private boolean handsOver() {
-        for (Lane lane : lanes) {
-            if (lane != null && !lane.isEmpty()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**
@@ -247,7 +229,7 @@ public final class Loop implements Executor {
             }
         } finally {
             ending = false;
-            handOver(true);
+            handOver();
             turnMs = -1;
             stepsLeft = STEPS_PER_TURN_MAX;
         }

@@ -72,26 +72,14 @@ public final class LoopJournal {
         return type.isInstance(last) ? type.cast(last) : null;
     }
 
-    boolean hasUnsubmitted() {
-        return !waiting.isEmpty() || writer.hasUnsubmitted();
-    }
-
-    /**
-     * Hands over what has gathered.
-     *
-     * @param mayWait whether the loop may wait for the disk
-     * @return whether it has
-     */
-    boolean submit(boolean mayWait) {
+    void submit() {
         if (!waiting.isEmpty()) {
             List<Runnable> due = waiting;
             waiting = new ArrayList<>();
             writer.whenDurable(() -> due.forEach(Loop::runGuarded));
         }
-        if (mayWait) {
-            return writer.submitHere();
+        if (writer.hasUnsubmitted()) {
+            writer.submit();
         }
-        writer.submit();
-        return false;
     }
 }

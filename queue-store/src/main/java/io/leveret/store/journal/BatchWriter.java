@@ -107,11 +107,6 @@ final class BatchWriter implements MoveWriter {
         batches.submit();
     }
 
-    @Override
-    public boolean submitHere() {
-        return batches.submitHere();
-    }
-
     private Batch next() {
         return batches.urgently(sync);
     }

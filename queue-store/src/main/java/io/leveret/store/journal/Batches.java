@@ -2,6 +2,7 @@ package io.leveret.store.journal;
 
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,36 +14,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Batches {
 
-    /** Where batches go. */
-    @FunctionalInterface
-    interface Taker {
-        /** Takes a batch that is submitted. */
-        void take(Batch batch);
-
-        /** The same for {@link JournalWriter#submitHere}. */
-        default boolean takeHere(Batch batch) {
-            take(batch);
-            return false;
-        }
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
     private static final int BATCHES_KEPT_MAX = 16;
     private static final int NONE = -1;
 
     private final Executor owner;
     private final BooleanSupplier inOwner;
-    private final Taker taker;
+    private final Consumer<Batch> submitted;
     private final MpscArrayQueue<Batch> free = new MpscArrayQueue<>(BATCHES_KEPT_MAX);
     private @Nullable Batch current;
     private int ackAt = NONE;
     private long ackQueueId;
     private long ackTxId;
 
-    Batches(Executor owner, BooleanSupplier inOwner, Taker taker) {
+    Batches(Executor owner, BooleanSupplier inOwner, Consumer<Batch> submitted) {
         this.owner = owner;
         this.inOwner = inOwner;
-        this.taker = taker;
+        this.submitted = submitted;
     }
 
     /** The batch of this turn, for a record that may wait for company. */
@@ -87,19 +75,11 @@ final class Batches {
 
     void submit() {
         if (hasUnsubmitted()) {
-            taker.take(take());
+            Batch batch = batch();
+            current = null;
+            ackAt = NONE;
+            submitted.accept(batch);
         }
-    }
-
-    boolean submitHere() {
-        return hasUnsubmitted() && taker.takeHere(take());
-    }
-
-    private Batch take() {
-        Batch batch = batch();
-        current = null;
-        ackAt = NONE;
-        return batch;
     }
 
     /** The committer has made the batch as durable as it asked. */

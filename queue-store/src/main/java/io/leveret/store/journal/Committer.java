@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -18,18 +17,12 @@ import org.jctools.queues.MpscUnboundedArrayQueue;
  * losing them costs is a redelivery. A group is forced if one of its batches asks for that; if none does, its owners are
  * told once it is written.
  *
- * <p>{@link #submit}, {@link #submitHere}, {@link #writer} and {@link #flush} may be called by any thread. Groups are
- * written by the thread {@code leveret-committer}, or, if they are short, by the one that submits them: who has set {@link
- * #taken} owns the journal and the group until he clears it, and nobody waits for that.
+ * <p>{@link #submit}, {@link #writer} and {@link #flush} may be called by any thread; all else happens on the thread
+ * {@code leveret-committer}.
  */
 public final class Committer {
 
     private static final int INBOX_CHUNK = 256;
-    /** A longer group is left to the committer. */
-    private static final int HERE_BYTES_MAX = 16 << 10;
-
-    /** What {@link #commitDue} says when there is nothing left to do. */
-    private static final int NOTHING = -1;
 
     private final GroupWriter journal;
     private final GroupCommit commit;
@@ -39,26 +32,8 @@ public final class Committer {
     private final MpscUnboundedArrayQueue<Batch> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final Doorbell bell = new Doorbell();
     private final Worker worker;
-    private final Batches.Taker taker = new Batches.Taker() {
-        @Override
-        public void take(Batch batch) {
-            submit(batch);
-        }
-
-        @Override
-        public boolean takeHere(Batch batch) {
-            return submitHere(batch);
-        }
-    };
-    private final AtomicBoolean taken = new AtomicBoolean();
-    private final ForceTime forceTime = new ForceTime();
-    private final SyncClock syncClock;
-    /** What is gathered to be written together, and what is known of it. */
     private final ArrayList<Batch> group = new ArrayList<>();
-
-    private long groupBytes;
-    private boolean groupUrgent;
-    private long groupSinceMs;
+    private final SyncClock syncClock;
     private SyncPolicy groupSync = SyncPolicy.OS;
     private LongConsumer onProgress = lsn -> {};
     private LongConsumer onWritten = bytes -> {};
@@ -83,7 +58,7 @@ public final class Committer {
         this.wallClockMs = wallClockMs;
         this.syncClock = new SyncClock(limits.syncIntervalMs, wallClockMs);
         this.progress = new CommitProgress(journal.position(), journal.position(), 0, 0, 0, 0);
-        this.worker = new Worker("leveret-committer", bell, this::work, this::fail);
+        this.worker = new Worker("leveret-committer", bell, this::drain, this::fail);
     }
 
     /**
@@ -103,12 +78,12 @@ public final class Committer {
     }
 
     public JournalWriter writer(Executor owner, BooleanSupplier inOwner) {
-        return new BatchWriter(new Batches(owner, inOwner, taker), limits.sync);
+        return new BatchWriter(new Batches(owner, inOwner, this::submit), limits.sync);
     }
 
     /** As {@link #writer}, for whoever moves messages. */
     public MoveWriter moveWriter(Executor owner, BooleanSupplier inOwner) {
-        return new BatchWriter(new Batches(owner, inOwner, taker), SyncPolicy.ALWAYS);
+        return new BatchWriter(new Batches(owner, inOwner, this::submit), SyncPolicy.ALWAYS);
     }
 
     /** Completes, on the committer, when all that was submitted before is forced; never if the store fails first. */
@@ -130,22 +105,10 @@ public final class Committer {
     /** Makes what was submitted durable and ends the thread. */
     public void end() throws IOException {
         worker.end();
-        while (!taken.compareAndSet(false, true)) {
-            Thread.onSpinWait();
+        if (!failure.hasFailed()) {
+            journal.force();
         }
-        // It stays taken: nothing is written any more. What was submitted here at the last moment may have been passed
-        // by.
-        try {
-            int left = 0;
-            while (left != NOTHING && !failure.hasFailed()) {
-                left = commitDue(true);
-            }
-            if (!failure.hasFailed()) {
-                journal.force();
-            }
-        } finally {
-            journal.close();
-        }
+        journal.close();
     }
 
     private void submit(Batch batch) {
@@ -156,110 +119,63 @@ public final class Committer {
         }
     }
 
-    /** Submits, and makes it durable on this thread if that will probably not take long; whether it did. */
-    private boolean submitHere(Batch batch) {
-        boolean fit = batch.isUrgent() && batch.journalBytes() <= HERE_BYTES_MAX && forceTime.isShort();
-        if (!fit || failure.hasFailed() || !taken.compareAndSet(false, true)) {
-            submit(batch);
-            return false;
-        }
-        boolean done = false;
-        boolean left = false;
-        try {
-            inbox.offer(batch);
-            done = commitShort();
-            left = !group.isEmpty() || syncClock.isWaiting();
-        } catch (IOException | RuntimeException | Error e) {
-            fail(e);
-        } finally {
-            taken.set(false);
-        }
-        if (left || !inbox.isEmpty()) {
-            bell.ring();
-        }
-        return done;
-    }
-
-    /** Commits all there is, unless that would take long. */
-    private boolean commitShort() throws IOException {
-        gather();
-        if (groupBytes > HERE_BYTES_MAX || !journal.hasRoomFor(groupBytes)) {
-            return false;
-        }
-        long fromMs = wallClockMs.getAsLong();
-        commitGroup();
-        forceTime.took(wallClockMs.getAsLong() - fromMs);
-        return true;
-    }
-
-    private void work() throws IOException {
-        int waitMs = 0;
-        int sleeps = 0;
-        while (waitMs != NOTHING && !failure.hasFailed() && taken.compareAndSet(false, true)) {
-            try {
-                // A permit that somebody's ring has left behind may end the first sleep at once.
-                waitMs = commitDue(sleeps > 1);
-            } finally {
-                taken.set(false);
-            }
-            if (waitMs == NOTHING && !inbox.isEmpty()) {
-                waitMs = 0;
-            } else if (waitMs > 0 && !worker.isEnding()) {
-                sleeps = bell.await(waitMs) ? 0 : sleeps + 1;
+    private void drain() throws IOException {
+        boolean more = true;
+        while (more && !failure.hasFailed()) {
+            if (gather()) {
+                commitGroup();
+            } else if (syncClock.isWaiting()) {
+                forceInTime();
             } else {
-                sleeps = 0;
+                more = false;
             }
         }
+        if (failure.hasFailed()) {
+            inbox.clear();
+        }
     }
 
-    /**
-     * Commits what must not wait.
-     *
-     * @param timeIsUp whether all has waited long enough, whatever the clock says
-     * @return how long the rest may wait, in milliseconds; 0 to look again at once
-     */
-    private int commitDue(boolean timeIsUp) throws IOException {
-        gather();
-        int leftMs = group.isEmpty() ? NOTHING : lazyLeftMs();
-        if (syncClock.isWaiting()) {
-            leftMs = leftMs == NOTHING ? syncClock.leftMs() : Math.min(leftMs, syncClock.leftMs());
-        }
-        if (leftMs == NOTHING || (leftMs > 0 && !timeIsUp && !worker.isEnding())) {
-            return leftMs;
-        }
-        if (group.isEmpty()) {
-            forceWritten();
-        } else {
-            commitGroup();
-        }
-        return 0;
-    }
-
-    /** How long what has gathered may wait for company. */
-    private int lazyLeftMs() {
-        if (groupUrgent || groupBytes >= limits.lazyBytes) {
-            return 0;
-        }
-        long waitedMs = wallClockMs.getAsLong() - groupSinceMs;
-        // A clock that was set back must not make the wait longer.
-        return waitedMs < 0 ? 0 : (int) Math.max(0, limits.lazyMs - waitedMs);
-    }
-
-    /** Adds what has arrived to the group. */
-    private void gather() {
-        while (groupBytes < limits.groupBytes) {
+    /** Fills {@link #group} with what has arrived; false if that is nothing. */
+    private boolean gather() {
+        long bytes = 0;
+        boolean urgent = false;
+        groupSync = SyncPolicy.OS;
+        long sinceMs = 0;
+        while (bytes < limits.groupBytes) {
             Batch batch = inbox.poll();
-            if (batch == null) {
-                return;
+            if (batch != null) {
+                if (group.isEmpty()) {
+                    sinceMs = wallClockMs.getAsLong();
+                }
+                group.add(batch);
+                bytes += batch.journalBytes();
+                urgent |= batch.isUrgent();
+                groupSync = groupSync.strictest(batch.sync(limits.sync));
+            } else if (group.isEmpty() || urgent || bytes >= limits.lazyBytes || !moreComes(sinceMs)) {
+                break;
             }
-            if (group.isEmpty()) {
-                groupSinceMs = wallClockMs.getAsLong();
-            }
-            group.add(batch);
-            groupBytes += batch.journalBytes();
-            groupUrgent |= batch.isUrgent();
-            groupSync = groupSync.strictest(batch.sync(limits.sync));
         }
+        return !group.isEmpty();
+    }
+
+    /** Waits until something arrives; false if the time for that is over. */
+    private boolean moreComes(long sinceMs) {
+        // A permit that somebody's ring has left behind may end the first sleep at once.
+        boolean rung = false;
+        for (int sleeps = 0; sleeps < 2 && !rung; sleeps++) {
+            rung = isRungWhileWaiting(sinceMs);
+        }
+        return rung;
+    }
+
+    private boolean isRungWhileWaiting(long sinceMs) {
+        long waitedMs = wallClockMs.getAsLong() - sinceMs;
+        // A clock that was set back must not make the wait longer.
+        if (waitedMs < 0 || waitedMs >= limits.lazyMs || syncClock.isDue() || worker.isEnding()) {
+            return false;
+        }
+        int ms = (int) (limits.lazyMs - waitedMs);
+        return bell.await(syncClock.isWaiting() ? Math.min(ms, syncClock.leftMs()) : ms);
     }
 
     private void commitGroup() throws IOException {
@@ -273,20 +189,19 @@ public final class Committer {
         for (int i = 0; i < group.size() && !failure.hasFailed(); i++) {
             group.get(i).complete();
         }
-        clearGroup();
+        group.clear();
         if (moreIsForced) {
             onProgress.accept(progress.durableLsn());
         }
     }
 
-    private void clearGroup() {
-        group.clear();
-        groupBytes = 0;
-        groupUrgent = false;
-        groupSync = SyncPolicy.OS;
-    }
-
-    private void forceWritten() throws IOException {
+    /** Sleeps until a batch comes or the time is up to force what was written. */
+    private void forceInTime() throws IOException {
+        int leftMs = syncClock.leftMs();
+        boolean wait = leftMs > 0 && !worker.isEnding();
+        if (wait && bell.await(leftMs)) {
+            return;
+        }
         journal.force();
         if (progressed(0, 0, 0)) {
             onProgress.accept(progress.durableLsn());
@@ -311,5 +226,7 @@ public final class Committer {
 
     private void fail(Throwable cause) {
         failure.fail(cause);
+        inbox.clear();
+        group.clear();
     }
 }

@@ -114,16 +114,4 @@ public interface JournalWriter {
 
     /** Hands what has gathered to the committer; does nothing if that is nothing. */
     void submit();
-
-    /**
-     * The same, but if it is short and nobody else is writing, the calling thread makes it durable itself and waits for the
-     * disk: that saves two changes of threads, which can take as long as the disk does. Callbacks run on the executor, as
-     * ever. Disks that take long are left to the committer.
-     *
-     * @return whether the calling thread has done so
-     */
-    default boolean submitHere() {
-        submit();
-        return false;
-    }
 }
