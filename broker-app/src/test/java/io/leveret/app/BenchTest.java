@@ -156,7 +156,7 @@ class BenchTest {
         bench("-a -r 1000 -z 1 --warmup 1 --json " + json + " --histogram " + histogram);
         assertThat(lines).anyMatch(line -> line.startsWith("warm-up "));
         assertThat(count("sent")).isPositive();
-        assertThat(Files.readString(json)).startsWith("{\"seconds\": ").contains("\"latency_us\": {\"count\": ");
+        assertThat(Files.readString(json)).startsWith("{\"seconds\":").contains("\"latency_us\":{\"count\":");
         assertThat(Files.readString(histogram)).contains("#[Mean");
     }
 

@@ -99,7 +99,8 @@ public record BenchOptions(Target target, Publishing publishing, Consuming consu
         require(
                 histogram == null
                         || json == null
-                        || !histogram.toAbsolutePath()
+                        || !histogram
+                                .toAbsolutePath()
                                 .normalize()
                                 .equals(json.toAbsolutePath().normalize()),
                 "--histogram and --json need a file each");

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a bench has found out.
@@ -80,33 +82,37 @@ record Summary(BenchOptions options, long elapsedNanos, Sample total, long behin
 
     /** The same for a program: one object. A latency that was not measured is null. */
     String json() {
-        Json json = new Json().number("seconds", elapsedNanos / 1e9);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("seconds", thousandths(elapsedNanos / 1e9));
         rate(json, "sent", total.sent());
         rate(json, "returned", total.returned());
         rate(json, "confirmed", total.confirmed());
         rate(json, "nacked", total.nacked());
         rate(json, "received", total.received());
-        json.number("behind", behind).number("generator_cores", generatorCores);
+        json.put("behind", behind).put("generator_cores", thousandths(generatorCores));
         latency(json, "latency_us", total.latency());
         latency(json, "confirm_latency_us", total.confirmLatency());
-        return json.end();
+        return json.toString();
     }
 
-    private void rate(Json json, String what, long messages) {
-        json.number(what, messages);
-        json.number(what + "_per_second", Figures.perSecond(messages, elapsedNanos));
+    private void rate(ObjectNode json, String what, long messages) {
+        json.put(what, messages);
+        json.put(what + "_per_second", Figures.perSecond(messages, elapsedNanos));
     }
 
-    private static void latency(Json json, String name, Histogram nanos) {
+    private static void latency(ObjectNode json, String name, Histogram nanos) {
         if (nanos.getTotalCount() == 0) {
-            json.none(name);
+            json.putNull(name);
             return;
         }
-        json.begin(name).number("count", nanos.getTotalCount());
+        ObjectNode latency = json.putObject(name).put("count", nanos.getTotalCount());
         for (int i = 0; i < PERCENTILES.length; i++) {
-            json.number(KEYS[i], Figures.micros(nanos, PERCENTILES[i]));
+            latency.put(KEYS[i], Figures.micros(nanos, PERCENTILES[i]));
         }
-        json.close();
+    }
+
+    private static double thousandths(double value) {
+        return Math.round(value * 1_000) / 1_000.0;
     }
 
     /** The latency whose percentiles are worth a file: of messages, or of confirms where nothing is consumed. */

@@ -95,20 +95,20 @@ class ReportTest {
     @Test
     void jsonHasAllOfIt() {
         assertThat(summary("-c 10", 5).json())
-                .isEqualTo("{\"seconds\": 2.000, \"sent\": 1000, \"sent_per_second\": 500, \"returned\": 1,"
-                        + " \"returned_per_second\": 1, \"confirmed\": 1000, \"confirmed_per_second\": 500,"
-                        + " \"nacked\": 3, \"nacked_per_second\": 2, \"received\": 1000,"
-                        + " \"received_per_second\": 500, \"behind\": 5, \"generator_cores\": 0.256,"
-                        + " \"latency_us\": {\"count\": 1000, \"min\": 1, \"median\": 500, \"p75\": 750,"
-                        + " \"p95\": 950, \"p99\": 990, \"p999\": 999, \"max\": 1000},"
-                        + " \"confirm_latency_us\": {\"count\": 1000, \"min\": 2, \"median\": 1000, \"p75\": 1500,"
-                        + " \"p95\": 1901, \"p99\": 1980, \"p999\": 1999, \"max\": 2001}}");
+                .isEqualTo("{\"seconds\":2.0,\"sent\":1000,\"sent_per_second\":500,\"returned\":1,"
+                        + "\"returned_per_second\":1,\"confirmed\":1000,\"confirmed_per_second\":500,"
+                        + "\"nacked\":3,\"nacked_per_second\":2,\"received\":1000,"
+                        + "\"received_per_second\":500,\"behind\":5,\"generator_cores\":0.256,"
+                        + "\"latency_us\":{\"count\":1000,\"min\":1,\"median\":500,\"p75\":750,"
+                        + "\"p95\":950,\"p99\":990,\"p999\":999,\"max\":1000},"
+                        + "\"confirm_latency_us\":{\"count\":1000,\"min\":2,\"median\":1000,\"p75\":1500,"
+                        + "\"p95\":1901,\"p99\":1980,\"p999\":1999,\"max\":2001}}");
     }
 
     @Test
     void jsonOfALatencyThatWasNotMeasuredIsNull() {
         Summary nothing = new Summary(BenchCommandTest.parse(""), SECOND, Sample.empty(), 0, 0);
-        assertThat(nothing.json()).contains("\"latency_us\": null, \"confirm_latency_us\": null}");
+        assertThat(nothing.json()).contains("\"latency_us\":null,\"confirm_latency_us\":null}");
     }
 
     @Test

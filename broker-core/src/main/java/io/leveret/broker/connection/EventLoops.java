@@ -53,9 +53,12 @@ public final class EventLoops {
     public EventLoops(int count, Clock clock, LoopLimits limits) {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         accepting = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("leveret-accept", true), io);
-        List<Gathering> gatherings = Stream.generate(Gathering::new).limit(count).toList();
+        List<Gathering> gatherings =
+                Stream.generate(Gathering::new).limit(count).toList();
         serving = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("leveret-loop", true), GatheringIo.factory(io, gatherings.iterator(), clock));
+                count,
+                new DefaultThreadFactory("leveret-loop", true),
+                GatheringIo.factory(io, gatherings.iterator(), clock));
         for (EventExecutor executor : serving) {
             Loop loop = new Loop(
                     loops.size(), new NettyDriver((EventLoop) executor), clock, limits, gatherings.get(loops.size()));

@@ -8,7 +8,6 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import java.util.Iterator;
-import java.util.concurrent.locks.LockSupport;
 
 /** The sockets of a loop, looked at a little later where that is of use; see {@link Gathering}. Owned by the loop's thread. */
 final class GatheringIo implements IoHandler {
@@ -31,7 +30,7 @@ final class GatheringIo implements IoHandler {
     @Override
     public int run(IoHandlerContext context) {
         if (gathering.pausesBeforeLook(clock.monotonicMs()) && context.canBlock()) {
-            LockSupport.parkNanos(this, Gathering.PAUSE_NANOS);
+            clock.pause(Gathering.PAUSE_NANOS);
         }
         return sockets.run(context);
     }

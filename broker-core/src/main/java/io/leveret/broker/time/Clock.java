@@ -1,5 +1,7 @@
 package io.leveret.broker.time;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * The one source of time.
  *
@@ -13,4 +15,9 @@ public interface Clock {
 
     /** Milliseconds since 1970-01-01T00:00Z. */
     long wallMs();
+
+    /** Has the calling thread sleep about so long, or less; the system's timers may make it some ten microseconds longer. */
+    default void pause(int nanos) {
+        LockSupport.parkNanos(this, nanos);
+    }
 }
