@@ -45,7 +45,18 @@ public class JournalBenchmark {
     private static final int MESSAGES = 64;
     private static final long QUEUE_ID = 1;
 
-    private record Content(byte[] content) implements StoredMessage {
+    private static final class Content implements StoredMessage {
+        private final byte[] content;
+
+        Content(int length) {
+            content = new byte[length];
+        }
+
+        @Override
+        public byte[] content() {
+            return content;
+        }
+
         @Override
         public ShortString exchange() {
             return ShortString.EMPTY;
@@ -88,7 +99,7 @@ public class JournalBenchmark {
     @SuppressWarnings("NullAway.Init")
     private JournalWriter writer;
 
-    private StoredMessage message = new Content(new byte[0]);
+    private StoredMessage message = new Content(0);
     private long seq;
 
     /** Opens an empty store. */
@@ -98,7 +109,7 @@ public class JournalBenchmark {
         store = MessageStore.open(
                 new FileDisk(directory), StoreConfig.defaults().withSync(sync), System::currentTimeMillis);
         writer = store.writer(Runnable::run, () -> true);
-        message = new Content(new byte[bodySize]);
+        message = new Content(bodySize);
         seq = 0;
     }
 
