@@ -13,8 +13,8 @@ package io.leveret.broker.loop;
  */
 public final class Gathering {
 
-    /** What the loop should ask the system to sleep; the kernel's timers make 60 to 100 microseconds of it. */
-    public static final int PAUSE_NANOS = 20_000;
+    /** What the loop should ask the system to sleep; the kernel's timers make some 50 microseconds more of it. */
+    public static final int PAUSE_NANOS = 60_000;
 
     private static final int WINDOW_MS = 4;
     /** More looks than this in a millisecond are many: there is hardly time for anything else. */
