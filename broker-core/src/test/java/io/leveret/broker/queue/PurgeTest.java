@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.ShortString;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,47 @@ class PurgeTest {
         publish(3);
         assertThat(ready()).isEqualTo(3);
         assertThat(fixture.drained(queue)).hasSize(3);
+    }
+
+    private static QueuePolicy keeping(int maxBytes) {
+        return new QueuePolicy(
+                ShortString.of("keep"),
+                FieldTable.builder().put(ReplayBounds.MAX_BYTES, maxBytes).build());
+    }
+
+    @Test
+    @DisplayName("a policy that comes while a purge is under way keeps nothing of what is purged")
+    void newPolicy() {
+        publish(COUNT);
+        fixture.turn(() -> {
+            queue.purge();
+            queue.retention().follow(keeping(9));
+        });
+        fixture.loops.settle();
+        assertThat(journal.records())
+                .as("not even told yet, since nothing is forced")
+                .noneMatch(record -> record.startsWith("retain"));
+        journal.settle(fixture.loops);
+        List<String> records = journal.records();
+        assertThat(records.get(records.size() - 1)).endsWith("/9").startsWith("retain 2/");
+        assertThat(records).filteredOn(record -> record.startsWith("retain")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a purge lets go of what its policy kept, and the policy counts again behind the last of two purges")
+    void twoPurges() {
+        fixture.turn(() -> queue.retention().follow(keeping(9)));
+        publish(COUNT);
+        fixture.turn(queue::purge);
+        fixture.turn(() -> {
+            queue.purge();
+            queue.retention().follow(keeping(8));
+        });
+        journal.settle(fixture.loops);
+        assertThat(journal.records())
+                .filteredOn(record -> record.startsWith("retain"))
+                .extracting(record -> record.substring(record.lastIndexOf('/') + 1))
+                .containsExactly("9", "0", "8");
     }
 
     @Test

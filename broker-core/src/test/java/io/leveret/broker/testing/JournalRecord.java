@@ -37,6 +37,13 @@ sealed interface JournalRecord {
         }
     }
 
+    record Retain(long queueId, long maxAgeMs, long maxBytes) implements JournalRecord {
+        @Override
+        public String toString() {
+            return "retain " + queueId + "/" + maxAgeMs + " ms/" + maxBytes;
+        }
+    }
+
     record QueueGone(long queueId) implements JournalRecord {
         @Override
         public String toString() {

@@ -196,7 +196,8 @@ public final class SteppedJournal {
 
         @Override
         public void retain(long queueId, long maxAgeMs, long maxBytes) {
-            // What is settled is of no concern to the queues.
+            // The queues do not ask for what is settled: this is for those who read the records.
+            records.add(new JournalRecord.Retain(queueId, maxAgeMs, maxBytes));
         }
 
         @Override
