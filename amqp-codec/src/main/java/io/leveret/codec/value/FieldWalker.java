@@ -28,6 +28,26 @@ final class FieldWalker {
         return at;
     }
 
+    /** Whether one of the entries in {@code [index, end)}, which are known to be a table, has this name. */
+    static boolean has(byte[] data, int index, int end, ShortString name) {
+        int at = index;
+        while (at < end) {
+            int nameAt = at + 1;
+            int length = data[at] & 0xFF;
+            if (name.contentEquals(data, nameAt, length)) {
+                return true;
+            }
+            at = pastValue(data, nameAt + length);
+        }
+        return false;
+    }
+
+    private static int pastValue(byte[] data, int index) {
+        int octets = FieldType.octetsOf(data[index]);
+        int at = index + 1;
+        return octets == FieldType.VARIABLE ? at + Integer.BYTES + WireInts.int32(data, at) : at + octets;
+    }
+
     private static int array(byte[] data, int index, int end, int depth) {
         checkDepth(depth);
         int at = index;

@@ -122,6 +122,16 @@ public final class RawProperties {
         return at == ABSENT ? null : FieldTable.decode(data, at + Integer.BYTES, WireInts.int32(data, at));
     }
 
+    /** Whether there is a header of this name; the headers are not decoded for that. */
+    public static boolean hasHeader(byte[] data, int offset, ShortString name) {
+        int at = find(data, offset, PropertyFlag.HEADERS);
+        if (at == ABSENT) {
+            return false;
+        }
+        int first = at + Integer.BYTES;
+        return FieldWalker.has(data, first, first + WireInts.int32(data, at), name);
+    }
+
     static @Nullable ShortString shortString(byte[] data, int offset, int length, int flag) {
         int at = find(data, offset, flag);
         assert at < offset + length : "properties were not validated";

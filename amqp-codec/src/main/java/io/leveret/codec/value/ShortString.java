@@ -122,6 +122,11 @@ public final class ShortString implements Comparable<ShortString> {
         return true;
     }
 
+    /** Whether the {@code length} bytes from {@code offset} on are the bytes of this string. */
+    public boolean contentEquals(byte[] data, int offset, int length) {
+        return Arrays.equals(bytes, 0, bytes.length, data, offset, offset + length);
+    }
+
     /** Whether the {@code length} bytes at the absolute {@code index} are the bytes of this string. */
     public boolean contentEquals(ByteBuf buf, int index, int length) {
         if (length != bytes.length) {

@@ -16,6 +16,21 @@ class BasicPropertiesTest {
     private static final int SUBSETS = 1 << 14;
 
     @Test
+    void findsAHeaderWithoutDecodingAnyBehindEachType() {
+        byte[] data = PropertySamples.ALL.encode();
+        for (FieldTable.Entry header : FieldSamples.EVERY_TYPE.entries()) {
+            assertThat(RawProperties.hasHeader(data, 0, header.name()))
+                    .as("%s", header.name())
+                    .isTrue();
+        }
+        assertThat(RawProperties.hasHeader(data, 0, ShortString.of("k")))
+                .as("nested")
+                .isFalse();
+        assertThat(RawProperties.hasHeader(RawProperties.MINIMAL, 0, ShortString.of("k")))
+                .isFalse();
+    }
+
+    @Test
     void encodesAllPropertiesAsRabbitMqDoes() {
         String golden =
                 GoldenFile.read(BasicPropertiesTest.class, "properties.golden").get("properties");

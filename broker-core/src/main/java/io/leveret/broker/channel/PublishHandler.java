@@ -17,6 +17,7 @@ import io.leveret.routing.Route;
 import io.leveret.routing.Router;
 import io.leveret.routing.Topology;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -171,16 +172,24 @@ final class PublishHandler {
     private void publish(Topology<Queue> topology, byte[] bytes, int propertiesLength) {
         PublishRules.Extras extras =
                 PublishRules.check(bytes, propertiesLength, channel.host().user());
-        Message message = new Message(
-                exchange,
-                routingKey,
-                extras.content(),
-                extras.propertiesLength(),
-                RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT,
-                Math.max(0, RawProperties.priority(bytes, 0, propertiesLength)),
-                extras.expirationMs(),
-                extras.bccKeys());
-        send(message, route(topology, extras, bytes, propertiesLength), extras.routingKeys());
+        boolean persistent = RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT;
+        int priority = Math.max(0, RawProperties.priority(bytes, 0, propertiesLength));
+        if (extras == null) {
+            Message message = new Message(
+                    exchange, routingKey, bytes, propertiesLength, persistent, priority, Message.NO_EXPIRATION);
+            send(message, route(topology, List.of(), bytes, propertiesLength), List.of());
+        } else {
+            Message message = new Message(
+                    exchange,
+                    routingKey,
+                    extras.content(),
+                    extras.propertiesLength(),
+                    persistent,
+                    priority,
+                    extras.expirationMs(),
+                    extras.bccKeys());
+            send(message, route(topology, extras.routingKeys(), bytes, propertiesLength), extras.routingKeys());
+        }
     }
 
     private void requireOpenExchange(Topology<Queue> topology) {
@@ -198,17 +207,27 @@ final class PublishHandler {
     }
 
     private Route<Queue> route(
-            Topology<Queue> topology, PublishRules.Extras extras, byte[] bytes, int propertiesLength) {
+            Topology<Queue> topology, List<ShortString> furtherKeys, byte[] bytes, int propertiesLength) {
         Route<Queue> known = route;
-        if (known != null && topology == routedBy && extras.routingKeys().isEmpty()) {
+        if (known != null && topology == routedBy && furtherKeys.isEmpty()) {
             return known;
         }
-        List<ShortString> keys = extras.allKeys(routingKey);
-        Route<Queue> found = Router.route(topology, exchange, keys, () -> headers(bytes, propertiesLength));
-        boolean reusable = keys.size() == 1 && !found.dependsOnHeaders();
+        Route<Queue> found =
+                Router.route(topology, exchange, allKeys(furtherKeys), () -> headers(bytes, propertiesLength));
+        boolean reusable = furtherKeys.isEmpty() && !found.dependsOnHeaders();
         route = reusable ? found : null;
         routedBy = topology;
         return found;
+    }
+
+    private List<ShortString> allKeys(List<ShortString> furtherKeys) {
+        if (furtherKeys.isEmpty()) {
+            return List.of(routingKey);
+        }
+        List<ShortString> all = new ArrayList<>(furtherKeys.size() + 1);
+        all.add(routingKey);
+        all.addAll(furtherKeys);
+        return all;
     }
 
     private static FieldTable headers(byte[] bytes, int propertiesLength) {

@@ -11,6 +11,7 @@ import io.leveret.codec.value.ShortString;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the properties of a message ask of the broker: expiry, further routing keys, a proven user id. */
@@ -19,8 +20,8 @@ final class PublishRules {
     /** RabbitMQ's bound for an expiration in milliseconds: ten years. */
     private static final BigInteger EXPIRATION_MS_MAX = BigInteger.valueOf(315_360_000_000L);
 
-    private static final String CC = "CC";
-    private static final String BCC = "BCC";
+    private static final ShortString CC = ShortString.of("CC");
+    private static final ShortString BCC = ShortString.of("BCC");
 
     /**
      * What the properties say.
@@ -37,38 +38,32 @@ final class PublishRules {
             int propertiesLength,
             long expirationMs,
             List<ShortString> routingKeys,
-            List<ShortString> bccKeys) {
-
-        /** The message's own routing key and the further ones. */
-        List<ShortString> allKeys(ShortString own) {
-            if (routingKeys.isEmpty()) {
-                return List.of(own);
-            }
-            List<ShortString> all = new ArrayList<>(routingKeys.size() + 1);
-            all.add(own);
-            all.addAll(routingKeys);
-            return all;
-        }
-    }
+            List<ShortString> bccKeys) {}
 
     private PublishRules() {}
 
-    /** Checks the properties in RabbitMQ's order: expiration, CC and BCC, user id. */
-    static Extras check(byte[] content, int propertiesLength, String user) {
+    /**
+     * Checks the properties in RabbitMQ's order: expiration, CC and BCC, user id.
+     *
+     * @return null if they ask for nothing, as those of most messages do
+     */
+    static @Nullable Extras check(byte[] content, int propertiesLength, String user) {
         long expirationMs = expirationMs(RawProperties.expiration(content, 0, propertiesLength));
-        FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
-        Extras extras = new Extras(content, propertiesLength, expirationMs, List.of(), List.of());
-        if (headers != null && (headers.get(CC) != null || headers.get(BCC) != null)) {
-            extras = withFurtherKeys(content, propertiesLength, expirationMs, headers);
+        Extras extras = null;
+        if (RawProperties.hasHeader(content, 0, CC) || RawProperties.hasHeader(content, 0, BCC)) {
+            extras = withFurtherKeys(content, propertiesLength, expirationMs);
+        } else if (expirationMs != Message.NO_EXPIRATION) {
+            extras = new Extras(content, propertiesLength, expirationMs, List.of(), List.of());
         }
         ShortString userId = RawProperties.userId(content, 0, propertiesLength);
-        if (userId != null && !userId.toString().equals(user)) {
+        if (userId != null && !userId.contentEquals(user)) {
             throw failed("user_id property set to '" + userId + "' but authenticated user was '" + user + "'");
         }
         return extras;
     }
 
-    private static Extras withFurtherKeys(byte[] content, int propertiesLength, long expirationMs, FieldTable headers) {
+    private static Extras withFurtherKeys(byte[] content, int propertiesLength, long expirationMs) {
+        FieldTable headers = Objects.requireNonNull(RawProperties.headers(content, 0, propertiesLength));
         List<ShortString> keys = new ArrayList<>();
         addKeys(keys, CC, headers.get(CC));
         List<ShortString> bccKeys = new ArrayList<>();
@@ -91,7 +86,7 @@ final class PublishRules {
         return replaced;
     }
 
-    private static void addKeys(List<ShortString> keys, String header, @Nullable FieldValue value) {
+    private static void addKeys(List<ShortString> keys, ShortString header, @Nullable FieldValue value) {
         if (value == null) {
             return;
         }
@@ -114,7 +109,7 @@ final class PublishRules {
     private static byte[] withoutBcc(byte[] content, int propertiesLength, FieldTable headers) {
         FieldTable.Builder left = FieldTable.builder();
         for (FieldTable.Entry header : headers.entries()) {
-            if (!header.name().toString().equals(BCC)) {
+            if (!header.name().equals(BCC)) {
                 left.put(header.name().toString(), header.value());
             }
         }
@@ -154,7 +149,7 @@ final class PublishRules {
         return failed("invalid expiration '" + text + "': " + why);
     }
 
-    private static ChannelException unacceptable(String header, FieldValue value) {
+    private static ChannelException unacceptable(ShortString header, FieldValue value) {
         return failed("invalid message: {unacceptable_type_in_header,\"" + header + "\"," + value.typeName() + "}");
     }
 

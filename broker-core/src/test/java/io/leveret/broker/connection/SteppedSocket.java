@@ -15,6 +15,7 @@ final class SteppedSocket extends EmbeddedChannel {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private boolean stuck;
+    private int writes;
 
     SteppedSocket(int writeBytesMax) {
         config().setAllocator(allocator);
@@ -29,6 +30,7 @@ final class SteppedSocket extends EmbeddedChannel {
     @Override
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
         if (!stuck) {
+            writes++;
             super.doWrite(in);
         }
     }
@@ -40,6 +42,11 @@ final class SteppedSocket extends EmbeddedChannel {
             flush();
             runPendingTasks();
         }
+    }
+
+    /** How often something was written, each of which is a system call of a real one. */
+    int writes() {
+        return writes;
     }
 
     boolean isStuck() {

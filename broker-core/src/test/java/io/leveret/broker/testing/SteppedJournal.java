@@ -65,6 +65,11 @@ public final class SteppedJournal {
                 .toList();
     }
 
+    /** How many batches were submitted. */
+    public int submissions() {
+        return batches.size();
+    }
+
     /** How often {@link #force} found something to do. */
     public int forces() {
         return forces;

@@ -30,6 +30,7 @@ public final class SteppedLoops {
 
         @Override
         public void execute(Runnable task) {
+            handOvers++;
             tasks.add(task);
         }
 
@@ -79,6 +80,7 @@ public final class SteppedLoops {
     private final DeadlineQueue registered = new DeadlineQueue();
     private Stepped current;
     private long nowMs = 1_000;
+    private long handOvers;
 
     /** Loops with room for everything on its way to other loops. */
     public SteppedLoops(int count) {
@@ -122,6 +124,11 @@ public final class SteppedLoops {
     /** How many deadlines are neither due nor withdrawn. */
     public int deadlinesOutstanding() {
         return registered.size();
+    }
+
+    /** How often a thread was given something to do, each of which wakes a real one. */
+    public long handOvers() {
+        return handOvers;
     }
 
     /** When the next deadline falls due, or {@link Long#MAX_VALUE}. */
