@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Finds frames in what the socket reads and hands them to the connection in place.
  *
  * <p>Only a frame that is cut by the end of a read is copied: its beginning is carried over, completed from the next
- * read, and dropped. What one read brought is one turn of the loop. Owned by the connection's loop.
+ * read, and dropped. Owned by the connection's loop.
  */
 final class FrameReader extends ChannelInboundHandlerAdapter {
 
@@ -197,7 +197,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         connection.readComplete();
-        loop.endTurn();
+        loop.endTurnAfterReads();
     }
 
     @Override
@@ -210,12 +210,12 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         dropCarried();
         dropHeld();
         connection.socketClosed();
-        loop.endTurn();
+        loop.endTurnAfterReads();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         connection.socketFailed(cause);
-        loop.endTurn();
+        loop.endTurnAfterReads();
     }
 }

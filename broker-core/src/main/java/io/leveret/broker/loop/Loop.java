@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One event loop as the owner of connections and queues.
  *
- * <p>Work comes in <em>turns</em>: what one socket read or one drain of the inbox brought. Within a turn, commands to
- * this loop run at once and commands to other loops gather in a {@link Lane} each; at its end dirty queues dispatch,
- * dirty connections flush, and every lane is handed over as one batch. So a turn costs one wake-up per loop and one
- * write per socket that it touched, and all that travels from one loop to another stays in order.
+ * <p>Work comes in <em>turns</em>: what the sockets brought that were ready at the same time, or one drain of the inbox.
+ * Within a turn, commands to this loop run at once and commands to other loops gather in a {@link Lane} each; at its end
+ * dirty queues dispatch, dirty connections flush, and every lane is handed over as one batch. So a turn costs one wake-up
+ * per loop and one write per socket that it touched, and all that travels from one loop to another stays in order.
  *
  * <p>{@link #execute} may be called by any thread; everything else belongs to the loop's own thread.
  */
@@ -27,9 +27,18 @@ public final class Loop implements Executor {
     /** Dispatch and flush refill each other; past this many rounds the sockets get their turn first. */
     private static final int ROUNDS_MAX = 8;
 
+    /** So many rounds may queues have before a flush to many, so that each gets more than one message in a write. */
+    private static final int ROUNDS_PER_FLUSH = 4;
+
+    /** To fewer than this a flush costs little beside a round, and what was written is still in the processor's cache. */
+    private static final int MANY_CONNECTIONS = 32;
+
     private static final int COMMANDS_PER_DRAIN_MAX = 4096;
     /** Steps of some microseconds each: a turn spends about a millisecond on work that no client asks for in it. */
     public static final int STEPS_PER_TURN_MAX = 256;
+
+    /** Sockets that bring more than this between them make a turn of their own, so that the answers do not wait for all. */
+    private static final int READS_PER_TURN_BYTES = 512 << 10;
 
     /** The thread under a loop: Netty's, or a test that steps it. */
     public interface Driver {
@@ -65,6 +74,8 @@ public final class Loop implements Executor {
     private long turnMs = -1;
     private int stepsLeft = STEPS_PER_TURN_MAX;
     private boolean ending;
+    private int arrivedInTurn;
+    private final Runnable drain = this::drain;
 
     public Loop(int index, Driver driver, Clock clock, LoopLimits limits) {
         this(index, driver, clock, limits, new Gathering());
@@ -94,6 +105,7 @@ public final class Loop implements Executor {
 
     /** A socket of this loop brought so many octets. */
     public void arrived(int count) {
+        arrivedInTurn += count;
         gathering.arrived(count);
     }
 
@@ -225,15 +237,32 @@ public final class Loop implements Executor {
         try {
             for (int round = 0; round < ROUNDS_MAX && hasWork(); round++) {
                 serve(dirtyQueues);
-                serve(dirtyConnections);
+                boolean wait = !dirtyQueues.isEmpty() && dirtyConnections.size() >= MANY_CONNECTIONS;
+                if (!wait || round % ROUNDS_PER_FLUSH == ROUNDS_PER_FLUSH - 1) {
+                    serve(dirtyConnections);
+                }
             }
         } finally {
             ending = false;
             handOver();
             turnMs = -1;
+            arrivedInTurn = 0;
             stepsLeft = STEPS_PER_TURN_MAX;
         }
         if (hasWork()) {
+            scheduleDrain();
+        }
+    }
+
+    /**
+     * A socket has been read: ends the turn when all that are ready have been, since what they have to say to one another
+     * then goes out in one write each; at once if it is much already.
+     */
+    public void endTurnAfterReads() {
+        assert inLoop();
+        if (arrivedInTurn >= READS_PER_TURN_BYTES) {
+            endTurn();
+        } else {
             scheduleDrain();
         }
     }
@@ -281,7 +310,7 @@ public final class Loop implements Executor {
 
     private void scheduleDrain() {
         if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
-            driver.execute(this::drain);
+            driver.execute(drain);
         }
     }
 

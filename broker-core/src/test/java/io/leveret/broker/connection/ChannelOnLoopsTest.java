@@ -272,6 +272,7 @@ class ChannelOnLoopsTest {
         }
         for (int i = 0; i < 1_000; i++) {
             deaf.feed(50);
+            broker.loops.settle();
         }
         assertThat(deaf.unsent()).isGreaterThan(0);
         assertThat(deaf.socket.bytesInBuffers()).isLessThan(8 << 20);

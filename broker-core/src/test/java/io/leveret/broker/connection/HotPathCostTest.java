@@ -14,6 +14,7 @@ import io.leveret.codec.method.QueueMethod;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,45 @@ class HotPathCostTest {
         assertThat(consumer.read()).hasSize(BATCH);
         assertThat(consumer.socket.writes() - writes).isEqualTo(1);
         assertThat(loops.handOvers() - handOvers).isZero();
+    }
+
+    @Test
+    @DisplayName("what several publishers have sent at the same time leaves in one write")
+    void severalPublishers() {
+        declareQueue();
+        SteppedClient consumer = consumer(home, true);
+        List<SteppedClient> publishers = List.of(client(home), client(home), client(home));
+        int writes = consumer.socket.writes();
+        for (SteppedClient publisher : publishers) {
+            publisher.publish(1, "", "q", BODY);
+            publisher.feed(publisher.unsent());
+        }
+        loops.settle();
+
+        assertThat(consumer.read()).hasSize(publishers.size());
+        assertThat(consumer.socket.writes() - writes).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("consumers that take turns get several messages in a write")
+    void manyConsumers() {
+        declareQueue();
+        List<SteppedClient> consumers = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            consumers.add(consumer(home, true));
+        }
+        SteppedClient publisher = client(home);
+        int before = consumers.stream().mapToInt(each -> each.socket.writes()).sum();
+        int rounds = 60;
+        for (int i = 0; i < rounds * BATCH; i++) {
+            publisher.publish(1, "", "q", BODY);
+        }
+        publisher.feed(publisher.unsent());
+        loops.settle();
+
+        assertThat(consumers).allSatisfy(each -> assertThat(each.read()).hasSize(rounds));
+        int writes = consumers.stream().mapToInt(each -> each.socket.writes()).sum() - before;
+        assertThat(writes).isLessThanOrEqualTo(BATCH);
     }
 
     @Test

@@ -73,6 +73,36 @@ class LoopTest {
         ErrorLog.requireEmpty();
     }
 
+    private void read(int octets, String name) {
+        loops.on(here, () -> {
+            here.arrived(octets);
+            here.dispatchAtTurnEnd(() -> log.add(name));
+            here.endTurnAfterReads();
+        });
+    }
+
+    @Test
+    void readsOfSocketsThatAreReadyTogetherAreOneTurn() {
+        read(100, "first");
+        read(100, "second");
+        assertThat(log).isEmpty();
+        assertThat(loops.step(here)).isTrue();
+        assertThat(log).containsExactly("first", "second");
+        assertThat(loops.step(here)).isFalse();
+    }
+
+    @Test
+    void whatReadsBringEndsTheTurnWhenItIsMuch() {
+        read(400 << 10, "first");
+        assertThat(log).isEmpty();
+        read(400 << 10, "second");
+        assertThat(log).containsExactly("first", "second");
+        read(400 << 10, "third");
+        assertThat(log).as("counted from the end of the turn").hasSize(2);
+        loops.settle();
+        assertThat(log).hasSize(3);
+    }
+
     @Test
     void aTurnCostsTheOtherLoopOneTask() {
         loops.turn(here, () -> {

@@ -30,7 +30,9 @@ public final class SteppedLoops {
 
         @Override
         public void execute(Runnable task) {
-            handOvers++;
+            if (current != this) {
+                handOvers++;
+            }
             tasks.add(task);
         }
 
@@ -126,7 +128,7 @@ public final class SteppedLoops {
         return registered.size();
     }
 
-    /** How often a thread was given something to do, each of which wakes a real one. */
+    /** How often a thread was given something to do by another, each of which wakes a real one. */
     public long handOvers() {
         return handOvers;
     }
