@@ -54,6 +54,8 @@ first=$(fill $part)
 middle=$(fill $((messages - 3 * part)))
 last=$(fill $part)
 echo "published: $first/s at the start, $middle/s, $last/s at the end of $messages x $body_bytes octets"
+# As the drain below, which a JVM does that has just started.
+echo "  $(field seconds <"$data/runs" | awk -v all="$messages" '{ took += $1 } END { printf "%d", all / took }')/s from the first to the last"
 memory "full"
 jcmd "$broker" GC.heap_info 2>/dev/null | sed -n 's/^ *\(.*used.*\)/  \1/p' || true
 du -sm "$data/data" | awk '{ print "  " $1 " MiB on disk" }'

@@ -22,7 +22,7 @@ public final class MessageMemory {
     private static final int QUEUES_WITH_FRONT = 4096;
     private static final long HELD_BYTES_MIN = 1 << 20;
     private static final int HOLDERS_WHEN_SHORT = 16;
-    private static final int READ_BYTES_MAX = 1 << 20;
+    private static final int READ_BYTES_MAX = 2 << 20;
     private static final int READ_BYTES_MIN = 16 << 10;
     private static final int READ_SHARE = 8;
     private static final int FRONT_ENTRIES_MAX = 256;

@@ -45,7 +45,7 @@ final class Paging implements MessageMemory.Holder {
     private static final int FETCH_MS_MAX = 1_000;
 
     private static final int READ_MESSAGES_MIN = 256;
-    private static final int READ_MESSAGES_MAX = 8192;
+    private static final int READ_MESSAGES_MAX = 16_384;
 
     private final Queue queue;
     private final Loop home;
@@ -197,17 +197,27 @@ final class Paging implements MessageMemory.Holder {
         if (inDemand ? isShort() : !isOfInterest()) {
             return;
         }
-        reading = true;
-        int messages = inDemand ? readNext : IDLE_ENTRIES;
-        readNext = inDemand ? Math.min(READ_MESSAGES_MAX, readNext * 2) : READ_MESSAGES_MIN;
+        int messages = nextPortion(inDemand);
         List<ScratchPage> next =
                 pagedOut.firstPages(messages, inDemand ? home.memory().readBytesMax() : IDLE_BYTES);
-        if (!next.isEmpty()) {
+        if (next.isEmpty()) {
+            request(pagedOut.firstStored(), messages, inDemand);
+        } else {
+            reading = true;
             lastRead = 0;
             journal().scratch().read(next, home, this::readPage);
-            return;
         }
-        long from = pagedOut.firstStored();
+    }
+
+    /** How many messages the next read should bring: the longer somebody takes them, the more. */
+    private int nextPortion(boolean inDemand) {
+        int messages = inDemand ? readNext : IDLE_ENTRIES;
+        readNext = inDemand ? Math.min(READ_MESSAGES_MAX, readNext * 2) : READ_MESSAGES_MIN;
+        return messages;
+    }
+
+    private void request(long from, int messages, boolean inDemand) {
+        reading = true;
         long to = pagedOut.lastStoredBeforePage();
         int bytes = inDemand ? home.memory().readBytesMax() : IDLE_BYTES;
         journal()
@@ -215,11 +225,20 @@ final class Paging implements MessageMemory.Holder {
                 .read(queue.incarnation(), from, to, messages, bytes, home, backlog -> read(from, to, backlog));
     }
 
+    /** If nothing is left in front, the reader is what everybody waits for: it goes on while this portion goes out. */
+    private void requestNext(Backlog backlog) {
+        boolean awaited = inDemandLately && ready.inFront() == 0 && backlog.damage() == null;
+        if (awaited && backlog.nextSeq() <= pagedOut.lastStoredBeforePage() && !isShort()) {
+            request(backlog.nextSeq(), nextPortion(true), true);
+        }
+    }
+
     private void read(long from, long to, Backlog backlog) {
         reading = false;
         if (closed) {
             return;
         }
+        requestNext(backlog);
         lastRead = 0;
         for (RecoveredMessage found : backlog.messages()) {
             Message message = Message.recovered(found.message());
