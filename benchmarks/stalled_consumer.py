@@ -1,6 +1,6 @@
-"""What a consumer that reads nothing costs the broker: stalled_consumer.py HOST PORT BROKER_PID MESSAGES.
+"""What consumers that read nothing cost the broker: stalled_consumer.py HOST PORT BROKER_PID MESSAGES CONSUMERS.
 
-Fills a queue, starts a consumer with unlimited prefetch that never reads its socket again, and watches the broker's
+Fills a queue, starts consumers with unlimited prefetch that never read their sockets again, and watches the broker's
 resident memory while another connection keeps working. Prints one Markdown row.
 """
 import multiprocessing
@@ -12,6 +12,7 @@ import uuid
 import pika
 
 host, port, pid, messages = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+stalling = int(sys.argv[5])
 WATCH_S = 20
 BODY = b"sixteen bytes..."
 
@@ -33,8 +34,10 @@ def consumers(channel, queue):
 
 
 def consume_and_stall(queue):
-    # Prefetch 0 is unlimited. From here on nobody reads this socket.
-    connect().channel().basic_consume(queue, lambda *_: None)
+    # Prefetch 0 is unlimited. Once all are there nobody reads these sockets.
+    connections = [connect() for _ in range(stalling)]
+    for connection in connections:
+        connection.channel().basic_consume(queue, lambda *_: None)
     time.sleep(3600)
 
 
@@ -66,7 +69,7 @@ def main():
 
     stalled = multiprocessing.Process(target=consume_and_stall, args=(queue,))
     stalled.start()
-    wait_for(lambda: consumers(channel, queue) == 1, 30, "the consumer does not come")
+    wait_for(lambda: consumers(channel, queue) == stalling, 120, "the consumers do not come")
     aside = channel.queue_declare("", exclusive=True).method.queue
     peak, slowest_ms = filled, 0.0
     deadline = time.monotonic() + WATCH_S
@@ -76,9 +79,9 @@ def main():
         time.sleep(0.1)
     handed_over = messages - count(channel, queue)
 
-    # Without a word: what the consumer did not acknowledge returns to the queue.
+    # Without a word: what the consumers did not acknowledge returns to the queue.
     stalled.kill()
-    wait_for(lambda: count(channel, queue) == messages, 120, "messages are missing after the consumer has gone")
+    wait_for(lambda: count(channel, queue) == messages, 120, "messages are missing after the consumers have gone")
     after = rss_mib()
     assert channel.queue_delete(queue).method.message_count == messages
     control.close()
