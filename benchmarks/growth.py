@@ -58,7 +58,11 @@ class Broker:
         command = ["./leveret", "--port", port, "--management-port", "-1", "--data-dir", self.data.name + "/data"]
         with open(self.data.name + "/log", "w") as log:
             self.process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
-        self.load("wait")
+        try:
+            self.load("wait")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def load(self, *arguments):

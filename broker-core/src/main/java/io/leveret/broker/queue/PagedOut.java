@@ -24,6 +24,10 @@ final class PagedOut {
     /** Those of them that a client of this life of the broker has seen. */
     private SeqSet redelivered = new SeqSet();
 
+    /** Those that came while a read was under way, which may have begun too early to know of them. */
+    private SeqSet sinceRead = new SeqSet();
+
+    private boolean reading;
     private long storedBytes;
     /** By their first positions. What they hold may overlap, if it has come back from consumers. */
     private final TreeMap<Long, ScratchPage> pages = new TreeMap<>();
@@ -70,6 +74,9 @@ final class PagedOut {
         stored.add(position);
         if (wasRedelivered) {
             redelivered.add(position);
+        }
+        if (reading) {
+            sinceRead.add(position);
         }
         storedBytes += bodyLength;
         first = Math.min(first, position);
@@ -152,16 +159,44 @@ final class PagedOut {
         return true;
     }
 
-    /** Forgets stored entries in this range that cannot be read back; returns how many there were. */
-    long lose(long from, long to) {
-        long lost = stored.removeRange(from, to);
-        redelivered.removeRange(from, to);
+    /** Stored entries are read back from here on. */
+    void beginRead() {
+        reading = true;
+    }
+
+    /** They are; returns the positions that came meanwhile. */
+    SeqSet endRead() {
+        reading = false;
+        SeqSet came = sinceRead;
+        sinceRead = new SeqSet();
+        return came;
+    }
+
+    /** Whether there are stored entries in this range. */
+    boolean hasStored(long from, long to) {
+        long position = stored.ceiling(from);
+        return position != SeqSet.NONE && position <= to;
+    }
+
+    /**
+     * Forgets stored entries in this range that cannot be read back; returns how many there were.
+     *
+     * @param cameSince positions of which the read could not know, as {@link #endRead} gave them
+     */
+    long lose(long from, long to, SeqSet cameSince) {
+        if (!hasStored(from, to)) {
+            return 0;
+        }
+        SeqSet lost = new SeqSet();
+        stored.moveRange(from, to, lost);
+        cameSince.forEachRange((firstOfThem, last) -> lost.moveRange(firstOfThem, last, stored));
+        lost.forEachRange(redelivered::removeRange);
         if (stored.isEmpty()) {
             // How long the lost ones were, nobody knows.
             storedBytes = 0;
         }
         findFirst();
-        return lost;
+        return lost.size();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.leveret.store.RecoveredMessage;
 import io.leveret.store.disk.StoreException;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.scratch.ScratchPage;
+import io.leveret.store.seq.SeqSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,7 @@ final class Paging implements MessageMemory.Holder {
     private static final int FETCH_MS_MAX = 1_000;
 
     private static final int READ_MESSAGES_MIN = 256;
-    private static final int READ_MESSAGES_MAX = 16_384;
+    private static final int READ_MESSAGES_MAX = 8192;
 
     private final Queue queue;
     private final Loop home;
@@ -60,6 +61,7 @@ final class Paging implements MessageMemory.Holder {
     private final List<Runnable> waiting = new ArrayList<>(0);
     private boolean offered;
     private boolean inDemandLately;
+    private boolean consumedLately;
     private boolean roomAwaited;
     private long fetchedUntilMs = Long.MIN_VALUE;
     /** A position that was paged out from the front, and the deadline of the entry there. */
@@ -130,6 +132,7 @@ final class Paging implements MessageMemory.Holder {
      * @param inDemand whether somebody takes messages from this queue
      */
     void endTurn(boolean inDemand) {
+        consumedLately = inDemand;
         inDemandLately = inDemand || !waiting.isEmpty();
         if (!pagedOut.isEmpty()) {
             readAhead(inDemandLately);
@@ -218,6 +221,7 @@ final class Paging implements MessageMemory.Holder {
 
     private void request(long from, int messages, boolean inDemand) {
         reading = true;
+        pagedOut.beginRead();
         long to = pagedOut.lastStoredBeforePage();
         int bytes = inDemand ? home.memory().readBytesMax() : IDLE_BYTES;
         journal()
@@ -225,10 +229,12 @@ final class Paging implements MessageMemory.Holder {
                 .read(queue.incarnation(), from, to, messages, bytes, home, backlog -> read(from, to, backlog));
     }
 
-    /** If nothing is left in front, the reader is what everybody waits for: it goes on while this portion goes out. */
+    /** If nothing is left in front, the reader is what consumers wait for: it goes on while this portion goes out. */
     private void requestNext(Backlog backlog) {
-        boolean awaited = inDemandLately && ready.inFront() == 0 && backlog.damage() == null;
-        if (awaited && backlog.nextSeq() <= pagedOut.lastStoredBeforePage() && !isShort()) {
+        boolean awaited = consumedLately && ready.inFront() == 0 && backlog.damage() == null;
+        if (awaited
+                && backlog.nextSeq() <= pagedOut.lastStoredBeforePage()
+                && !home.memory().isCritical()) {
             request(backlog.nextSeq(), nextPortion(true), true);
         }
     }
@@ -238,6 +244,7 @@ final class Paging implements MessageMemory.Holder {
         if (closed) {
             return;
         }
+        SeqSet cameSince = pagedOut.endRead();
         requestNext(backlog);
         lastRead = 0;
         for (RecoveredMessage found : backlog.messages()) {
@@ -248,8 +255,9 @@ final class Paging implements MessageMemory.Holder {
                 residence.readBack(found.seq(), message, deadlineMs(found.expiresAtMs()), redelivered, true);
             }
         }
-        damage = backlog.damage();
-        long lost = pagedOut.lose(from, Math.min(to, backlog.nextSeq() - 1));
+        // A purge may have been faster than what was found damaged.
+        damage = pagedOut.hasStored(backlog.nextSeq(), to) ? backlog.damage() : null;
+        long lost = pagedOut.lose(from, Math.min(to, backlog.nextSeq() - 1), cameSince);
         if (lost > 0) {
             // The journal said that they were safe, so this is a defect, of ours or of the device.
             LOG.error("{}: {} messages from position {} on are not in the journal", queue, lost, from);

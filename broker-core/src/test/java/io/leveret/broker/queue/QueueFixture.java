@@ -104,7 +104,7 @@ final class QueueFixture {
     }
 
     /** A consumer that keeps what it gets. */
-    static final class Collector implements ConsumerSink {
+    static class Collector implements ConsumerSink {
         final List<QueueEntry> entries = new ArrayList<>();
         private final List<String> texts = new ArrayList<>();
         final Consumer consumer;

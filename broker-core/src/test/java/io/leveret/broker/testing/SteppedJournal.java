@@ -115,6 +115,11 @@ public final class SteppedJournal {
         damage = found;
     }
 
+    /** No read finds damage any more. */
+    public void mend() {
+        damage = null;
+    }
+
     private void read(
             long queueId,
             long fromSeq,
