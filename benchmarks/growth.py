@@ -1,6 +1,6 @@
 """Runs one scenario at growing values of one thing; growth.sh says how it is called."""
 import json
-import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -46,8 +46,12 @@ GROWTH = {
                  steady([1, 3, 10, 30, 100, 1000, 10_000],
                         lambda n: PERSISTENT + ["--prefetch", str(n), "--ack-every", str(max(1, n // 10))])),
     "backlog": ("transient messages of 100 B: published with no consumer, then consumed", filled_and_drained(
-        [10_000, 100_000, 1_000_000, 5_000_000, 20_000_000])),
+        [100_000, 1_000_000, 5_000_000, 20_000_000])),
 }
+
+
+def ended(*unused):
+    raise SystemExit(143)
 
 
 class Broker:
@@ -100,7 +104,7 @@ def short(value):
 
 
 def table(dimension, by_mode):
-    print(f"\n### {dimension.capitalize()}\n\n{GROWTH[dimension][0].capitalize()}.\n")
+    print(f"\n### {dimension.capitalize()}\n\n{GROWTH[dimension][0][0].upper()}{GROWTH[dimension][0][1:]}.\n")
     for mode, by_value in by_mode.items():
         rate = "published_per_s" if mode == "fill" else "consumed_per_s"
         cpu = "cpu_s_per_m_pub" if mode == "fill" else "cpu_s_per_m_cons"
@@ -115,6 +119,7 @@ def table(dimension, by_mode):
         print("    line [" + ", ".join(f"{median(runs, cpu):.2f}" for runs in by_value.values()) + "]\n```\n")
 
 
+signal.signal(signal.SIGTERM, ended)
 with open(target + "/growth.jsonl", "w") as lines:
     for name in dimensions.split(","):
         with Broker() as started:
