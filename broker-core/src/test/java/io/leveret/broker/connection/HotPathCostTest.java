@@ -90,7 +90,7 @@ class HotPathCostTest {
         return client;
     }
 
-    private void publishBatch(SteppedClient publisher, boolean persistent) {
+    private static void writeBatch(SteppedClient publisher, boolean persistent) {
         for (int i = 0; i < BATCH; i++) {
             if (persistent) {
                 publisher.publishPersistent(1, "", "q", BODY);
@@ -98,17 +98,23 @@ class HotPathCostTest {
                 publisher.publish(1, "", "q", BODY);
             }
         }
+    }
+
+    /** Gives the broker in one read what was written. */
+    private void feed(SteppedClient publisher) {
         publisher.feed(publisher.unsent());
         loops.settle();
     }
 
+    private void publishBatch(SteppedClient publisher, boolean persistent) {
+        writeBatch(publisher, persistent);
+        feed(publisher);
+    }
+
     private long allocatedByBatch(SteppedClient publisher, SteppedClient consumer) {
-        for (int i = 0; i < BATCH; i++) {
-            publisher.publish(1, "", "q", BODY);
-        }
+        writeBatch(publisher, false);
         long before = threads.getCurrentThreadAllocatedBytes();
-        publisher.feed(publisher.unsent());
-        loops.settle();
+        feed(publisher);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(consumer.read()).hasSize(BATCH);
         return allocated;
@@ -172,8 +178,7 @@ class HotPathCostTest {
         for (int i = 0; i < rounds * BATCH; i++) {
             publisher.publish(1, "", "q", BODY);
         }
-        publisher.feed(publisher.unsent());
-        loops.settle();
+        feed(publisher);
 
         assertThat(consumers).allSatisfy(each -> assertThat(each.read()).hasSize(rounds));
         int writes = consumers.stream().mapToInt(each -> each.socket.writes()).sum() - before;
