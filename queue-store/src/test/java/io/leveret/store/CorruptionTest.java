@@ -12,7 +12,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever happens to the octets of a store: a start finds the state after some group, or says in which file and where it
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>More of it: {@code -Dleveret.corruption=10000}; from another seed: {@code -Dleveret.corruption.seed=1}.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class CorruptionTest {
 
     private static final int CASES = Integer.getInteger("leveret.corruption", 300);

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Wherever in its last 64 KiB the journal ends, a start finds every group before that end, and nothing of the one that is
  * cut. Each byte: {@code -Dleveret.cuts=1}; else one in so many.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class CutTest {
 
     private static final int STEP = Integer.getInteger("leveret.cuts", 211);

@@ -10,11 +10,15 @@ import io.leveret.store.journal.StoredBody;
 import io.leveret.store.journal.StoredMessage;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What each kind of record does, read back once from the journal and once from a checkpoint. */
+// The thread that opens the fixture is the one that may write.
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SAME_THREAD)
 class RecordRoundTripTest {
 
     private StoreFixture fixture;
