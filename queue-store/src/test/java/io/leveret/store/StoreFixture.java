@@ -1,11 +1,13 @@
 package io.leveret.store;
 
 import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.disk.Disk;
 import io.leveret.store.journal.JournalWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** A store with one owner, which the test is. */
 final class StoreFixture implements AutoCloseable {
@@ -27,8 +29,17 @@ final class StoreFixture implements AutoCloseable {
     }
 
     StoreFixture(CrashingDisk disk, StoreConfig config) throws IOException {
+        this(disk, config, UnaryOperator.identity());
+    }
+
+    /** @param above makes the disk that the store sees of the one that has the files */
+    StoreFixture(CrashingDisk disk, UnaryOperator<Disk> above) throws IOException {
+        this(disk, SMALL, above);
+    }
+
+    private StoreFixture(CrashingDisk disk, StoreConfig config, UnaryOperator<Disk> above) throws IOException {
         this.disk = disk;
-        this.store = MessageStore.open(disk, config, nowMs::get);
+        this.store = MessageStore.open(above.apply(disk), config, nowMs::get);
         this.recovered = store.recovered();
         this.writer = store.writer(owner, owner::isCurrent);
     }

@@ -147,7 +147,15 @@ final class CheckpointFile {
 
     private static void verify(String name, DiskFile file, Footer footer) throws IOException {
         KeyCheck check = new KeyCheck();
-        forEach(file, footer, entry -> check.add(entry.getKey(), entry.getValue()));
+        try {
+            if (!footer(name, file).equals(footer)) {
+                throw new IOException("the footer is another");
+            }
+            forEach(file, footer, entry -> check.add(entry.getKey(), entry.getValue()));
+        } catch (IOException | RuntimeException | AssertionError e) {
+            // With assertions enabled MapDB may notice damage by one of them.
+            throw new IOException(name + " cannot be read back: " + e.getMessage(), e);
+        }
         check.require(name, footer);
     }
 
