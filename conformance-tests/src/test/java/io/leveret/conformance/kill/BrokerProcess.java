@@ -42,6 +42,7 @@ final class BrokerProcess implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final int heapMib;
+    private final List<String> options = new ArrayList<>();
     /** Where it listens in this life. */
     private int port;
 
@@ -67,6 +68,12 @@ final class BrokerProcess implements AutoCloseable {
         this.heapMib = heapMib;
         data = Files.createDirectories(dataDirectory);
         log = directory.resolve("broker.log");
+    }
+
+    /** With further options on its command line, from the next start on. */
+    BrokerProcess with(List<String> further) {
+        options.addAll(further);
+        return this;
     }
 
     /** Starts it and waits until a client can connect. */
@@ -198,6 +205,7 @@ final class BrokerProcess implements AutoCloseable {
                                 List.of("-cp", System.getProperty("java.class.path"), "io.leveret.app.Main")));
         command.addAll(List.of(
                 "--bind", "127.0.0.1", "--port", "0", "--management-port", "-1", "--data-dir", data.toString()));
+        command.addAll(options);
         return command;
     }
 

@@ -7,12 +7,10 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 
 /** The device refuses to force, from one call on: the broker says so, ends, and has confirmed nothing that is not there. */
 class FailingForceTest {
@@ -24,20 +22,10 @@ class FailingForceTest {
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void endsAndLosesNothingThatWasConfirmed(int call) throws Exception {
         Path directory = BrokerProcess.directory();
-        List<String> strace = List.of(
-                "strace",
-                "-f",
-                "-qq",
-                "-o",
-                directory.resolve("strace.log").toString(),
-                "-e",
-                "trace=fdatasync,fsync",
-                "-e",
-                "inject=fdatasync:error=EIO:when=" + call + "+");
-        requireStrace();
+        Strace strace = new Strace(directory);
         DiskLedger ledger = new DiskLedger();
         try (BrokerProcess broker = new BrokerProcess(directory)) {
-            broker.startBelow(strace);
+            broker.startBelow(strace.failingFrom(call));
             publishUntilGone(broker, ledger);
             assertThat(broker.awaitExit()).as(broker.log()).isEqualTo(IO_ERROR);
             ledger.gone();
@@ -60,20 +48,6 @@ class FailingForceTest {
         } catch (IOException | ShutdownSignalException e) {
             // The first calls may be those that record the queue.
             assertThat(e).matches(failure -> Publishing.isGone(failure) || failure instanceof AlreadyClosedException);
-        }
-    }
-
-    private static void requireStrace() throws InterruptedException {
-        try {
-            Process probe = new ProcessBuilder("strace", "-f", "-qq", "-e", "trace=fdatasync", "true")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (probe.waitFor() != 0) {
-                throw new TestAbortedException("strace may not trace here");
-            }
-        } catch (IOException e) {
-            throw new TestAbortedException("no strace here");
         }
     }
 }

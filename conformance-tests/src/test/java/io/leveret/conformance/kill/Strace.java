@@ -1,0 +1,64 @@
+package io.leveret.conformance.kill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Looks at the forces of a broker process, and lets them fail. Without strace a test is skipped, or fails where {@code
+ * LEVERET_CLIENTS_REQUIRED=1} says that all must be there.
+ */
+final class Strace {
+
+    private static final String TRACED = "trace=fdatasync,fsync";
+
+    private final Path log;
+
+    Strace(Path directory) {
+        requireOne();
+        log = directory.resolve("strace.log");
+    }
+
+    /** For {@link BrokerProcess#startBelow}. */
+    List<String> command() {
+        return List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", TRACED);
+    }
+
+    /** The same; from this call on {@code fdatasync} fails with EIO. */
+    List<String> failingFrom(int call) {
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of("-e", "inject=fdatasync:error=EIO:when=" + call + "+"));
+        return command;
+    }
+
+    /** How often segments of the journal were forced so far. */
+    long journalForces() throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains("fdatasync(") && line.contains("/journal-"))
+                .count();
+    }
+
+    private static void requireOne() {
+        try {
+            Process probe = new ProcessBuilder("strace", "-f", "-qq", "-e", TRACED, "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (probe.waitFor() != 0) {
+                throw missing("strace may not trace here");
+            }
+        } catch (IOException e) {
+            throw missing("no strace here; conformance-tests/install-clients.sh installs it");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static RuntimeException missing(String reason) {
+        boolean required = "1".equals(System.getenv("LEVERET_CLIENTS_REQUIRED"));
+        return required ? new IllegalStateException(reason) : new TestAbortedException(reason);
+    }
+}
