@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Publishing {
 
     private static final int WINDOW = 64;
-    /** So that minutes of kills remain in the memory of one test: about 2,000 messages a second and publisher. */
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
+    /** About 2,000 messages a second and publisher. */
+    private static final int PAUSE_MICROS = 400;
 
     /** A loop that ends with the broker. */
     interface Publisher {
@@ -39,6 +39,19 @@ final class Publishing {
             String routingKey,
             List<String> queues,
             SplittableRandom random) {
+        return confirming(ledger, name, exchange, routingKey, queues, random, PAUSE_MICROS);
+    }
+
+    /** The same, with so much of a pause behind each message. */
+    static Publisher confirming(
+            Ledger ledger,
+            String name,
+            String exchange,
+            String routingKey,
+            List<String> queues,
+            SplittableRandom random,
+            int pauseMicros) {
+        long pauseNanos = TimeUnit.MICROSECONDS.toNanos(pauseMicros);
         return new Publisher() {
             private long next;
 
@@ -57,13 +70,13 @@ final class Publishing {
                         (tag, multiple) -> {});
                 while (true) {
                     while (open.size() >= WINDOW && channel.isOpen()) {
-                        LockSupport.parkNanos(PAUSE_NANOS);
+                        LockSupport.parkNanos(pauseNanos);
                     }
                     MessageId id = new MessageId(name, next++, MessageId.ALONE);
                     ledger.publishing(id, queues);
                     open.put(channel.getNextPublishSeqNo(), id);
                     publish(channel, exchange, routingKey, id, random);
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    LockSupport.parkNanos(pauseNanos);
                 }
             }
         };
@@ -94,7 +107,7 @@ final class Publishing {
                         channel.txCommit();
                         ledger.committed(name, unit);
                     }
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(PAUSE_MICROS));
                 }
             }
 
@@ -108,9 +121,16 @@ final class Publishing {
 
     static void publish(Channel channel, String exchange, String routingKey, MessageId id, SplittableRandom random)
             throws IOException {
-        // Mostly small, now and then more than a frame and a page of the journal.
-        int size = random.nextInt(50) == 0 ? random.nextInt(200_000) : random.nextInt(2_000);
-        channel.basicPublish(exchange, routingKey, MessageProperties.PERSISTENT_BASIC, id.body(size));
+        channel.basicPublish(exchange, routingKey, MessageProperties.PERSISTENT_BASIC, id.body(size(random)));
+    }
+
+    /** Mostly 1 KiB, some less or somewhat more, now and then more than a frame and a page of the journal. */
+    private static int size(SplittableRandom random) {
+        int chance = random.nextInt(50);
+        if (chance == 0) {
+            return random.nextInt(200_000);
+        }
+        return chance < 10 ? random.nextInt(2_000) : 1 << 10;
     }
 
     /** Whether this is how a call ends whose broker has been killed, without a word from it, or stopped, with 320. */

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** The durable queues and the exchange of the kill ledger. */
+/** The ten durable queues and the exchange of the kill ledger. */
 final class Topology {
 
     static final String FAN = "kill.fan";
-    /** Filled by publishers with confirms; the first has a consumer, the second none. */
-    static final List<String> PLAIN = List.of("kill.plain.0", "kill.plain.1");
-    /** What the exchange feeds; the first has a consumer. */
+    /** Filled by publishers with confirms; all but the last have a consumer. */
+    static final List<String> PLAIN = List.of("kill.plain.0", "kill.plain.1", "kill.plain.2");
+    /** What the exchange feeds; all but the last have a consumer. */
     static final List<String> FANNED = List.of("kill.fan.0", "kill.fan.1", "kill.fan.2");
     /** Filled by the transactional publisher; the relay moves from the first to {@link #RELAYED}. */
     static final List<String> TX = List.of("kill.tx.0", "kill.tx.1", "kill.tx.2");
