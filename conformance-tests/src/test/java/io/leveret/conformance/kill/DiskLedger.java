@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,38 +13,57 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One queue, one publisher with confirms, and what became of its messages when the disk failed or the broker was stopped. */
+/** Two queues, publishers with confirms, and what became of its messages when the disk failed or the broker was stopped. */
 final class DiskLedger {
 
+    /** What one publisher fills. */
     static final String QUEUE = "disk";
 
+    private static final List<String> QUEUES = List.of(QUEUE, "disk.1");
+
     private static final long ACK_WINDOW_MS = 1_000;
+    private static final int PAUSE_MICROS = 400;
 
     private final Ledger ledger;
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final Publishing.Publisher publisher;
+    private final List<Publishing.Publisher> publishers = new ArrayList<>();
 
     DiskLedger() {
-        this(ACK_WINDOW_MS);
+        this(ACK_WINDOW_MS, 1, PAUSE_MICROS);
     }
 
-    /** @param ackWindowMs how long before the end an acknowledgement may have been lost, though the broker has read it */
-    DiskLedger(long ackWindowMs) {
+    /**
+     * @param ackWindowMs how long before the end an acknowledgement may have been lost, though the broker has read it
+     * @param publisherCount how many publish, to one queue and the other by turns
+     * @param pauseMicros how long each waits behind a message
+     */
+    DiskLedger(long ackWindowMs, int publisherCount, int pauseMicros) {
         ledger = new Ledger(ackWindowMs);
-        publisher = Publishing.confirming(ledger, "publisher", "", QUEUE, List.of(QUEUE), new SplittableRandom(1));
+        for (int n = 0; n < publisherCount; n++) {
+            String queue = QUEUES.get(n % QUEUES.size());
+            publishers.add(Publishing.confirming(
+                    ledger, "publisher-" + n, "", queue, List.of(queue), new SplittableRandom(n), pauseMicros));
+        }
     }
 
     static void declare(Connection connection) throws IOException, TimeoutException {
         try (Channel channel = connection.createChannel()) {
-            channel.queueDeclare(QUEUE, true, false, false, Map.of());
+            for (String queue : QUEUES) {
+                channel.queueDeclare(queue, true, false, false, Map.of());
+            }
         }
     }
 
     /** Publishes until the broker is gone; on a thread of its own. */
     Thread publish(Connection connection) {
+        return publish(connection, 0);
+    }
+
+    /** The same for the publisher of this number. */
+    Thread publish(Connection connection, int number) {
         Thread thread = new Thread(() -> {
             try {
-                publisher.run(connection);
+                publishers.get(number).run(connection);
             } catch (IOException | RuntimeException failure) {
                 if (!Publishing.isGone(failure)) {
                     failures.add(failure);
@@ -54,9 +74,14 @@ final class DiskLedger {
         return thread;
     }
 
-    /** Consumes until the broker is gone. */
+    /** Consumes from {@link #QUEUE} until the broker is gone. */
     Consuming.Ended consume(Connection connection) throws IOException {
-        return Consuming.acking(ledger, connection, QUEUE, DiskLedger::nowMs);
+        return consume(connection, 0);
+    }
+
+    /** The same from the queue of this number. */
+    Consuming.Ended consume(Connection connection, int number) throws IOException {
+        return Consuming.acking(ledger, connection, QUEUES.get(number), DiskLedger::nowMs);
     }
 
     long confirmed() {
@@ -71,7 +96,9 @@ final class DiskLedger {
     /** Reads all that a new life of the broker has, and judges. */
     void judge(BrokerProcess broker) throws IOException, InterruptedException, TimeoutException {
         try (Connection connection = broker.connectionFactory().newConnection()) {
-            Consuming.drain(ledger, connection, QUEUE, DiskLedger::nowMs);
+            for (String queue : QUEUES) {
+                Consuming.drain(ledger, connection, queue, DiskLedger::nowMs);
+            }
         }
         Ledger.Verdict verdict = ledger.judge();
         assertThat(failures).isEmpty();

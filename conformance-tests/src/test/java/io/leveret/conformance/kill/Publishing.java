@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Publishing {
 
     private static final int WINDOW = 64;
-    /** About 2,000 messages a second and publisher. */
-    private static final int PAUSE_MICROS = 400;
+    private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
+    /** Behind a transaction. */
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(400);
 
     /** A loop that ends with the broker. */
     interface Publisher {
@@ -31,18 +32,11 @@ final class Publishing {
 
     private Publishing() {}
 
-    /** Publishes with confirms, a window of them open, to an exchange that feeds the queues. */
-    static Publisher confirming(
-            Ledger ledger,
-            String name,
-            String exchange,
-            String routingKey,
-            List<String> queues,
-            SplittableRandom random) {
-        return confirming(ledger, name, exchange, routingKey, queues, random, PAUSE_MICROS);
-    }
-
-    /** The same, with so much of a pause behind each message. */
+    /**
+     * Publishes with confirms, a window of them open, to an exchange that feeds the queues.
+     *
+     * @param pauseMicros how long it waits behind each message, 0 for as fast as it can
+     */
     static Publisher confirming(
             Ledger ledger,
             String name,
@@ -70,13 +64,15 @@ final class Publishing {
                         (tag, multiple) -> {});
                 while (true) {
                     while (open.size() >= WINDOW && channel.isOpen()) {
-                        LockSupport.parkNanos(pauseNanos);
+                        LockSupport.parkNanos(POLL_NANOS);
                     }
                     MessageId id = new MessageId(name, next++, MessageId.ALONE);
                     ledger.publishing(id, queues);
                     open.put(channel.getNextPublishSeqNo(), id);
                     publish(channel, exchange, routingKey, id, random);
-                    LockSupport.parkNanos(pauseNanos);
+                    if (pauseNanos > 0) {
+                        LockSupport.parkNanos(pauseNanos);
+                    }
                 }
             }
         };
@@ -107,7 +103,7 @@ final class Publishing {
                         channel.txCommit();
                         ledger.committed(name, unit);
                     }
-                    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(PAUSE_MICROS));
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
 

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,33 +21,55 @@ class StopTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int STOPS = 3;
+    private static final int PUBLISHERS = 4;
+    private static final int CONSUMERS = 2;
+
+    private static List<Connection> connections(BrokerProcess broker, int count, List<ShutdownSignalException> told)
+            throws IOException, TimeoutException {
+        List<Connection> connections = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            Connection connection = broker.connectionFactory().newConnection();
+            connection.addShutdownListener(told::add);
+            connections.add(connection);
+        }
+        return connections;
+    }
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void tellsClientsAndForgetsNeitherConfirmsNorAcknowledgements() throws Exception {
         Path directory = BrokerProcess.directory();
         // Of a stop, unlike of a kill, no acknowledgement is forgotten that the broker has read.
-        DiskLedger ledger = new DiskLedger(0);
+        DiskLedger ledger = new DiskLedger(0, PUBLISHERS, 0);
         List<ShutdownSignalException> told = new CopyOnWriteArrayList<>();
         try (BrokerProcess broker = new BrokerProcess(directory)) {
             for (int stop = 1; stop <= STOPS; stop++) {
                 broker.start();
-                Connection publishing = broker.connectionFactory().newConnection();
-                DiskLedger.declare(publishing);
-                Connection consuming = broker.connectionFactory().newConnection();
-                List.of(publishing, consuming).forEach(connection -> connection.addShutdownListener(told::add));
+                List<Connection> publishing = connections(broker, PUBLISHERS, told);
+                List<Connection> consuming = connections(broker, CONSUMERS, told);
+                DiskLedger.declare(publishing.get(0));
                 long before = ledger.confirmed();
-                Thread publisher = ledger.publish(publishing);
-                Consuming.Ended consumer = ledger.consume(consuming);
+                List<Thread> publishers = new ArrayList<>();
+                for (int n = 0; n < PUBLISHERS; n++) {
+                    publishers.add(ledger.publish(publishing.get(n), n));
+                }
+                List<Consuming.Ended> consumers = new ArrayList<>();
+                for (int n = 0; n < CONSUMERS; n++) {
+                    consumers.add(ledger.consume(consuming.get(n), n));
+                }
                 await().atMost(PATIENCE).until(() -> ledger.confirmed() > before + 2_000);
 
                 assertThat(broker.stop()).as(broker.log()).isZero();
-                publisher.join();
-                assertThat(consumer.await()).isEmpty();
+                for (Thread publisher : publishers) {
+                    publisher.join();
+                }
+                for (Consuming.Ended consumer : consumers) {
+                    assertThat(consumer.await()).isEmpty();
+                }
                 ledger.gone();
             }
             assertThat(told)
-                    .hasSize(2 * STOPS)
+                    .hasSize((PUBLISHERS + CONSUMERS) * STOPS)
                     .allSatisfy(signal -> assertThat(Publishing.isStop(signal.getReason()))
                             .as(signal.toString())
                             .isTrue());
