@@ -190,8 +190,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
-    void readComplete() {
-        reading.pauseWhileExhausted(loop.admission());
+    void readComplete(boolean published) {
+        reading.pauseWhileShort(loop, published);
     }
 
     void writabilityChanged() {

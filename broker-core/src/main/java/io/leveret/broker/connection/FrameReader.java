@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.loop.Loop;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.frame.FrameDecoder;
+import io.leveret.codec.frame.FrameType;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,6 +24,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final FrameDecoder decoder;
     private boolean headerSeen;
+    /** Whether messages have come since the last time that all that was there had been read. */
+    private boolean published;
+
     private final PublishBlock block;
     private @Nullable ByteBuf carry;
     /** What was read while the connection was blocked. */
@@ -149,6 +153,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         int type = decoder.type();
         int index = decoder.payloadIndex();
         int length = decoder.payloadLength();
+        published |= type == FrameType.HEADER || type == FrameType.BODY;
         connection.frame(type, decoder.channel(), in, index, length);
         block.handled(type, in, index, length);
     }
@@ -196,7 +201,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        connection.readComplete();
+        connection.readComplete(published);
+        published = false;
         loop.endTurnAfterReads();
     }
 

@@ -1,6 +1,6 @@
 package io.leveret.broker.connection;
 
-import io.leveret.broker.loop.Admission;
+import io.leveret.broker.loop.Loop;
 import io.netty.channel.Channel;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.Set;
 final class ReadPause {
 
     enum Reason {
-        /** The publishes of this loop wait for queues on others (DESIGN section 5). */
+        /** The publishes of this loop wait for queues on others, or for the disk (DESIGN section 5). */
         ADMISSION,
         /** The broker is short of something, and the client publishes. */
         ALARM,
@@ -39,11 +39,17 @@ final class ReadPause {
         }
     }
 
-    /** Pauses until the loop's publishes have found room. */
-    void pauseWhileExhausted(Admission admission) {
-        if (admission.isExhausted() && !reasons.contains(Reason.ADMISSION)) {
+    /** Pauses until the loop's publishes have found room, and whoever publishes until what leaves memory is on the disk. */
+    void pauseWhileShort(Loop loop, boolean published) {
+        if (reasons.contains(Reason.ADMISSION)) {
+            return;
+        }
+        if (loop.admission().isExhausted()) {
             set(Reason.ADMISSION, true);
-            admission.whenRoom(() -> set(Reason.ADMISSION, false));
+            loop.admission().whenRoom(() -> set(Reason.ADMISSION, false));
+        } else if (published && loop.memory().isBehind()) {
+            set(Reason.ADMISSION, true);
+            loop.memory().whenWritten(() -> set(Reason.ADMISSION, false));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.leveret.broker.loop;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * The memory that the messages of one loop's queues may take. Past it, queues with a backlog give their tails to the disk,
- * in turn, until an eighth is free again; nothing is refused and nobody waits (DESIGN section 5).
+ * in turn, until an eighth is free again; nothing is refused (DESIGN section 5). Nobody waits either, unless a disk that is
+ * slower than the publishers lets what is on its way there grow as large as that memory again.
  *
  * <p>Owned by the loop.
  */
@@ -40,8 +42,17 @@ public final class MessageMemory {
         int relieve(int entriesMax);
     }
 
+    /** Who waits until so many pages are written. */
+    private record Waiter(long pages, Runnable task) {}
+
     private final long bytesMax;
     private final long alarmBytes;
+    /** More than this and pages are written too slowly. */
+    private final long behindBytes;
+
+    private final ArrayDeque<Waiter> waitingForPages = new ArrayDeque<>(0);
+    private long pagesBegun;
+    private long pagesWritten;
     /** In the order in which they are asked. */
     private final LinkedHashSet<Holder> holders = new LinkedHashSet<>();
 
@@ -58,6 +69,7 @@ public final class MessageMemory {
     MessageMemory(long bytesMax, long alarmBytes) {
         this.bytesMax = bytesMax;
         this.alarmBytes = alarmBytes;
+        this.behindBytes = bytesMax + Math.min(bytesMax, (alarmBytes - bytesMax) / 2);
     }
 
     /** Counts a message in, or out if the number is negative. */
@@ -79,6 +91,32 @@ public final class MessageMemory {
     public void whenRoom(Runnable task) {
         assert exhausted;
         waiting.add(task);
+    }
+
+    /** A page of so many octets is on its way to the disk; they count here until {@link #add} is told otherwise. */
+    public void beginWrite(long footprintBytes) {
+        pagesBegun++;
+        add(footprintBytes);
+    }
+
+    /** The next of these pages has been written, or could not be. */
+    public void endWrite() {
+        pagesWritten++;
+        assert pagesWritten <= pagesBegun;
+        while (!waitingForPages.isEmpty() && waitingForPages.element().pages() <= pagesWritten) {
+            waitingForPages.remove().task().run();
+        }
+    }
+
+    /** Whether pages are written more slowly than messages come, so that whoever publishes should {@link #whenWritten wait}. */
+    public boolean isBehind() {
+        return pagesBegun > pagesWritten && bytes > behindBytes;
+    }
+
+    /** Runs the task when all pages that are on their way now are written, or could not be; at the earliest later. */
+    public void whenWritten(Runnable task) {
+        assert pagesBegun > pagesWritten;
+        waitingForPages.add(new Waiter(pagesBegun, task));
     }
 
     /** Tells when memory {@link #isExhausted}, and when a quarter of that is free again; before the loop runs. */

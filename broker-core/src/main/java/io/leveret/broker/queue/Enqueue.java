@@ -84,10 +84,23 @@ public final class Enqueue implements Runnable {
             outcomes[i] = outcome;
         }
         if (staged) {
-            home.whenDurable(() -> home.send(publisher.loop(), this::answer));
+            home.whenDurable(this::answerWithRoom);
         } else {
-            home.send(publisher.loop(), this::answer);
+            answerWithRoom();
         }
+    }
+
+    /** The publisher's loop cannot see that this one's memory goes to the disk too slowly, so it is told late. */
+    private void answerWithRoom() {
+        if (home.memory().isBehind()) {
+            home.memory().whenWritten(this::sendAnswer);
+        } else {
+            sendAnswer();
+        }
+    }
+
+    private void sendAnswer() {
+        home.send(publisher.loop(), this::answer);
     }
 
     private void answer() {

@@ -52,7 +52,7 @@ final class PageWriter {
     void add(QueueEntry entry) {
         page.add(new RecoveredMessage(
                 entry.position(), 0, entry.deadlineMs(), entry.isRedelivered(), MessageAnnex.stored(entry.message())));
-        pageBytes += entry.message().content().length;
+        pageBytes += entry.message().footprintBytes();
         pageDueMs = Math.min(pageDueMs, entry.deadlineMs());
         if (page.size() == PAGE_MESSAGES_MAX || pageBytes >= PAGE_BYTES_MAX) {
             write();
@@ -68,7 +68,7 @@ final class PageWriter {
 
     private void write() {
         underWay++;
-        home.memory().add(pageBytes);
+        home.memory().beginWrite(pageBytes);
         ScratchPage written = scratch().write(page, home, this::written);
         inMemory.put(written, pageBytes);
         pagedOut.add(written, pageDueMs);
@@ -82,6 +82,7 @@ final class PageWriter {
         if (!done.isHeld()) {
             leftMemory(done);
         }
+        home.memory().endWrite();
         queue.markDirty();
     }
 

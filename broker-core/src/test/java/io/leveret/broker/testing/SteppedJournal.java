@@ -31,6 +31,8 @@ public final class SteppedJournal {
 
     private final List<Batch> batches = new ArrayList<>();
     private final CrashingDisk scratchDisk = new CrashingDisk();
+    private final List<Runnable> scratchTasks = new ArrayList<>();
+    private boolean scratchHeld;
     private final Scratch scratch = scratch();
     private @Nullable StoreException damage;
     private int reads;
@@ -40,9 +42,26 @@ public final class SteppedJournal {
 
     private Scratch scratch() {
         try {
-            return new Scratch(scratchDisk, Runnable::run, Runnable::run, () -> {});
+            return new Scratch(scratchDisk, this::toScratch, Runnable::run, () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void toScratch(Runnable task) {
+        if (scratchHeld) {
+            scratchTasks.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    /** From now on nothing is written to {@link #scratchDisk}, until the opposite is said. */
+    public void holdScratch(boolean held) {
+        scratchHeld = held;
+        if (!held) {
+            scratchTasks.forEach(Runnable::run);
+            scratchTasks.clear();
         }
     }
 
