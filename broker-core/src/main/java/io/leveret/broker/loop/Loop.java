@@ -131,7 +131,10 @@ public final class Loop implements Executor {
         return turnMs;
     }
 
-    /** When the given time of the monotonic clock is, in milliseconds since 1970 as the wall clock stood at the start. */
+    /**
+     * When the given time of the monotonic clock is, in milliseconds since 1970 as the wall clock stood at the start. What is
+     * stored is dated so: a wall clock that is set while the broker runs moves nothing before the next start.
+     */
     public long wallMs(long monotonicMs) {
         return monotonicMs + wallLessMonotonicMs;
     }

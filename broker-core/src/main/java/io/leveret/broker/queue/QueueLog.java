@@ -89,7 +89,8 @@ final class QueueLog {
 
     /** A message that this log takes has its place; in a transaction it counts once that is committed. */
     void enqueued(long position, Message message, long deadlineMs, long transactionId) {
-        long nowMs = home.wallMs();
+        // On the store's scale, which does not jump: there an age is measured against it.
+        long nowMs = home.wallMs(home.turnMs());
         long expiresMs = deadlineMs == QueueEntry.NEVER ? JournalWriter.NEVER : home.wallMs(deadlineMs);
         StoredBody body = message.storedBody();
         if (body == null) {
