@@ -6,6 +6,7 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
 import java.util.ArrayList;
@@ -51,19 +52,13 @@ final class Recovery {
     }
 
     private void fill(Map<Long, Queue> queues) {
-        Map<Long, RecoveredQueue> contents = new HashMap<>();
-        for (RecoveredQueue content : recovered.queues()) {
-            contents.put(content.queueId(), content);
-        }
         List<CompletableFuture<Boolean>> filled = new ArrayList<>();
-        contents.values().stream()
-                .filter(content -> !queues.containsKey(content.queueId()))
-                .forEach(content -> filled.add(on(loops.get(0), () -> forget(content.queueId()))));
-        for (Queue queue : queues.values()) {
-            RecoveredQueue content = contents.get(queue.incarnation());
-            if (content != null) {
-                filled.add(on(queue.home(), () -> queue.recover(content)));
-            }
+        for (RecoveredQueue content : recovered.queues()) {
+            Queue queue = queues.get(QueueId.incarnation(content.queueId()));
+            filled.add(
+                    queue == null
+                            ? on(loops.get(0), () -> forget(content.queueId()))
+                            : on(queue.home(), () -> queue.recover(content)));
         }
         filled.forEach(CompletableFuture::join);
         // Only now may any of them expire or drop what becomes a dead letter in another.

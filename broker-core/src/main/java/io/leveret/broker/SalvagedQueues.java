@@ -2,8 +2,10 @@ package io.leveret.broker;
 
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
+import io.leveret.broker.queue.QueueSettings;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.QueueId;
 import io.leveret.store.salvage.Salvage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The names of salvaged queues. A queue that has messages and has lost its definition gets one: a start forgets messages
@@ -40,18 +43,44 @@ final class SalvagedQueues {
             }
         });
         if (salvage.hasLostRecords()) {
-            salvage.messages().forEach((queueId, count) -> {
-                if (!known.containsKey(queueId)) {
-                    ShortString name = free(PREFIX + queueId, names);
-                    Definition.OfQueue queue =
-                            new Definition.OfQueue(VIRTUAL_HOST, name, queueId, false, FieldTable.EMPTY);
-                    salvage.catalogue().put(DefinitionCodec.key(queue), DefinitionCodec.value(queue));
-                    lines.add("queue " + queueId + " has no definition any more: its " + count + " messages are in '"
-                            + name + "'");
-                }
+            undefined(salvage, known.keySet()).forEach((incarnation, content) -> {
+                ShortString name = free(PREFIX + incarnation, names);
+                Definition.OfQueue queue =
+                        new Definition.OfQueue(VIRTUAL_HOST, name, incarnation, false, content.arguments());
+                salvage.catalogue().put(DefinitionCodec.key(queue), DefinitionCodec.value(queue));
+                lines.add("queue " + incarnation + " has no definition any more: its " + content.messages
+                        + " messages are in '" + name + "'");
             });
         }
         return lines;
+    }
+
+    /** What is there of a queue that has lost its definition. */
+    private static final class Content {
+        long messages;
+        int maxPriority;
+
+        /** A queue that has room for it. */
+        FieldTable arguments() {
+            return maxPriority == 0
+                    ? FieldTable.EMPTY
+                    : FieldTable.builder()
+                            .put(QueueSettings.MAX_PRIORITY, maxPriority)
+                            .build();
+        }
+    }
+
+    private static Map<Long, Content> undefined(Salvage salvage, Set<Long> known) {
+        Map<Long, Content> found = new TreeMap<>();
+        salvage.messages().forEach((queueId, count) -> {
+            long incarnation = QueueId.incarnation(queueId);
+            if (!known.contains(incarnation)) {
+                Content content = found.computeIfAbsent(incarnation, unused -> new Content());
+                content.messages += count;
+                content.maxPriority = Math.max(content.maxPriority, QueueId.priority(queueId));
+            }
+        });
+        return found;
     }
 
     private static ShortString free(String wanted, Set<ShortString> names) {

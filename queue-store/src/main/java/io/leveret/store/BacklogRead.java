@@ -80,8 +80,8 @@ final class BacklogRead implements RecordFetcher.Taker {
             Positions positions = lookup.find(plan.stretches().get(stretch), seq);
             if (positions == null) {
                 Segment segment = plan.stretches().get(stretch).segment();
-                return new StoreException(
-                        lookup.where(segment) + ", and message " + seq + " of queue " + plan.queueId() + " is missing");
+                return new StoreException(lookup.where(segment) + ", and message " + seq + " of "
+                        + QueueId.text(plan.queueId()) + " is missing");
             }
             int entry = positions.find(seq);
             long octets = positions.length(entry);
@@ -115,8 +115,8 @@ final class BacklogRead implements RecordFetcher.Taker {
             enqueuedAtMs[slot] = record.enqueuedAtMs();
             expiresAtMs[slot] = record.expiresAtMs();
         } else if (record.type() != RecordType.BODY) {
-            damages[slot] = new StoreException(
-                    record.where() + ": not message " + plan.seqs()[first + slot] + " of queue " + plan.queueId());
+            damages[slot] = new StoreException(record.where() + ": not message " + plan.seqs()[first + slot] + " of "
+                    + QueueId.text(plan.queueId()));
             return;
         }
         if (record.type() != RecordType.ENQ) {

@@ -9,7 +9,7 @@ import java.util.NavigableMap;
  *
  * @param catalogue every key that is set, in the order of unsigned bytes; unmodifiable
  * @param queues by rising queueId
- * @param queueIdMax the highest queueId in any record ever written, 0 if none; new ones continue above
+ * @param queueIdMax the highest incarnation of a {@link QueueId} in any record ever written, 0 if none; new ones continue above
  * @param txIdMax likewise for transactions
  * @param summary one line for the log: how much was found where, and how long that took
  */

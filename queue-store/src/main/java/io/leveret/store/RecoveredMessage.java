@@ -13,4 +13,10 @@ import io.leveret.store.journal.StoredMessage;
  * @param message what was published, and what the broker has added
  */
 public record RecoveredMessage(
-        long seq, long enqueuedAtMs, long expiresAtMs, boolean redelivered, StoredMessage message) {}
+        long seq, long enqueuedAtMs, long expiresAtMs, boolean redelivered, StoredMessage message) {
+
+    /** The same with a seq that is so much higher. */
+    public RecoveredMessage above(long shift) {
+        return new RecoveredMessage(seq + shift, enqueuedAtMs, expiresAtMs, redelivered, message);
+    }
+}

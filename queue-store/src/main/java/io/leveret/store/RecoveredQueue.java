@@ -6,7 +6,7 @@ import io.leveret.store.seq.SeqSet;
  * A queue that has had messages in the journal. One whose identity the catalogue does not know was on its way out: write
  * {@code queueGone} for it.
  *
- * @param queueId as given by the broker
+ * @param queueId as given by the broker, see {@link QueueId}
  * @param seqMax the highest position that was ever used in it; new messages continue above
  * @param deliveredUpTo messages up to this position may have been delivered
  * @param live the positions of what waits in it; a copy, which belongs to who gets it

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far into a queue a client may have seen, as the journal knows it: after a crash everything up to the mark is
- * redelivered.
+ * redelivered. Each level of {@link Priorities} has a mark of its own.
  *
  * <p>The mark is forced before a consumer gets what it covers, so that a message that comes twice never comes unmarked.
  * It runs ahead of the deliveries, and is moved on while there is still room, so that they hardly ever wait for it; a
@@ -21,25 +21,30 @@ final class DeliveryMark {
     private static final int AHEAD_MIN = Consumer.WINDOW_MESSAGES_MAX;
     private static final int AHEAD_MAX = 64 * 1024;
 
-    private final long queueId;
+    private final Priorities priorities;
     private final Loop home;
     private final Runnable moved;
     private int ahead = AHEAD_MIN;
-    private long recorded;
-    private long forced;
+    /** By level. */
+    private final long[] recorded;
+
+    private final long[] forced;
     private boolean awaited;
 
     /** @param moved runs on the loop when something that had to wait for the mark may be delivered */
-    DeliveryMark(long queueId, Loop home, Runnable moved) {
-        this.queueId = queueId;
+    DeliveryMark(Priorities priorities, Loop home, Runnable moved) {
+        this.priorities = priorities;
+        this.recorded = priorities.bases();
+        this.forced = priorities.bases();
         this.home = home;
         this.moved = moved;
     }
 
     /** A recovered message lies below the mark of the broker's earlier life. */
     void recovered(long position) {
-        recorded = Math.max(recorded, position);
-        forced = recorded;
+        int level = Priorities.level(position);
+        recorded[level] = Math.max(recorded[level], position);
+        forced[level] = recorded[level];
     }
 
     /** Whether the entry, if there is one, may be delivered now; if not, {@code moved} runs when it may. */
@@ -48,7 +53,7 @@ final class DeliveryMark {
             return true;
         }
         expect(entry.position());
-        if (entry.position() <= forced) {
+        if (entry.position() <= forced[Priorities.level(entry.position())]) {
             return true;
         }
         if (!awaited) {
@@ -65,18 +70,19 @@ final class DeliveryMark {
 
     /** Stored entries from this position on are about to be delivered: moves the mark on in time. */
     void expect(long position) {
-        if (position + ahead / 2 <= recorded) {
+        int level = Priorities.level(position);
+        if (position + ahead / 2 <= recorded[level]) {
             return;
         }
         LoopJournal journal = Objects.requireNonNull(home.journal());
         long target = position + ahead;
-        recorded = target;
-        journal.writer().delivered(queueId, target);
-        journal.whenDurable(() -> forced(target));
+        recorded[level] = target;
+        journal.writer().delivered(priorities.queueId(target), Priorities.seq(target));
+        journal.whenDurable(() -> forced(level, target));
     }
 
-    private void forced(long upTo) {
-        forced = Math.max(forced, upTo);
+    private void forced(int level, long upTo) {
+        forced[level] = Math.max(forced[level], upTo);
         if (awaited) {
             awaited = false;
             moved.run();
@@ -84,9 +90,12 @@ final class DeliveryMark {
     }
 
     /** The broker stops: sets the mark back to what was delivered. */
-    void settle(long lastDelivered, JournalWriter writer) {
-        if (recorded > lastDelivered) {
-            writer.delivered(queueId, lastDelivered);
+    void settle(long[] lastDelivered, JournalWriter writer) {
+        for (int level = 0; level < lastDelivered.length; level++) {
+            long last = lastDelivered[level];
+            if (recorded[level] > last) {
+                writer.delivered(priorities.queueId(last), Priorities.seq(last));
+            }
         }
     }
 }

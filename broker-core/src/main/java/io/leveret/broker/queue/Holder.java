@@ -3,6 +3,7 @@ package io.leveret.broker.queue;
 import io.leveret.broker.loop.MessageMemory;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +66,13 @@ class Holder {
     /**
      * Has messages leave memory that the journal has, those held longest first.
      *
-     * @param forcedUpTo the highest position of which that is sure
+     * @param isForced whether that is sure
      * @return how many
      */
-    int leaveMemory(int max, long forcedUpTo, Residence residence) {
+    int leaveMemory(int max, Predicate<QueueEntry> isForced, Residence residence) {
         int left = 0;
         for (QueueEntry entry = toPass;
-                left < max && entry != null && notPassed > unwritten() && entry.position() <= forcedUpTo;
+                left < max && entry != null && notPassed > unwritten() && isForced.test(entry);
                 entry = toPass) {
             if (entry.isStored() && !entry.isPinned()) {
                 heldBytes -= residence.leaveMemory(entry);

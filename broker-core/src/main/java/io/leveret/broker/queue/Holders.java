@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who holds or may come to hold entries of one queue, by session. Owned by the queue's home loop. */
@@ -35,11 +36,12 @@ final class Holders {
      *
      * @param lighter told of those that hold less in memory now
      */
-    int leaveMemory(int max, long forcedUpTo, Residence residence, java.util.function.Consumer<Holder> lighter) {
+    int leaveMemory(
+            int max, Predicate<QueueEntry> isForced, Residence residence, java.util.function.Consumer<Holder> lighter) {
         int left = 0;
         for (List<Holder> held : bySession.values()) {
             for (Holder holder : held) {
-                int some = holder.leaveMemory(max - left, forcedUpTo, residence);
+                int some = holder.leaveMemory(max - left, isForced, residence);
                 if (some > 0) {
                     lighter.accept(holder);
                 }

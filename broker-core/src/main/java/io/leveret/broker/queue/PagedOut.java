@@ -3,6 +3,7 @@ package io.leveret.broker.queue;
 import io.leveret.store.scratch.ScratchPage;
 import io.leveret.store.seq.SeqSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -28,13 +29,19 @@ final class PagedOut {
     private SeqSet sinceRead = new SeqSet();
 
     private boolean reading;
-    private long storedBytes;
+    /** By level of {@link Priorities}. */
+    private final long[] storedBytes;
     /** By their first positions. What they hold may overlap, if it has come back from consumers. */
     private final TreeMap<Long, ScratchPage> pages = new TreeMap<>();
 
     private long inPages;
     private long first = NOTHING;
     private long dueMs = QueueEntry.NEVER;
+
+    /** @param levels how many the queue has */
+    PagedOut(int levels) {
+        storedBytes = new long[levels];
+    }
 
     /** Entries that are here. */
     long size() {
@@ -50,15 +57,15 @@ final class PagedOut {
         return first;
     }
 
-    /** Octets of the bodies of the stored entries. */
-    long storedBytes() {
-        return storedBytes;
+    /** Octets of the bodies of the stored entries, by level. */
+    long[] storedBytes() {
+        return storedBytes.clone();
     }
 
-    /** Takes over what an earlier life of the broker has left. */
-    void recover(SeqSet live, long liveBytes) {
-        stored = live;
-        storedBytes = liveBytes;
+    /** Takes over what an earlier life of the broker has left of one level, by its numbers there. */
+    void recover(SeqSet live, int level, long liveBytes) {
+        stored.takeOver(live, Priorities.base(level));
+        storedBytes[level] = liveBytes;
         dueMs = DUE_UNKNOWN;
         findFirst();
     }
@@ -78,7 +85,7 @@ final class PagedOut {
         if (reading) {
             sinceRead.add(position);
         }
-        storedBytes += bodyLength;
+        storedBytes[Priorities.level(position)] += bodyLength;
         first = Math.min(first, position);
     }
 
@@ -102,6 +109,11 @@ final class PagedOut {
     /** The lowest position of a stored entry, or {@link SeqSet#NONE}. */
     long firstStored() {
         return stored.first();
+    }
+
+    /** The lowest position of a stored entry that is not below this one, or {@link SeqSet#NONE}. */
+    long firstStoredFrom(long position) {
+        return stored.ceiling(position);
     }
 
     /** Up to which position stored entries may be read back before the next page is. */
@@ -141,7 +153,7 @@ final class PagedOut {
         boolean taken = stored.remove(position);
         if (taken) {
             redelivered.remove(position);
-            storedBytes -= bodyLength;
+            storedBytes[Priorities.level(position)] -= bodyLength;
             if (position == first) {
                 findFirst();
             }
@@ -193,7 +205,7 @@ final class PagedOut {
         lost.forEachRange(redelivered::removeRange);
         if (stored.isEmpty()) {
             // How long the lost ones were, nobody knows.
-            storedBytes = 0;
+            Arrays.fill(storedBytes, 0);
         }
         findFirst();
         return lost.size();
@@ -210,7 +222,7 @@ final class PagedOut {
         pages.values().forEach(released);
         stored = new SeqSet();
         redelivered = new SeqSet();
-        storedBytes = 0;
+        Arrays.fill(storedBytes, 0);
         pages.clear();
         inPages = 0;
         findFirst();

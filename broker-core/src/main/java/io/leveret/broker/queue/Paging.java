@@ -12,6 +12,7 @@ import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.scratch.ScratchPage;
 import io.leveret.store.seq.SeqSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -72,8 +73,8 @@ final class Paging implements MessageMemory.Holder {
     private int readNext = READ_MESSAGES_MIN;
     private int lastRead;
     private @Nullable StoreException damage;
-    /** Stored entries up to this position are forced. */
-    private long forcedUpTo;
+    /** Stored entries up to these positions are forced; by level. */
+    private long[] forcedUpTo;
 
     private boolean forceAwaited;
     private boolean closed;
@@ -89,6 +90,7 @@ final class Paging implements MessageMemory.Holder {
         this.log = log;
         this.holders = holders;
         this.pages = new PageWriter(queue, pagedOut);
+        this.forcedUpTo = state.lastPositions();
         this.wake = wake;
     }
 
@@ -222,20 +224,20 @@ final class Paging implements MessageMemory.Holder {
     private void request(long from, int messages, boolean inDemand) {
         reading = true;
         pagedOut.beginRead();
-        long to = pagedOut.lastStoredBeforePage();
+        long to = Math.min(pagedOut.lastStoredBeforePage(), Priorities.lastBeside(from));
         int bytes = inDemand ? home.memory().readBytesMax() : IDLE_BYTES;
-        journal()
-                .backlog()
-                .read(queue.incarnation(), from, to, messages, bytes, home, backlog -> read(from, to, backlog));
+        log.read(from, to, messages, bytes, backlog -> read(from, to, backlog));
     }
 
     /** If nothing is left in front, the reader is what consumers wait for: it goes on while this portion goes out. */
     private void requestNext(Backlog backlog) {
         boolean awaited = consumedLately && ready.inFront() == 0 && backlog.damage() == null;
+        long next = pagedOut.firstStoredFrom(backlog.nextSeq());
         if (awaited
-                && backlog.nextSeq() <= pagedOut.lastStoredBeforePage()
+                && next != SeqSet.NONE
+                && next <= pagedOut.lastStoredBeforePage()
                 && !home.memory().isCritical()) {
-            request(backlog.nextSeq(), nextPortion(true), true);
+            request(next, nextPortion(true), true);
         }
     }
 
@@ -336,7 +338,7 @@ final class Paging implements MessageMemory.Holder {
         int paged = 0;
         for (QueueEntry entry : residence.takeReturned(
                 home.memory().frontEntries(), home.memory().frontBytes(), entriesMax)) {
-            if (entry.isStored() ? entry.position() > forcedUpTo : pages.isBusy()) {
+            if (entry.isStored() ? !isForced(entry) : pages.isBusy()) {
                 residence.keep(entry);
                 continue;
             }
@@ -352,7 +354,7 @@ final class Paging implements MessageMemory.Holder {
     }
 
     private int leaveHeld(int max) {
-        int left = holders.leaveMemory(max, forcedUpTo, residence, queue::released);
+        int left = holders.leaveMemory(max, this::isForced, residence, queue::released);
         if (left < max && holders.mayLeaveMemory()) {
             awaitForce();
         }
@@ -389,7 +391,7 @@ final class Paging implements MessageMemory.Holder {
     private int pageOut(int entriesMax, Supplier<@Nullable QueueEntry> first, Supplier<QueueEntry> take) {
         int paged = 0;
         for (QueueEntry next = first.get(); next != null && paged < entriesMax; next = first.get()) {
-            if (next.isStored() && next.position() > forcedUpTo) {
+            if (next.isStored() && !isForced(next)) {
                 awaitForce();
                 break;
             } else if (next.isStored()) {
@@ -405,10 +407,14 @@ final class Paging implements MessageMemory.Holder {
         return paged;
     }
 
+    private boolean isForced(QueueEntry entry) {
+        return entry.position() <= forcedUpTo[Priorities.level(entry.position())];
+    }
+
     /** Stored entries may go when the journal has them for sure. */
     private void awaitForce() {
-        long upTo = state.lastPosition();
-        if (!forceAwaited && upTo > forcedUpTo) {
+        long[] upTo = state.lastPositions();
+        if (!forceAwaited && !Arrays.equals(upTo, forcedUpTo)) {
             forceAwaited = true;
             home.whenDurable(() -> {
                 forceAwaited = false;

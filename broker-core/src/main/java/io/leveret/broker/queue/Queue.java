@@ -59,8 +59,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.settings = settings;
         this.home = home;
         this.lifecycle = lifecycle;
-        this.log = new QueueLog(incarnation, settings, home, this::serveAgain);
-        this.state = new QueueState(this, home.memory());
+        Priorities priorities = new Priorities(incarnation, settings.maxPriority());
+        this.log = new QueueLog(priorities, settings, home, this::serveAgain);
+        this.state = new QueueState(this, priorities, home.memory());
         this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
         this.paging = new Paging(this, state, log, holders, atMs -> timers.wakeAt(atMs, this::markDirty));
         this.reloading = new Reloading(this, state.residence(), log);
@@ -157,7 +158,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         log.close(state.lastDelivered());
     }
 
-    /** Takes over an earlier life, before any queue is opened and may send dead letters; see {@link QueueLog}. */
+    /** Takes over an earlier life of one priority, before any queue is opened and may send dead letters; see {@link QueueLog}. */
     public void recover(RecoveredQueue recovered) {
         assert home.inLoop();
         log.recover(recovered, state);

@@ -20,21 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueLog {
 
-    private final long queueId;
+    private final Priorities priorities;
     private final boolean durable;
     private final Loop home;
     private @Nullable JournalWriter writer;
     private final DeliveryMark mark;
     private final Retention retention;
-    private long redeliveredUpTo;
+    /** By level. */
+    private final long[] redeliveredUpTo;
+
     private boolean gone;
 
     /** @param dispatch has the queue dispatch */
-    QueueLog(long queueId, QueueSettings settings, Loop home, Runnable dispatch) {
-        this.queueId = queueId;
+    QueueLog(Priorities priorities, QueueSettings settings, Loop home, Runnable dispatch) {
+        this.priorities = priorities;
+        this.redeliveredUpTo = priorities.bases();
         this.durable = settings.durable();
         this.home = home;
-        this.mark = new DeliveryMark(queueId, home, dispatch);
+        this.mark = new DeliveryMark(priorities, home, dispatch);
         this.retention = new Retention(this, settings.replay());
     }
 
@@ -56,7 +59,7 @@ final class QueueLog {
     }
 
     /** The broker stops cleanly. */
-    void close(long lastDelivered) {
+    void close(long[] lastDelivered) {
         if (durable && isOpen()) {
             mark.settle(lastDelivered, writer());
         }
@@ -82,7 +85,7 @@ final class QueueLog {
     /** The first need may come long after a restart: of a recovered queue nothing has been recorded yet. */
     private JournalWriter writer() {
         if (!isOpen()) {
-            throw new IllegalStateException("queue " + queueId + " has nowhere to record");
+            throw new IllegalStateException("queue " + priorities.queueId(0) + " has nowhere to record");
         }
         return Objects.requireNonNull(writer);
     }
@@ -92,23 +95,26 @@ final class QueueLog {
         // On the store's scale, which does not jump: there an age is measured against it.
         long nowMs = home.wallMs(home.turnMs());
         long expiresMs = deadlineMs == QueueEntry.NEVER ? JournalWriter.NEVER : home.wallMs(deadlineMs);
+        long queueId = priorities.queueId(position);
+        long seq = Priorities.seq(position);
         StoredBody body = message.storedBody();
         if (body == null) {
-            writer().message(queueId, position, transactionId, nowMs, expiresMs, MessageAnnex.stored(message));
+            writer().message(queueId, seq, transactionId, nowMs, expiresMs, MessageAnnex.stored(message));
         } else {
-            writer().enqueue(queueId, position, transactionId, nowMs, expiresMs, body);
+            writer().enqueue(queueId, seq, transactionId, nowMs, expiresMs, body);
         }
     }
 
     /** A stored entry is gone for good; in a transaction once that is committed. */
     void settled(QueueEntry entry, long transactionId) {
         assert entry.isStored();
-        writer().settled(queueId, entry.position(), transactionId, entry.bodyLength());
+        long position = entry.position();
+        writer().settled(priorities.queueId(position), Priorities.seq(position), transactionId, entry.bodyLength());
     }
 
-    /** Stored entries of these positions, which were paged out, are gone for good. */
+    /** Stored entries of these positions, all of one level, which were paged out, are gone for good. */
     void settledRange(long first, long count, long bodyBytes) {
-        writer().settledRange(queueId, first, count, bodyBytes, JournalWriter.NO_TX);
+        writer().settledRange(priorities.queueId(first), Priorities.seq(first), count, bodyBytes, JournalWriter.NO_TX);
     }
 
     /** Whether the queue, and what it holds, is in the journal. */
@@ -116,10 +122,10 @@ final class QueueLog {
         return durable && !gone && isOpen();
     }
 
-    /** What is gone stays for replay within these bounds, from here on; 0 for either keeps nothing. */
+    /** What is gone stays for replay within these bounds, of each priority, from here on; 0 for either keeps nothing. */
     void retain(long maxAgeMs, long maxBytes) {
-        if (isKept()) {
-            writer().retain(queueId, maxAgeMs, maxBytes);
+        for (int level = 0; isKept() && level < priorities.levels(); level++) {
+            writer().retain(priorities.queueId(Priorities.base(level)), maxAgeMs, maxBytes);
         }
     }
 
@@ -134,43 +140,82 @@ final class QueueLog {
      */
     void replay(long fromPosition, int messagesMax, int bytesMax, Consumer<Backlog> answer) {
         LoopJournal journal = home.journal();
-        if (journal == null || !durable) {
+        if (journal == null || !durable || Priorities.level(fromPosition) >= priorities.levels()) {
             home.execute(() -> answer.accept(new Backlog(List.of(), fromPosition, null)));
             return;
         }
-        journal.backlog().readRetained(queueId, fromPosition, Long.MAX_VALUE - 1, messagesMax, bytesMax, home, answer);
+        int level = Priorities.level(fromPosition);
+        long last = Priorities.lastBeside(fromPosition) - 1;
+        Consumer<Backlog> rest = found -> {
+            if (found.messages().isEmpty() && found.damage() == null) {
+                replay(Priorities.base(level + 1) + 1, messagesMax, bytesMax, answer);
+            } else {
+                answer.accept(found);
+            }
+        };
+        boolean isLastLevel = level == priorities.levels() - 1;
+        journal.backlog()
+                .readRetained(
+                        priorities.queueId(fromPosition),
+                        Priorities.seq(fromPosition),
+                        Priorities.seq(last),
+                        messagesMax,
+                        bytesMax,
+                        home,
+                        atPositions(fromPosition, isLastLevel ? answer : rest));
+    }
+
+    /** Numbers of the journal become positions of that one's level. */
+    private static Consumer<Backlog> atPositions(long position, Consumer<Backlog> answer) {
+        long base = Priorities.base(Priorities.level(position));
+        if (base == 0) {
+            return answer;
+        }
+        return found -> answer.accept(new Backlog(
+                found.messages().stream().map(message -> message.above(base)).toList(),
+                base + found.nextSeq(),
+                found.damage()));
     }
 
     /**
-     * Reads messages that live from one position to another, both included.
+     * Reads messages that live from one position to another of the same level, both included.
      *
      * @param answer runs on the home loop, later
      */
     void read(long first, long last, int messagesMax, int bytesMax, Consumer<Backlog> answer) {
         Objects.requireNonNull(home.journal())
                 .backlog()
-                .read(queueId, first, last, messagesMax, bytesMax, home, answer);
+                .read(
+                        priorities.queueId(first),
+                        Priorities.seq(first),
+                        Priorities.seq(last),
+                        messagesMax,
+                        bytesMax,
+                        home,
+                        atPositions(first, answer));
     }
 
     /** The queue is gone with all it holds. */
     void queueGone() {
-        if (isKept()) {
-            writer().queueGone(queueId);
+        for (int level = 0; isKept() && level < priorities.levels(); level++) {
+            writer().queueGone(priorities.queueId(Priorities.base(level)));
         }
         gone = true;
     }
 
-    /** Takes over a queue of an earlier life of the broker; it is still empty. */
+    /** Takes over what an earlier life of the broker has left of one priority; of that there is nothing yet. */
     void recover(RecoveredQueue recovered, QueueState into) {
-        mark.recovered(recovered.deliveredUpTo());
+        int level = priorities.levelOf(recovered.queueId());
+        long base = Priorities.base(level);
+        mark.recovered(base + recovered.deliveredUpTo());
         retention.recovered(recovered.retaining());
-        redeliveredUpTo = Math.min(recovered.deliveredUpTo(), recovered.seqMax());
-        into.recover(recovered.live(), recovered.liveBytes(), recovered.deliveredUpTo());
-        into.continueAbove(recovered.seqMax());
+        redeliveredUpTo[level] = base + Math.min(recovered.deliveredUpTo(), recovered.seqMax());
+        into.recover(recovered.live(), level, recovered.liveBytes(), recovered.deliveredUpTo());
+        into.continueAbove(base + recovered.seqMax());
     }
 
     /** Whether a client of an earlier life of the broker may have seen the entry of this position. */
     boolean isRedelivered(long position) {
-        return position <= redeliveredUpTo;
+        return position <= redeliveredUpTo[Priorities.level(position)];
     }
 }

@@ -34,6 +34,9 @@ public record QueueSettings(
     /** The argument that makes a queue serve one consumer at a time. */
     public static final String SINGLE_ACTIVE_CONSUMER = "x-single-active-consumer";
 
+    /** The argument that has messages delivered by their priorities. */
+    public static final String MAX_PRIORITY = "x-max-priority";
+
     /** Whether a connection other than {@code connection} owns the queue exclusively. */
     public boolean isLockedFor(Object connection) {
         return exclusiveOwner != null && exclusiveOwner != connection;
@@ -46,6 +49,11 @@ public record QueueSettings(
     /** Whether one consumer at a time is served, while others wait for their turn. */
     boolean singleActiveConsumer() {
         return arguments.get(SINGLE_ACTIVE_CONSUMER) instanceof FieldValue.Bool single && single.value();
+    }
+
+    /** The highest priority that counts; 0 if none does. */
+    int maxPriority() {
+        return arguments.get(MAX_PRIORITY) instanceof FieldValue.IntegerValue max ? (int) max.longValue() : 0;
     }
 
     /** When a message published at {@code nowMs} expires in such a queue, or {@link QueueEntry#NEVER}. */

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class QueueState {
 
     private final Queue queue;
-    private final ReadyEntries ready = new ReadyEntries();
+    private final Priorities priorities;
+    private final ReadyEntries ready;
     private final Residence residence;
     private final Purged purged = new Purged();
-    private long nextPosition = 1;
+    /** By level: the highest position that was ever given, and that of a stored entry that was taken to be delivered. */
+    private final long[] lastPositions;
+
+    private final long[] lastDelivered;
     private long lastArrived;
-    private long lastDelivered;
     private long readyBytes;
     private int unacked;
     private int withheld;
@@ -34,8 +37,12 @@ final class QueueState {
     private long entered;
     private long gone;
 
-    QueueState(Queue queue, MessageMemory memory) {
+    QueueState(Queue queue, Priorities priorities, MessageMemory memory) {
         this.queue = queue;
+        this.priorities = priorities;
+        this.ready = new ReadyEntries(priorities.levels());
+        this.lastPositions = priorities.bases();
+        this.lastDelivered = priorities.bases();
         this.residence = new Residence(queue, ready, memory);
     }
 
@@ -74,45 +81,50 @@ final class QueueState {
         return gone;
     }
 
-    /** Adds a message at the end. */
+    /** Adds a message behind all of its priority. */
     QueueEntry enqueue(Message message, long deadlineMs) {
-        return enqueueAt(nextPosition++, message, deadlineMs);
+        return enqueueAt(nextPosition(message), message, deadlineMs);
     }
 
-    /** Takes over what an earlier life of the broker has left on the disk. */
-    void recover(SeqSet live, long liveBytes, long deliveredUpTo) {
-        long count = live.size();
-        lastDelivered = Math.max(lastDelivered, live.floor(deliveredUpTo));
-        entered += count;
+    private long nextPosition(Message message) {
+        return ++lastPositions[priorities.level(message)];
+    }
+
+    /** Takes over what an earlier life of the broker has left of one level on the disk. */
+    void recover(SeqSet live, int level, long liveBytes, long deliveredUpTo) {
+        long base = Priorities.base(level);
+        lastDelivered[level] = Math.max(lastDelivered[level], base + live.floor(deliveredUpTo));
+        entered += live.size();
         readyBytes += liveBytes;
-        ready.pagedOut().recover(live, liveBytes);
+        ready.pagedOut().recover(live, level, liveBytes);
     }
 
-    /** New messages continue above this position. */
+    /** New messages of its level continue above this position. */
     void continueAbove(long position) {
-        nextPosition = Math.max(nextPosition, position + 1);
+        int level = Priorities.level(position);
+        lastPositions[level] = Math.max(lastPositions[level], position);
     }
 
-    /** The highest position that was ever given. */
-    long lastPosition() {
-        return nextPosition - 1;
+    /** The highest position that was ever given, of each level. */
+    long[] lastPositions() {
+        return lastPositions.clone();
     }
 
-    /** The position of the head, or of the next message to come if nothing is ready. */
+    /** The position of the head, or of the next message to come without a priority if nothing is ready. */
     long nextToDeliver() {
-        return Math.min(nextPosition, ready.firstPosition());
+        return Math.min(lastPositions[lastPositions.length - 1] + 1, ready.firstPosition());
     }
 
-    /** The highest position of a stored entry that was taken to be delivered. */
-    long lastDelivered() {
-        return lastDelivered;
+    /** The highest position of a stored entry that was taken to be delivered, of each level. */
+    long[] lastDelivered() {
+        return lastDelivered.clone();
     }
 
     /** Takes a place at the end for a message that may come later, or be {@link #giveUp given up}. */
     long reserve(Message message) {
         reserved++;
         reservedBytes += message.bodyLength();
-        return nextPosition++;
+        return nextPosition(message);
     }
 
     /** Nothing comes to a place that was reserved for this message. */
@@ -169,7 +181,8 @@ final class QueueState {
         QueueEntry entry = removeHead();
         entry.state = QueueEntry.State.UNACKED;
         if (entry.isStored()) {
-            lastDelivered = Math.max(lastDelivered, entry.position());
+            int level = Priorities.level(entry.position());
+            lastDelivered[level] = Math.max(lastDelivered[level], entry.position());
         }
         holder.hold(entry);
         unacked++;
@@ -346,11 +359,12 @@ final class QueueState {
     private void purgePagedOut(Consumer<ScratchPage> released) {
         PagedOut pagedOut = ready.pagedOut();
         gone += pagedOut.size();
-        long[] bytes = {pagedOut.storedBytes()};
+        long[] bytes = pagedOut.storedBytes();
         pagedOut.clear(
                 (first, last) -> {
-                    queue.log().settledRange(first, last - first + 1, bytes[0]);
-                    bytes[0] = 0; // all of them with the first range
+                    int level = Priorities.level(first);
+                    queue.log().settledRange(first, last - first + 1, bytes[level]);
+                    bytes[level] = 0; // all of them with the first range
                 },
                 released);
     }

@@ -16,11 +16,16 @@ final class ReadyEntries {
 
     private static final int RETURNED_INITIAL = 16;
 
-    private final PagedOut pagedOut = new PagedOut();
+    private final PagedOut pagedOut;
     private EntryList front = new EntryList();
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
     private long lastInFront;
+
+    /** @param levels how many the queue has, see {@link Priorities} */
+    ReadyEntries(int levels) {
+        pagedOut = new PagedOut(levels);
+    }
 
     int size() {
         return Math.toIntExact(Math.min(Integer.MAX_VALUE, inMemory() + pagedOut.size()));

@@ -53,9 +53,9 @@ public final class Retention {
         log.replay(fromPosition, messagesMax, bytesMax, answer);
     }
 
-    /** What the journal did in an earlier life of the broker. */
+    /** What the journal did in an earlier life of the broker, of one priority. */
     void recovered(boolean retaining) {
-        kept = retaining;
+        kept |= retaining;
     }
 
     /** From here on it does, if it should. */

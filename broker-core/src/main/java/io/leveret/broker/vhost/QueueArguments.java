@@ -21,10 +21,13 @@ final class QueueArguments {
     private static final String MESSAGE_TTL = "x-message-ttl";
     private static final String VERSION = "x-queue-version";
     private static final String SINGLE_ACTIVE_CONSUMER = QueueSettings.SINGLE_ACTIVE_CONSUMER;
+    private static final String MAX_PRIORITY = QueueSettings.MAX_PRIORITY;
     private static final String LEADER_LOCATOR = "x-queue-leader-locator";
     private static final String CLASSIC = "classic";
     /** RabbitMQ's bound for times in milliseconds: ten years. */
     private static final long TIME_MS_MAX = 315_360_000_000L;
+
+    private static final int MAX_PRIORITY_MAX = 255;
 
     private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
 
@@ -39,6 +42,7 @@ final class QueueArguments {
             LimitArguments.OVERFLOW,
             "x-queue-mode",
             VERSION,
+            MAX_PRIORITY,
             SINGLE_ACTIVE_CONSUMER,
             ReplayBounds.MAX_AGE,
             ReplayBounds.MAX_BYTES);
@@ -46,7 +50,6 @@ final class QueueArguments {
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
     private static final List<String> REFUSED = List.of(
             "x-dead-letter-strategy",
-            "x-max-priority",
             "x-delivery-limit",
             "x-quorum-initial-group-size",
             "x-member-placement-tag",
@@ -87,6 +90,7 @@ final class QueueArguments {
         timeMs(arguments, MESSAGE_TTL, queue, 0);
         DeadLetterArguments.validate(arguments, queue);
         LimitArguments.validate(arguments, queue);
+        requirePriority(arguments, queue);
         requireVersionTwo(arguments, queue);
         requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
@@ -134,6 +138,20 @@ final class QueueArguments {
         }
         if (ms > TIME_MS_MAX) {
             throw Arguments.invalid(name, queue, "{value_too_large," + ms + "}");
+        }
+    }
+
+    private static void requirePriority(FieldTable arguments, String queue) {
+        FieldValue value = arguments.get(MAX_PRIORITY);
+        if (value == null) {
+            return;
+        }
+        long max = Arguments.integer(value, MAX_PRIORITY, queue);
+        if (max < 0) {
+            throw Arguments.invalid(MAX_PRIORITY, queue, "{value_negative," + max + "}");
+        }
+        if (max > MAX_PRIORITY_MAX) {
+            throw Arguments.invalid(MAX_PRIORITY, queue, "{max_value_exceeded," + max + "}");
         }
     }
 

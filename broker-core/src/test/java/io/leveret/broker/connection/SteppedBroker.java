@@ -19,6 +19,7 @@ import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ final class SteppedBroker {
         List<Queue> queues = restored.join();
         for (Queue queue : queues) {
             recovered.queues().stream()
-                    .filter(content -> content.queueId() == queue.incarnation())
+                    .filter(content -> QueueId.incarnation(content.queueId()) == queue.incarnation())
                     .forEach(content -> loops.turn(queue.home(), () -> queue.recover(content)));
         }
         queues.forEach(queue -> loops.turn(queue.home(), queue::opened));

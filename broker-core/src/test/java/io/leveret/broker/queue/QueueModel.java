@@ -23,6 +23,8 @@ final class QueueModel {
     private final Map<Message, ModelEntry> byMessage = new HashMap<>();
     private final List<ModelConsumer> askers = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
+    private static final long POSITIONS_MAX = 1L << 32;
+
     private long positions;
     private long tick;
     private int unacked;
@@ -92,7 +94,9 @@ final class QueueModel {
     }
 
     void enqueue(Message message, long deadlineMs) {
-        ModelEntry entry = new ModelEntry(message, positions++, deadlineMs);
+        // The highest priority first; within one, as they came.
+        int level = settings.maxPriority() - Math.min(message.priority(), settings.maxPriority());
+        ModelEntry entry = new ModelEntry(message, level * POSITIONS_MAX + positions++, deadlineMs);
         byMessage.put(message, entry);
         ready.put(entry.position, entry);
     }

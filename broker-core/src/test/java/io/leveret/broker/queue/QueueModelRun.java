@@ -62,11 +62,7 @@ final class QueueModelRun {
                 durable,
                 random.nextInt(10) == 0,
                 null,
-                random.nextInt(4) == 0
-                        ? FieldTable.builder()
-                                .put("x-single-active-consumer", true)
-                                .build()
-                        : FieldTable.EMPTY,
+                arguments(),
                 random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
                 random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET,
                 // What waits for the delivery mark to be forced is not held against a limit, and what is paged out is
@@ -82,6 +78,17 @@ final class QueueModelRun {
         deadLetterQueue =
                 new Queue(ShortString.of("dead"), "/", 2, plain, elsewhere, loops.deadlines(), this::unused, routes);
         routes.add(deadLetterQueue);
+    }
+
+    private FieldTable arguments() {
+        FieldTable.Builder arguments = FieldTable.builder();
+        if (random.nextInt(4) == 0) {
+            arguments.put(QueueSettings.SINGLE_ACTIVE_CONSUMER, true);
+        }
+        if (random.nextInt(3) == 0) {
+            arguments.put(QueueSettings.MAX_PRIORITY, pick(List.of(0, 1, 3, 9, 255)));
+        }
+        return arguments.build();
     }
 
     private QueueLimits limits() {
@@ -210,7 +217,8 @@ final class QueueModelRun {
                 // Who holds much of what is large waits for memory: no model of that here.
                 byte[] content = random.nextInt(10) == 0 && !tight ? LARGE : SMALL;
                 ShortString key = ShortString.of("m" + published++);
-                enqueue(new Message(ShortString.EMPTY, key, content, 2, random.nextBoolean(), 0, expirationMs));
+                int priority = random.nextInt(random.nextBoolean() ? 4 : 256);
+                enqueue(new Message(ShortString.EMPTY, key, content, 2, random.nextBoolean(), priority, expirationMs));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.leveret.broker.testing;
 
+import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
@@ -30,7 +31,7 @@ final class JournalReplay {
 
     void apply(JournalRecord record) {
         if (record instanceof JournalRecord.Enqueue enqueue) {
-            queueIdMax = Math.max(queueIdMax, enqueue.queueId());
+            queueIdMax = Math.max(queueIdMax, QueueId.incarnation(enqueue.queueId()));
             Content content = content(enqueue.queueId());
             content.seqMax = Math.max(content.seqMax, enqueue.seq());
             part(enqueue.txId(), enqueue);

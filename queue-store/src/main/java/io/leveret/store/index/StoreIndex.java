@@ -1,5 +1,6 @@
 package io.leveret.store.index;
 
+import io.leveret.store.QueueId;
 import io.leveret.store.disk.StoreException;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.RecordView;
@@ -200,6 +201,7 @@ public final class StoreIndex {
         return shared.spill().bytes();
     }
 
+    /** The highest incarnation of any {@link QueueId}. */
     public long queueIdMax() {
         return queueIdMax;
     }
@@ -273,7 +275,7 @@ public final class StoreIndex {
         long seq = record.seq();
         QueueIndex queue = changing(record.queueId());
         if (seq <= queue.seqMax()) {
-            throw new StoreException(record.where() + ": message " + seq + " of queue " + record.queueId()
+            throw new StoreException(record.where() + ": message " + seq + " of " + QueueId.text(record.queueId())
                     + " (expected: > " + queue.seqMax() + ")");
         }
         queue.enter(seq, record.segment().number(), (long) record.length() + bodyLength, refersBack);
@@ -371,7 +373,7 @@ public final class StoreIndex {
             }
         }
         last = null;
-        queueIdMax = Math.max(queueIdMax, queueId);
+        queueIdMax = Math.max(queueIdMax, QueueId.incarnation(queueId));
         for (OpenTx tx : open.values()) {
             tx.forget(queueId);
         }
@@ -399,7 +401,7 @@ public final class StoreIndex {
         if (queue == null) {
             queue = new QueueIndex(queueId, shared);
             queues.put(queueId, queue);
-            queueIdMax = Math.max(queueIdMax, queueId);
+            queueIdMax = Math.max(queueIdMax, QueueId.incarnation(queueId));
             last = queue;
         }
         budget.touch(queue);

@@ -1,6 +1,7 @@
 package io.leveret.store.salvage;
 
 import io.leveret.store.LoadedMessage;
+import io.leveret.store.QueueId;
 import io.leveret.store.salvage.Entries.Entry;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ final class LostEntries implements LiveEntries.Taker {
     @Override
     public void lost(Entry entry, String why) {
         if (lost.count() < REASONS_MAX) {
-            losses.add("message " + entry.seq() + " of queue " + entry.queueId() + " cannot be read: " + why);
+            losses.add("message " + entry.seq() + " of " + QueueId.text(entry.queueId()) + " cannot be read: " + why);
         }
         lost.add(entry.queueId(), entry.seq());
     }

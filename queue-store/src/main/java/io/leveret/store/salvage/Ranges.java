@@ -1,5 +1,6 @@
 package io.leveret.store.salvage;
 
+import io.leveret.store.QueueId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Ranges {
                     .map(range -> range[0] == range[1] ? "" + range[0] : range[0] + "-" + range[1])
                     .toList();
             int more = entry.getValue().size() - texts.size();
-            queues.add("queue " + entry.getKey() + ": " + String.join(", ", texts)
+            queues.add(QueueId.text(entry.getKey()) + ": " + String.join(", ", texts)
                     + (more == 0 ? "" : " and " + more + " further ranges"));
         }
         return String.join("; ", queues);

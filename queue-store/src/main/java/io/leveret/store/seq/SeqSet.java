@@ -99,6 +99,21 @@ public final class SeqSet {
         return added;
     }
 
+    /**
+     * Takes over all members of another set, each so much higher; that set must not be used any more. O(n) for what takes n
+     * octets.
+     *
+     * @param shift a multiple of 65,536 that puts them where this set has none
+     */
+    public void takeOver(SeqSet other, long shift) {
+        assert low(shift) == 0;
+        other.blocks.forEach((key, block) -> {
+            SeqBlock before = blocks.put(key + key(shift), block);
+            assert before == null;
+        });
+        size += other.size;
+    }
+
     /** Removes a position; false if it was not there. */
     public boolean remove(long seq) {
         return removeRange(seq, seq) == 1;
