@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.LoadedMessage;
 import io.leveret.store.MessageStore;
+import io.leveret.store.QueueId;
 import io.leveret.store.StoreConfig;
 import io.leveret.store.disk.FileDisk;
 import io.leveret.store.journal.JournalWriter;
@@ -117,7 +119,7 @@ class StoreSalvageTest {
             Definition.OfQueue known =
                     new Definition.OfQueue(ShortString.of("/"), ShortString.of("known"), 2, false, FieldTable.EMPTY);
             writer.put(DefinitionCodec.key(known), DefinitionCodec.value(known));
-            for (long queueId = 1; queueId <= 2; queueId++) {
+            for (long queueId : new long[] {1, 2, QueueId.of(3, 7)}) {
                 message(writer, queueId, 1);
                 commit(writer);
                 message(writer, queueId, 2);
@@ -134,13 +136,18 @@ class StoreSalvageTest {
         StoreSalvage.run(config);
 
         Salvage saved = Salvage.survey(new FileDisk(store()));
-        assertThat(saved.messages()).containsOnlyKeys(1L, 2L);
+        assertThat(saved.messages()).containsOnlyKeys(1L, 2L, QueueId.of(3, 7));
         Map<Long, String> names = new TreeMap<>();
         saved.catalogue().forEach((key, value) -> {
             Definition.OfQueue queue = (Definition.OfQueue) DefinitionCodec.decode(key, value);
-            names.put(queue.incarnation(), queue.name().toString());
+            names.put(
+                    queue.incarnation(), queue.name() + " " + queue.arguments().get("x-max-priority"));
         });
-        assertThat(names).containsExactly(Map.entry(1L, "salvaged.1"), Map.entry(2L, "known"));
+        assertThat(names)
+                .containsExactly(
+                        Map.entry(1L, "salvaged.1 null"),
+                        Map.entry(2L, "known null"),
+                        Map.entry(3L, "salvaged.3 " + new FieldValue.Int32(7)));
         assertThat(asides().get(0).resolve("salvage-report"))
                 .content()
                 .contains("queue 1 has no definition any more: its ", " messages are in 'salvaged.1'");

@@ -1,5 +1,6 @@
 package io.leveret.conformance;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
@@ -75,6 +76,15 @@ abstract class ReplayFixture {
             byte[] body = ("message " + number).getBytes(StandardCharsets.UTF_8);
             channel.basicPublish("", QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN, body);
         }
+        channel.waitForConfirmsOrDie();
+    }
+
+    void publishWithPriority(int priority, String body) throws Exception {
+        AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
+                .deliveryMode(2)
+                .priority(priority)
+                .build();
+        channel.basicPublish("", QUEUE, properties, body.getBytes(StandardCharsets.UTF_8));
         channel.waitForConfirmsOrDie();
     }
 

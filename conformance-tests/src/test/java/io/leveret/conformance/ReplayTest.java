@@ -31,6 +31,22 @@ class ReplayTest extends ReplayFixture {
     }
 
     @Test
+    @Spec(section = "5.7", row = "replay: of a queue with priorities one after the other")
+    void replaysOnePriorityAfterTheOther() throws Exception {
+        declare(Map.of("x-replay-max-age", "1h", "x-max-priority", 2));
+        publishWithPriority(0, "0 a");
+        publishWithPriority(2, "2 a");
+        publishWithPriority(1, "1 a");
+        assertThat(consume()).isEqualTo(3);
+        publishWithPriority(2, "2 b");
+        publishWithPriority(0, "0 b");
+
+        await().untilAsserted(() -> assertThat(replayed()).containsExactly("2 a", "2 b", "1 a", "0 a", "0 b"));
+        restart();
+        assertThat(replayed()).containsExactly("2 a", "2 b", "1 a", "0 a", "0 b");
+    }
+
+    @Test
     @Spec(section = "5.7", row = "replay: properties, exchange and routing key")
     void replaysPropertiesAndWhereAMessageWasPublished() throws Exception {
         declare(Map.of("x-replay-max-bytes", 1_000_000));

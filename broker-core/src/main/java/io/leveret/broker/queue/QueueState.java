@@ -103,6 +103,7 @@ final class QueueState {
     void continueAbove(long position) {
         int level = Priorities.level(position);
         lastPositions[level] = Math.max(lastPositions[level], position);
+        lastArrived = Math.max(lastArrived, position);
     }
 
     /** The highest position that was ever given, of each level. */

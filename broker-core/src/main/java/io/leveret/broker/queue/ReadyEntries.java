@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ready entries of one queue in the order of their positions: the front in memory, the middle that is paged out, the
- * tail in memory where new ones arrive, and those that came back to their place.
+ * tail in memory where new ones arrive, and those that came back to their place, or came to one before others because of
+ * their priority.
  *
  * <p>A pure core. Taking and adding are O(1), and O(log r) for the r that came back. Owned by the queue's home loop.
  */
@@ -21,10 +22,13 @@ final class ReadyEntries {
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
     private long lastInFront;
+    /** Whether messages differ in priority, so that what has arrived may come before what is in front. */
+    private final boolean ranked;
 
     /** @param levels how many the queue has, see {@link Priorities} */
     ReadyEntries(int levels) {
         pagedOut = new PagedOut(levels);
+        ranked = levels > 1;
     }
 
     int size() {
@@ -66,14 +70,14 @@ final class ReadyEntries {
 
     private @Nullable QueueEntry lowestInMemory() {
         QueueEntry next = front.peek();
-        if (next == null && pagedOut.isEmpty()) {
-            next = arrived.peek();
+        if (next == null || ranked) {
+            next = lower(next, arrived.peek());
         }
-        QueueEntry back = returned == null ? null : returned.peek();
-        if (back == null) {
-            return next;
-        }
-        return next == null || back.position() < next.position() ? back : next;
+        return returned == null ? next : lower(next, returned.peek());
+    }
+
+    private static @Nullable QueueEntry lower(@Nullable QueueEntry one, @Nullable QueueEntry other) {
+        return one == null || (other != null && other.position() < one.position()) ? other : one;
     }
 
     /** Takes the head, which is not away. */

@@ -17,11 +17,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagingTest {
 
@@ -50,8 +53,12 @@ class PagingTest {
     }
 
     private Queue queue(boolean durable, long messageTtlMs, QueueLimits limits) {
+        return queue(durable, FieldTable.EMPTY, messageTtlMs, limits);
+    }
+
+    private Queue queue(boolean durable, FieldTable arguments, long messageTtlMs, QueueLimits limits) {
         QueueSettings settings = new QueueSettings(
-                durable, false, null, FieldTable.EMPTY, messageTtlMs, QueueSettings.UNSET, limits, null, null);
+                durable, false, null, arguments, messageTtlMs, QueueSettings.UNSET, limits, null, null);
         Queue queue = new Queue(
                 ShortString.of("q" + incarnations),
                 "/",
@@ -70,9 +77,19 @@ class PagingTest {
     }
 
     private static Message message(int number, boolean persistent) {
+        return message(number, persistent, 0);
+    }
+
+    private static Message message(int number, boolean persistent, int priority) {
         byte[] content = new byte[BODY_BYTES + 2];
         return new Message(
-                ShortString.EMPTY, ShortString.of("m" + number), content, 2, persistent, 0, Message.NO_EXPIRATION);
+                ShortString.EMPTY,
+                ShortString.of("m" + number),
+                content,
+                2,
+                persistent,
+                priority,
+                Message.NO_EXPIRATION);
     }
 
     /** Publishes numbers from 0 up; each that {@code persistent} is not 0 modulo is persistent. */
@@ -94,8 +111,12 @@ class PagingTest {
 
     /** Takes all by basic.get, as a client would: when nothing is in memory it waits. */
     private List<String> takeAll(Queue queue) {
+        return take(queue, Integer.MAX_VALUE);
+    }
+
+    private List<String> take(Queue queue, int max) {
         List<String> taken = new ArrayList<>();
-        while (loops.ask(home, () -> queue.state().ready()) > 0) {
+        while (taken.size() < max && loops.ask(home, () -> queue.state().ready()) > 0) {
             boolean[] there = {false};
             loops.turn(home, () -> queue.whenHead(() -> there[0] = true));
             settle();
@@ -128,6 +149,43 @@ class PagingTest {
         assertThat(bodyBytes(queue)).isEqualTo((long) COUNT * BODY_BYTES);
 
         assertThat(takeAll(queue)).isEqualTo(keys(0, COUNT));
+        assertThat(home.memory().bytes()).isZero();
+        assertThat(bodyBytes(queue)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("messages of different priorities leave memory and come back by priority, with new ones in between")
+    void priorities(boolean durable) {
+        FieldTable arguments =
+                FieldTable.builder().put(QueueSettings.MAX_PRIORITY, 9).build();
+        Queue queue = queue(durable, arguments, QueueSettings.UNSET, QueueLimits.NONE);
+        List<List<String>> byPriority = IntStream.range(0, 10)
+                .<List<String>>mapToObj(unused -> new ArrayList<>())
+                .toList();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < COUNT; i++) {
+            int number = i;
+            int priority = random.nextInt(10);
+            byPriority.get(priority).add("m" + number);
+            loops.turn(home, () -> queue.enqueue(message(number, random.nextBoolean(), priority)));
+            if (i % 10 == 0) {
+                settle();
+            }
+        }
+        settle();
+        assertThat(home.memory().bytes()).isLessThan(2 * MEMORY_BYTES);
+        assertThat(take(queue, 10)).isEqualTo(byPriority.get(9).subList(0, 10));
+
+        loops.turn(home, () -> queue.enqueue(message(COUNT, true, 9)));
+        loops.turn(home, () -> queue.enqueue(message(COUNT + 1, false, 5)));
+        byPriority.get(9).add("m" + COUNT);
+        byPriority.get(5).add("m" + (COUNT + 1));
+        List<String> expected = new ArrayList<>();
+        for (int priority = 9; priority >= 0; priority--) {
+            expected.addAll(byPriority.get(priority));
+        }
+        assertThat(takeAll(queue)).isEqualTo(expected.subList(10, expected.size()));
         assertThat(home.memory().bytes()).isZero();
         assertThat(bodyBytes(queue)).isZero();
     }

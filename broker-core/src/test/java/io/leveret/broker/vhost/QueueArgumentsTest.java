@@ -96,6 +96,9 @@ class QueueArgumentsTest {
                 "x-overflow | int:1 | {unacceptable_type,signedint}",
                 "x-dead-letter-routing-key | str:a | routing_key_but_no_dlx_defined",
                 "x-dead-letter-routing-key | int:5 | {unacceptable_type,signedint}",
+                "x-max-priority | int:-1 | {value_negative,-1}",
+                "x-max-priority | int:256 | {max_value_exceeded,256}",
+                "x-max-priority | str:9 | '\"expected integer, got longstr\"'",
                 "x-single-active-consumer | str:true | {unacceptable_type,longstr}",
                 "x-single-active-consumer | int:1 | {unacceptable_type,signedint}",
             })
@@ -108,7 +111,6 @@ class QueueArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "x-dead-letter-strategy, str:at-most-once",
-        "x-max-priority, int:10",
         "x-max-age, str:1h",
     })
     void refusesWhatItWouldHaveToIgnore(String name, String value) {
