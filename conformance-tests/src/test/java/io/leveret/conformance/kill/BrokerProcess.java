@@ -125,6 +125,14 @@ final class BrokerProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** The id of the broker's own process, whatever runs it. */
+    String id() {
+        return process.descendants()
+                .findFirst()
+                .map(child -> Long.toString(child.pid()))
+                .orElse(Long.toString(process.pid()));
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

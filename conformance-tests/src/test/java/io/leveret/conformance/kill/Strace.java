@@ -8,7 +8,7 @@ import java.util.List;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Looks at the forces of a broker process, and lets them fail. Without strace a test is skipped, or fails where {@code
+ * Looks at the forces of a broker process, or at all its system calls, and lets forces fail. Without strace a test is skipped, or fails where {@code
  * LEVERET_CLIENTS_REQUIRED=1} says that all must be there.
  */
 final class Strace {
@@ -27,7 +27,17 @@ final class Strace {
         return List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", TRACED);
     }
 
-    /** The same; from this call on {@code fdatasync} fails with EIO. */
+    /** For the same; it looks at all system calls. */
+    List<String> allCalls() {
+        return List.of("strace", "-f", "-qq", "-o", log.toString());
+    }
+
+    /** What it has seen so far: of each call the thread's id, the name and what it was about. */
+    List<String> lines() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /** For the same; from this call on {@code fdatasync} fails with EIO. */
     List<String> failingFrom(int call) {
         List<String> command = new ArrayList<>(command());
         command.addAll(List.of("-e", "inject=fdatasync:error=EIO:when=" + call + "+"));
