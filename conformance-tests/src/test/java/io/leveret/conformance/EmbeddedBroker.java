@@ -19,13 +19,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Our own broker in this JVM, on an ephemeral loopback port. The only class that knows the broker's API. */
 final class EmbeddedBroker implements AutoCloseable {
 
     /** More than one, so that queues and their clients live on different loops. */
     private static final int LOOPS = 3;
+
+    private static final int REPLAY_LIMIT_SECONDS = 30;
 
     private final Broker broker;
 
@@ -96,8 +100,28 @@ final class EmbeddedBroker implements AutoCloseable {
     ReplayPage replay(String queue, long fromPosition) {
         ReplayPage page = broker.management()
                 .replay("/", queue, fromPosition, Integer.MAX_VALUE)
+                .orTimeout(REPLAY_LIMIT_SECONDS, TimeUnit.SECONDS)
                 .join();
         return Objects.requireNonNull(page, queue);
+    }
+
+    /** All queues by name, a line for each. */
+    List<String> queues() {
+        return broker.management().queues().join().stream()
+                .map(queue -> "queue " + queue.name() + (queue.durable() ? " durable" : " transient")
+                        + (queue.autoDelete() ? " auto-delete " : " ") + new TreeMap<>(queue.arguments()) + " ready "
+                        + queue.ready() + " policy " + queue.policy() + " "
+                        + new TreeMap<>(queue.policyDefinition()))
+                .sorted()
+                .toList();
+    }
+
+    /** All policies by name, a line for each. */
+    List<String> policies() {
+        return broker.management().policies().list().stream()
+                .map(policy -> "policy " + policy.name() + " '" + policy.pattern() + "' " + policy.applyTo()
+                        + " priority " + policy.priority() + " " + new TreeMap<>(policy.definition()))
+                .toList();
     }
 
     /** Sets a policy of the virtual host /; whether there was none of its name. */
