@@ -17,6 +17,9 @@ final class ReadyEntries {
 
     private static final int RETURNED_INITIAL = 16;
 
+    private static final Comparator<QueueEntry> BY_POSITION = Comparator.comparingLong(QueueEntry::position);
+
+    private final Comparator<QueueEntry> order;
     private final PagedOut pagedOut;
     private EntryList front = new EntryList();
     private EntryList arrived = new EntryList();
@@ -27,8 +30,14 @@ final class ReadyEntries {
 
     /** @param levels how many the queue has, see {@link Priorities} */
     ReadyEntries(int levels) {
-        pagedOut = new PagedOut(levels);
-        ranked = levels > 1;
+        this(levels, BY_POSITION);
+    }
+
+    /** For tests that count how many entries are compared. */
+    ReadyEntries(int levels, Comparator<QueueEntry> byPosition) {
+        this.order = byPosition;
+        this.pagedOut = new PagedOut(levels);
+        this.ranked = levels > 1;
     }
 
     int size() {
@@ -51,7 +60,7 @@ final class ReadyEntries {
     /** Adds an entry at its place. */
     void putBack(QueueEntry entry) {
         if (returned == null) {
-            returned = new PriorityQueue<>(RETURNED_INITIAL, Comparator.comparingLong(QueueEntry::position));
+            returned = new PriorityQueue<>(RETURNED_INITIAL, order);
         }
         returned.add(entry);
     }

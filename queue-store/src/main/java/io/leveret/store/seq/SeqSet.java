@@ -1,5 +1,6 @@
 package io.leveret.store.seq;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,8 +24,17 @@ public final class SeqSet {
         void range(long first, long last);
     }
 
-    private final TreeMap<Long, SeqBlock> blocks = new TreeMap<>();
+    private final TreeMap<Long, SeqBlock> blocks;
     private long size;
+
+    public SeqSet() {
+        blocks = new TreeMap<>();
+    }
+
+    /** For tests that count how many blocks are looked at. */
+    SeqSet(Comparator<Long> rising) {
+        blocks = new TreeMap<>(rising);
+    }
 
     public long size() {
         return size;
