@@ -97,7 +97,7 @@ final class GoldenListing {
             exchange.declare(channel);
             line("exchange " + exchange.name + " as it was declared");
         }
-        List<String> names = queues.stream().map(line -> line.split(" ")[1]).toList();
+        List<String> names = queues.stream().map(line -> line.split(" ", 3)[1]).toList();
         for (String queue : names) {
             replay(queue);
             messages(queue);
