@@ -5,15 +5,13 @@ import io.leveret.store.journal.RecordFetcher;
 import io.leveret.store.journal.SegmentTable;
 import io.leveret.store.journal.StoreFailure;
 import io.leveret.store.position.Sidecars;
+import io.leveret.store.worker.Threads;
+import io.leveret.store.worker.WorkerPool;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,7 +25,6 @@ final class BacklogReaders implements BacklogReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BacklogReaders.class);
     private static final int CACHE_BYTES = 4 << 20;
-    private static final int END_SECONDS = 60;
 
     private final Disk disk;
     private final SegmentTable table;
@@ -37,10 +34,10 @@ final class BacklogReaders implements BacklogReader {
     private final StoreFailure failure;
     private final PositionCache cache = new PositionCache(CACHE_BYTES);
     private final ConcurrentLinkedQueue<RecordFetcher> fetchers = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ExecutorService readers;
+    private final WorkerPool readers;
 
     BacklogReaders(
+            Threads threads,
             Disk disk,
             SegmentTable table,
             Sidecars sidecars,
@@ -54,11 +51,11 @@ final class BacklogReaders implements BacklogReader {
         this.forced = forced;
         this.index = index;
         this.failure = failure;
-        this.readers = Executors.newFixedThreadPool(readerCount, task -> {
-            Thread thread = new Thread(task, "leveret-reader-" + threads.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.readers = new WorkerPool(threads, "leveret-reader-", readerCount, failure::fail);
+    }
+
+    void start() {
+        readers.start();
     }
 
     @Override
@@ -98,19 +95,12 @@ final class BacklogReaders implements BacklogReader {
                         last,
                         messagesMax,
                         retained,
-                        plan -> execute(readers, () -> read.accept(plan))));
+                        plan -> readers.execute(() -> read.accept(plan))));
     }
 
-    /** Finishes what is read now, begins nothing more, and ends the threads. */
+    /** Finishes what was asked for, and ends the threads. */
     void end() {
-        readers.shutdown();
-        try {
-            if (!readers.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("A read of the backlog does not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        readers.end();
     }
 
     private void read(ReadPlan plan, int bytesMax, Executor owner, Consumer<Backlog> answer) {

@@ -18,6 +18,7 @@ import io.leveret.store.journal.StoreFailure;
 import io.leveret.store.position.SegmentPositions;
 import io.leveret.store.position.Sidecars;
 import io.leveret.store.worker.Doorbell;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class IndexWorker {
     private final long checkpointBytes;
     private final long checkpointRecords;
     private final long stepBytes;
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final Worker worker;
     private final ConcurrentLinkedQueue<Worker.Step> inbox = new ConcurrentLinkedQueue<>();
     private final List<CompletableFuture<Void>> asking = new ArrayList<>();
@@ -89,6 +90,7 @@ final class IndexWorker {
     private volatile IndexFootprint footprint = IndexFootprint.NONE;
 
     IndexWorker(
+            Threads threads,
             Disk disk,
             SegmentTable table,
             SegmentPool pool,
@@ -99,6 +101,7 @@ final class IndexWorker {
             Committer committer,
             LongSupplier wallClockMs,
             StoreFailure failure) {
+        bell = new Doorbell(threads);
         this.table = table;
         this.sidecars = sidecars;
         this.checkpoints = checkpoints;
@@ -106,7 +109,7 @@ final class IndexWorker {
         follower = recovery.follower();
         releases = new SegmentReleases(table, pool, sidecars, recovery.checkpointLsn(), recovery.checkpointSegments());
         planner = new Planner(follower, table, releases, wallClockMs);
-        writer = new CheckpointWriter(checkpoints, failure);
+        writer = new CheckpointWriter(threads, checkpoints, failure);
         reader = new JournalReader(disk, table);
         appliedLsn = recovery.endLsn();
         records = recovery.records();
@@ -118,7 +121,7 @@ final class IndexWorker {
         this.wallClockMs = wallClockMs;
         busyAtMs = wallClockMs.getAsLong();
         wakeAtLsn = appliedLsn + stepBytes;
-        worker = new Worker("leveret-index", bell, this::work, failure::fail, TICK_MS);
+        worker = new Worker(threads, "leveret-index", bell, this::work, failure::fail, TICK_MS);
         journal = committer.moveWriter(task -> send(task::run), worker::isCurrent);
     }
 

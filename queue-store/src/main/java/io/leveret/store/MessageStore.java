@@ -19,6 +19,7 @@ import io.leveret.store.journal.SyncPolicy;
 import io.leveret.store.position.Sidecars;
 import io.leveret.store.space.DiskSpace;
 import io.leveret.store.space.SpaceKeeper;
+import io.leveret.store.worker.Threads;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,7 @@ public final class MessageStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
 
+    private final Threads threads;
     private final Disk disk;
     private final StoreFailure failure;
     private final SegmentTable table;
@@ -58,21 +60,28 @@ public final class MessageStore implements AutoCloseable {
     /** The backup under way; completes when it has ended. */
     private final AtomicReference<@Nullable CompletableFuture<Void>> backup = new AtomicReference<>();
 
-    private MessageStore(Disk disk, StoreConfig wanted, LongSupplier wallClockMs) throws IOException {
-        Backup.requireFinished(disk);
+    private MessageStore(
+            Threads threads,
+            Disk disk,
+            StoreConfig wanted,
+            LongSupplier wallClockMs,
+            SegmentTable table,
+            SpillFile spill)
+            throws IOException {
+        this.threads = threads;
         this.disk = disk;
+        this.table = table;
+        this.spill = spill;
         StoreConfig config = wanted.fittedTo(disk.totalBytes());
         sync = config.sync();
-        failure = new StoreFailure();
-        table = SegmentTable.read(disk);
-        spill = new SpillFile(disk);
+        failure = new StoreFailure(threads);
         Checkpoints checkpoints = new Checkpoints(disk, () -> new StoreIndex(spill, config.indexBytesMax()));
         Sidecars sidecars = new Sidecars(disk, table);
-        Recovery recovery = recover(disk, checkpoints, sidecars, wallClockMs);
+        Recovery recovery = Recovery.run(disk, table, checkpoints, sidecars, wallClockMs);
         recovered = new AtomicReference<>(recovery.recovered());
-        pool = new SegmentPool(disk, config.segmentBytes(), config.sparesMax(), failure);
-        pool.start();
+        pool = new SegmentPool(threads, disk, config.segmentBytes(), config.sparesMax(), failure);
         committer = new Committer(
+                threads,
                 new GroupWriter(disk, table, pool, config.segmentBytes(), wallClockMs, recovery.endLsn()),
                 new Committer.Limits(
                         config.groupBytesMax(),
@@ -83,18 +92,17 @@ public final class MessageStore implements AutoCloseable {
                 failure,
                 wallClockMs);
         indexWorker = new IndexWorker(
-                disk, table, pool, sidecars, checkpoints, recovery, config, committer, wallClockMs, failure);
-        readers = new BacklogReaders(disk, table, sidecars, committer::forced, indexWorker, config.readers(), failure);
-        indexWorker.start(readers);
+                threads, disk, table, pool, sidecars, checkpoints, recovery, config, committer, wallClockMs, failure);
+        readers = new BacklogReaders(
+                threads, disk, table, sidecars, committer::forced, indexWorker, config.readers(), failure);
         space = new SpaceKeeper(
+                threads,
                 disk,
                 new SpaceKeeper.Limits(config.freeBytesMin(), config.segmentBytes(), config.reserveBytes()),
                 pool,
                 new StoreRelief(disk, table, committer, indexWorker),
                 failure,
                 wallClockMs);
-        committer.start(indexWorker::progressed, space::written);
-        space.start();
         if (config.segmentBytes() < wanted.segmentBytes()) {
             LOG.info(
                     "The device has {} bytes: journal files of {} bytes instead of {}, nothing is to be published below"
@@ -106,14 +114,13 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
-    private Recovery recover(Disk disk, Checkpoints checkpoints, Sidecars sidecars, LongSupplier wallClockMs)
-            throws IOException {
-        try {
-            return Recovery.run(disk, table, checkpoints, sidecars, wallClockMs);
-        } catch (IOException | RuntimeException e) {
-            spill.close();
-            throw e;
-        }
+    /** Starts the threads. After all that may fail, so that none is left behind. */
+    private void start() {
+        pool.start();
+        readers.start();
+        indexWorker.start(readers);
+        committer.start(indexWorker::progressed, space::written);
+        space.start();
     }
 
     /**
@@ -124,7 +131,24 @@ public final class MessageStore implements AutoCloseable {
      * @throws IOException when the device fails
      */
     public static MessageStore open(Disk disk, StoreConfig config, LongSupplier wallClockMs) throws IOException {
-        return new MessageStore(disk, config, wallClockMs);
+        return open(Threads.real(), disk, config, wallClockMs);
+    }
+
+    /** The same with other threads than those of the JVM. */
+    public static MessageStore open(Threads threads, Disk disk, StoreConfig config, LongSupplier wallClockMs)
+            throws IOException {
+        Backup.requireFinished(disk);
+        SegmentTable table = SegmentTable.read(disk);
+        SpillFile spill = new SpillFile(disk);
+        MessageStore store;
+        try {
+            store = new MessageStore(threads, disk, config, wallClockMs, table, spill);
+        } catch (IOException | RuntimeException e) {
+            spill.close();
+            throw e;
+        }
+        store.start();
+        return store;
     }
 
     /** What was found; given out once. */
@@ -261,7 +285,7 @@ public final class MessageStore implements AutoCloseable {
         space.end();
         CompletableFuture<Void> underWay = backup.get();
         if (underWay != null) {
-            underWay.join();
+            threads.await(underWay);
         }
         try {
             checkpoint();

@@ -3,6 +3,7 @@ package io.leveret.store.checkpoint;
 import io.leveret.store.index.IndexChanges;
 import io.leveret.store.journal.StoreFailure;
 import io.leveret.store.worker.Doorbell;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,13 +21,14 @@ public final class CheckpointWriter {
     private record Job(IndexChanges changes, long lsn, Consumer<Boolean> done) {}
 
     private final Checkpoints checkpoints;
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final Worker worker;
     private final ConcurrentLinkedQueue<Job> jobs = new ConcurrentLinkedQueue<>();
 
-    public CheckpointWriter(Checkpoints checkpoints, StoreFailure failure) {
+    public CheckpointWriter(Threads threads, Checkpoints checkpoints, StoreFailure failure) {
+        this.bell = new Doorbell(threads);
         this.checkpoints = checkpoints;
-        this.worker = new Worker("leveret-checkpoint", bell, this::work, failure::fail);
+        this.worker = new Worker(threads, "leveret-checkpoint", bell, this::work, failure::fail);
     }
 
     public void start() {

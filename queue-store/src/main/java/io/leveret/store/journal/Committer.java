@@ -1,6 +1,7 @@
 package io.leveret.store.journal;
 
 import io.leveret.store.worker.Doorbell;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class Committer {
     private final Limits limits;
     private final LongSupplier wallClockMs;
     private final MpscUnboundedArrayQueue<Batch> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final Worker worker;
     private final ArrayList<Batch> group = new ArrayList<>();
     private final SyncClock syncClock;
@@ -50,7 +51,9 @@ public final class Committer {
      */
     public record Limits(int groupBytes, int lazyMs, int lazyBytes, SyncPolicy sync, int syncIntervalMs) {}
 
-    public Committer(GroupWriter journal, Limits limits, StoreFailure failure, LongSupplier wallClockMs) {
+    public Committer(
+            Threads threads, GroupWriter journal, Limits limits, StoreFailure failure, LongSupplier wallClockMs) {
+        this.bell = new Doorbell(threads);
         this.journal = journal;
         this.commit = new GroupCommit(journal);
         this.limits = limits;
@@ -58,7 +61,7 @@ public final class Committer {
         this.wallClockMs = wallClockMs;
         this.syncClock = new SyncClock(limits.syncIntervalMs, wallClockMs);
         this.progress = new CommitProgress(journal.position(), journal.position(), 0, 0, 0, 0);
-        this.worker = new Worker("leveret-committer", bell, this::drain, this::fail);
+        this.worker = new Worker(threads, "leveret-committer", bell, this::drain, this::fail);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.leveret.store.disk.Disk;
 import io.leveret.store.disk.DiskFile;
 import io.leveret.store.disk.DiskFullException;
 import io.leveret.store.worker.Doorbell;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,28 +36,31 @@ public final class SegmentPool {
     private final ConcurrentLinkedQueue<String> ready = new ConcurrentLinkedQueue<>();
     private final AtomicLong nextName = new AtomicLong();
     private final AtomicLong generationMax = new AtomicLong();
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final Worker preparer;
     private volatile boolean wanted;
     private volatile int sparesMax;
     /** Whether there is room for files that nobody needs yet. */
     private volatile boolean preparing = true;
 
-    public SegmentPool(Disk disk, int segmentBytes, int sparesMin, StoreFailure failure) {
+    /** Takes over what an earlier run has left. */
+    public SegmentPool(Threads threads, Disk disk, int segmentBytes, int sparesMin, StoreFailure failure)
+            throws IOException {
+        this.bell = new Doorbell(threads);
         this.disk = disk;
         this.segmentBytes = segmentBytes;
         this.sparesMin = sparesMin;
         this.sparesMax = sparesMin;
-        this.preparer = new Worker("leveret-preparer", bell, this::prepare, failure::fail);
-    }
-
-    /** Takes over what an earlier run has left, and starts the thread. */
-    public void start() throws IOException {
+        this.preparer = new Worker(threads, "leveret-preparer", bell, this::prepare, failure::fail);
         for (String name : disk.list()) {
             if (name.startsWith(PREFIX)) {
                 adopt(name);
             }
         }
+    }
+
+    /** Starts the thread. */
+    public void start() {
         preparer.start();
     }
 

@@ -1,12 +1,19 @@
 package io.leveret.store.journal;
 
+import io.leveret.store.worker.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Whether the device has failed, and of what. Once it has, it has for good. Any thread. */
 public final class StoreFailure {
 
+    private final Threads threads;
     private final CompletableFuture<Throwable> cause = new CompletableFuture<>();
+
+    /** @param threads how it is waited */
+    public StoreFailure(Threads threads) {
+        this.threads = threads;
+    }
 
     /** The first cause counts. */
     public void fail(Throwable failure) {
@@ -23,7 +30,7 @@ public final class StoreFailure {
 
     /** Waits for the step; false if the store has failed, in which case it may never end. */
     public boolean awaits(CompletableFuture<?> step) {
-        CompletableFuture.anyOf(step, cause).join();
+        threads.await(CompletableFuture.anyOf(step, cause));
         return !hasFailed();
     }
 

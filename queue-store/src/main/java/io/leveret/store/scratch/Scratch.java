@@ -2,6 +2,7 @@ package io.leveret.store.scratch;
 
 import io.leveret.store.RecoveredMessage;
 import io.leveret.store.disk.Disk;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.WorkQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,12 @@ public final class Scratch implements AutoCloseable {
      * @param onFailure told if the thread ends by an error of the program or the JVM; nothing is answered from then on
      */
     public static Scratch open(Disk disk, Consumer<Throwable> onFailure) throws IOException {
-        WorkQueue thread = new WorkQueue("leveret-scratch", onFailure);
+        return open(Threads.real(), disk, onFailure);
+    }
+
+    /** The same with other threads than those of the JVM. */
+    public static Scratch open(Threads threads, Disk disk, Consumer<Throwable> onFailure) throws IOException {
+        WorkQueue thread = new WorkQueue(threads, "leveret-scratch", onFailure);
         Scratch scratch = new Scratch(disk, thread, thread.urgently(), thread::end);
         thread.start();
         return scratch;

@@ -4,6 +4,7 @@ import io.leveret.store.disk.Disk;
 import io.leveret.store.journal.SegmentPool;
 import io.leveret.store.journal.StoreFailure;
 import io.leveret.store.worker.Doorbell;
+import io.leveret.store.worker.Threads;
 import io.leveret.store.worker.Worker;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ public final class SpaceKeeper {
     private final StoreFailure failure;
     private final LongSupplier wallClockMs;
     private final Reserve reserve;
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final Worker worker;
     private volatile DiskSpace space;
     private volatile long lookAfterBytes = LOOK_BYTES_MIN;
@@ -78,8 +79,17 @@ public final class SpaceKeeper {
     /** The committer's. */
     private long writtenBytes;
 
+    /** Looks for the first time. */
     public SpaceKeeper(
-            Disk disk, Limits limits, SegmentPool pool, Relief relief, StoreFailure failure, LongSupplier wallClockMs) {
+            Threads threads,
+            Disk disk,
+            Limits limits,
+            SegmentPool pool,
+            Relief relief,
+            StoreFailure failure,
+            LongSupplier wallClockMs)
+            throws IOException {
+        this.bell = new Doorbell(threads);
         this.wallClockMs = wallClockMs;
         this.disk = disk;
         this.limits = limits;
@@ -88,13 +98,13 @@ public final class SpaceKeeper {
         this.failure = failure;
         this.reserve = new Reserve(disk, limits.reserveBytes);
         this.space = new DiskSpace(Long.MAX_VALUE, limits.limitBytes, false);
-        this.worker = new Worker("leveret-space", bell, this::work, failure::fail);
-    }
-
-    /** Looks for the first time, and starts the thread. */
-    public void start() throws IOException {
+        this.worker = new Worker(threads, "leveret-space", bell, this::work, failure::fail);
         reserve.find();
         measure();
+    }
+
+    /** Starts the thread. */
+    public void start() {
         worker.start();
         bell.ring();
     }

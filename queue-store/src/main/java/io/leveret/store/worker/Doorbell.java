@@ -1,8 +1,6 @@
 package io.leveret.store.worker;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doorbell {
 
+    private final Threads threads;
     private final AtomicBoolean rung = new AtomicBoolean();
     private volatile @Nullable Thread sleeper;
+
+    public Doorbell(Threads threads) {
+        this.threads = threads;
+    }
 
     /** Wakes the sleeper, or keeps it from falling asleep the next time; any thread. */
     public void ring() {
         if (!rung.get() && rung.compareAndSet(false, true)) {
-            LockSupport.unpark(sleeper);
+            threads.wake(sleeper);
         }
     }
 
@@ -25,7 +28,7 @@ public final class Doorbell {
     public void await() {
         sleeper = Thread.currentThread();
         while (!rung.getAndSet(false)) {
-            LockSupport.park(this);
+            threads.sleep(this);
         }
     }
 
@@ -37,7 +40,7 @@ public final class Doorbell {
     public boolean await(int ms) {
         sleeper = Thread.currentThread();
         if (!rung.get() && ms > 0) {
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(ms));
+            threads.sleep(this, ms);
         }
         return rung.getAndSet(false);
     }

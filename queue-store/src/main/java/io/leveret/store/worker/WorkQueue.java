@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkQueue implements Executor {
 
-    private final Doorbell bell = new Doorbell();
+    private final Doorbell bell;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Runnable> urgentTasks = new ConcurrentLinkedQueue<>();
     private final Worker worker;
 
     /** @param onFailure told what a task has thrown; the thread ends then, and does nothing any more */
-    public WorkQueue(String threadName, Consumer<Throwable> onFailure) {
-        worker = new Worker(threadName, bell, this::work, onFailure);
+    public WorkQueue(Threads threads, String threadName, Consumer<Throwable> onFailure) {
+        bell = new Doorbell(threads);
+        worker = new Worker(threads, threadName, bell, this::work, onFailure);
     }
 
     public void start() {

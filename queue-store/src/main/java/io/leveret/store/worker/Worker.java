@@ -15,6 +15,7 @@ public final class Worker {
         void run() throws Exception;
     }
 
+    private final Threads threads;
     private final Doorbell bell;
     private final Step step;
     private final Consumer<Throwable> onFailure;
@@ -22,22 +23,22 @@ public final class Worker {
     private final Thread thread;
     private volatile boolean ending;
 
-    public Worker(String name, Doorbell bell, Step step, Consumer<Throwable> onFailure) {
-        this(name, bell, step, onFailure, 0);
+    public Worker(Threads threads, String name, Doorbell bell, Step step, Consumer<Throwable> onFailure) {
+        this(threads, name, bell, step, onFailure, 0);
     }
 
     /** @param tickMs a step is done after about this time even if nobody rings; 0 for never */
-    public Worker(String name, Doorbell bell, Step step, Consumer<Throwable> onFailure, int tickMs) {
+    public Worker(Threads threads, String name, Doorbell bell, Step step, Consumer<Throwable> onFailure, int tickMs) {
+        this.threads = threads;
         this.tickMs = tickMs;
         this.bell = bell;
         this.step = step;
         this.onFailure = onFailure;
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.thread = threads.create(name, this::run);
     }
 
     public void start() {
-        thread.start();
+        threads.start(thread);
     }
 
     /** Whether the caller is this thread. */
@@ -54,18 +55,7 @@ public final class Worker {
     public void end() {
         ending = true;
         bell.ring();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                // The thread holds open files; it is not left behind, and the caller learns of it afterwards.
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.awaitEnd(thread);
     }
 
     private void run() {

@@ -13,7 +13,7 @@ class WorkQueueTest {
 
     @Test
     void doesWhatIsUrgentBeforeWhatWasGivenEarlier() {
-        WorkQueue queue = new WorkQueue("test-work", failure -> done.add(failure.toString()));
+        WorkQueue queue = new WorkQueue(Threads.real(), "test-work", failure -> done.add(failure.toString()));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         queue.start();
