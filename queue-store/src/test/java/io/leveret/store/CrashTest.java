@@ -1,69 +1,122 @@
 package io.leveret.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leveret.store.disk.CrashingDisk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a crash leaves of the disk: nothing that was reported durable is lost, nothing half-applied is seen. */
+/**
+ * Whatever a crash leaves of the disk: nothing that was reported durable is lost, nothing half-applied is seen. The threads
+ * of the store run one at a time, in an order that the seed chooses, so a seed that fails fails again.
+ */
 class CrashTest {
 
     /** More of them: {@code -Dleveret.store.seeds=10000}. */
-    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 300));
+    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 200));
+
+    /** One in so many is crashed at each of its operations in turn. */
+    private static final int SEEDS_PER_WHOLE_RUN = 100;
+
+    /** In fewer, not everything happens that can. */
+    private static final int SEEDS_THAT_COVER = 50;
 
     private static final int BATCHES = 60;
+    private static final int LIVES = 4;
 
     @Test
-    void findsAPrefixOfTheBatchesAfterACrashAtAnyOperationOfOneRun() throws Exception {
+    void findsAPrefixOfTheBatchesAfterACrashAtAnyOperationOfARun() {
+        Coverage coverage = new Coverage();
+        int crashes = 0;
+        int runs = Math.max(1, SEEDS / SEEDS_PER_WHOLE_RUN);
+        for (long seed = 1; seed <= runs; seed++) {
+            long ofRun = seed;
+            int operations = operationsOf(ofRun, coverage).size();
+            for (int at = 0; at <= operations; at++) {
+                int crashAt = at;
+                run("seed " + seed + ", crash at operation " + at, () -> crashAt(ofRun, crashAt));
+                crashes++;
+            }
+        }
+        System.out.printf("crash at every operation: %d runs, %d crashes; whole runs: %s%n", runs, crashes, coverage);
+    }
+
+    private static List<CrashingDisk.Operation> operationsOf(long seed, Coverage coverage) {
         CrashingDisk whole = new CrashingDisk();
-        new Script(1).session(whole, BATCHES, true);
-        int operations = whole.operationCount();
-        for (int at = 0; at <= operations; at++) {
-            CrashingDisk disk = new CrashingDisk();
-            disk.powerOffAt(at);
-            Script script = new Script(1);
-            run("crash at operation " + at, () -> {
-                sessionThatMayNotOpen(script, disk);
-                script.session(disk.afterMachineCrash(operations), 5, true);
-            });
-        }
+        run("seed " + seed, () -> new Script(seed, coverage).session(whole, BATCHES, true));
+        return whole.operations();
+    }
+
+    private static List<CrashingDisk.Operation> crashAt(long seed, int operation) throws IOException {
+        CrashingDisk disk = new CrashingDisk();
+        disk.powerOffAt(operation);
+        Script script = new Script(seed);
+        sessionThatMayNotOpen(script, disk, true, BATCHES);
+        CrashingDisk survivor = disk.afterMachineCrash(seed * 31 + operation);
+        script.session(survivor, 5, true);
+        List<CrashingDisk.Operation> both = new ArrayList<>(disk.operations());
+        both.addAll(survivor.operations());
+        return both;
     }
 
     @Test
-    void findsAPrefixOfTheBatchesAfterCrashAndCrashAgain() throws Exception {
+    void findsAPrefixOfTheBatchesAfterCrashAndCrashAgain() {
+        Coverage coverage = new Coverage();
         for (long seed = 0; seed < SEEDS; seed++) {
-            SplittableRandom chance = new SplittableRandom(seed);
-            Script script = new Script(seed);
-            long crashSeed = seed;
-            run("seed " + seed, () -> {
-                CrashingDisk disk = new CrashingDisk();
-                for (int i = 0; i < 4; i++) {
-                    boolean clean = chance.nextInt(4) == 0;
-                    if (!clean) {
-                        disk.powerOffAt(chance.nextInt(120));
-                    }
-                    sessionThatMayNotOpen(script, disk, clean, chance.nextInt(BATCHES));
-                    if (chance.nextInt(3) == 0) {
-                        script.crashed(true);
-                        disk = disk.afterProcessCrash();
-                    } else {
-                        script.crashed(false);
-                        disk = disk.afterMachineCrash(crashSeed + i);
-                    }
-                }
-                script.session(disk, 1, true);
-            });
+            long ofRun = seed;
+            run("seed " + seed, () -> liveAndCrash(ofRun, coverage));
+        }
+        System.out.printf("crash and crash again: %d seeds, up to %d crashes each; %s%n", SEEDS, LIVES, coverage);
+        if (SEEDS >= SEEDS_THAT_COVER) {
+            coverage.requireAll();
         }
     }
 
-    private static void sessionThatMayNotOpen(Script script, CrashingDisk disk) throws Exception {
-        sessionThatMayNotOpen(script, disk, false, BATCHES);
+    private static void liveAndCrash(long seed, Coverage coverage) throws IOException {
+        SplittableRandom chance = new SplittableRandom(seed);
+        Script script = new Script(seed, coverage);
+        CrashingDisk disk = new CrashingDisk();
+        for (int i = 0; i < LIVES; i++) {
+            boolean clean = chance.nextInt(4) == 0;
+            if (!clean) {
+                disk.powerOffAt(chance.nextInt(chance.nextBoolean() ? 120 : 1_000));
+            }
+            sessionThatMayNotOpen(script, disk, clean, chance.nextInt(BATCHES));
+            if (chance.nextInt(3) == 0) {
+                script.crashed(true);
+                disk = disk.afterProcessCrash();
+            } else {
+                script.crashed(false);
+                disk = disk.afterMachineCrash(seed + i);
+            }
+        }
+        script.session(disk, 1, true);
+    }
+
+    @Test
+    void doesTheSameAgainWithTheSameSeedAndCrashesAtTheSamePoint() throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            List<CrashingDisk.Operation> whole = operationsOf(seed, new Coverage());
+            assertThat(operationsOf(seed, new Coverage())).isEqualTo(whole);
+            assertThat(whole.stream().map(CrashingDisk.Operation::thread).distinct())
+                    .as("threads that have done something to the disk")
+                    .contains("leveret-committer", "leveret-preparer", "leveret-checkpoint", "leveret-index");
+            int at = whole.size() * 2 / 3;
+            List<CrashingDisk.Operation> crashed = crashAt(seed, at);
+            assertThat(crashed.subList(0, at)).isEqualTo(whole.subList(0, at));
+            assertThat(crashAt(seed, at)).isEqualTo(crashed);
+        }
+        assertThat(operationsOf(1, new Coverage())).isNotEqualTo(operationsOf(2, new Coverage()));
     }
 
     private static void sessionThatMayNotOpen(Script script, CrashingDisk disk, boolean clean, int batches)
-            throws Exception {
+            throws IOException {
         try {
             script.session(disk, batches, clean);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             if (!disk.isDead()) {
                 throw e;
             }

@@ -1,5 +1,6 @@
 package io.leveret.store;
 
+import io.leveret.store.worker.Threads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,10 +101,11 @@ final class Model {
     }
 
     /** All that can be read of the queues that were recovered, by queue. */
-    static Map<Long, List<RecoveredMessage>> retained(MessageStore store, Recovered recovered) throws IOException {
+    static Map<Long, List<RecoveredMessage>> retained(Threads threads, MessageStore store, Recovered recovered)
+            throws IOException {
         Map<Long, List<RecoveredMessage>> retained = new TreeMap<>();
         for (RecoveredQueue queue : recovered.queues()) {
-            retained.put(queue.queueId(), Backlogs.allRetained(store, queue.queueId()));
+            retained.put(queue.queueId(), Backlogs.allRetained(threads, store, queue.queueId()));
         }
         return retained;
     }
@@ -204,6 +206,10 @@ final class Model {
 
     /** What was recovered, with all messages as they are read back. */
     static String describe(MessageStore store, Recovered recovered) throws IOException {
+        return describe(Threads.real(), store, recovered);
+    }
+
+    static String describe(Threads threads, MessageStore store, Recovered recovered) throws IOException {
         StringBuilder text = new StringBuilder();
         for (RecoveredQueue queue : recovered.queues()) {
             text.append("queue ")
@@ -217,7 +223,8 @@ final class Model {
                     .append('\n');
             // Portions of odd sizes, so that they end anywhere.
             int portion = 1 + (int) (queue.seqMax() % 7);
-            List<RecoveredMessage> messages = Backlogs.all(store, queue.queueId(), queue.seqMax(), portion, 2000);
+            List<RecoveredMessage> messages =
+                    Backlogs.all(threads, store, queue.queueId(), queue.seqMax(), portion, 2000);
             if (!messages.stream().map(RecoveredMessage::seq).toList().equals(Backlogs.members(queue.live()))) {
                 text.append("lives: ").append(Backlogs.members(queue.live())).append('\n');
             }

@@ -7,6 +7,7 @@ import io.leveret.store.disk.CrashingDisk;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
 import io.leveret.store.journal.SyncPolicy;
+import io.leveret.store.worker.SeededThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,24 +19,35 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Random use of a store by two owners under all policies, and what a model says of it after each batch. Everything that was reported
- * durable must be found again, and nothing that is not the work of a prefix of the batches.
+ * Random use of a store by several owners under all policies, and what a model says of it after each batch. Everything that
+ * was reported durable must be found again, and nothing that is not the work of a prefix of the batches.
+ *
+ * <p>The owners act on the thread that made it; the store's threads run when the seed says so. So the same seed does the
+ * same on the same disk.
  */
 final class Script {
 
     private static final List<SyncPolicy> POLICIES = List.of(SyncPolicy.values());
+    /** Enough for the index worker to see that nothing goes on. */
+    private static final int NAP_MS_MAX = 1_500;
+
     private static final int QUEUES = 4;
+    private static final int OWNERS = 3;
+    private static final long START_MS = 1_000_000;
+    private static final int SCATTERED = 60;
     private static final int BODIES_KEPT = 6;
 
     /** Small enough that a run of some dozen batches rolls segments and publishes checkpoints. */
     static final StoreConfig CONFIG = StoreConfig.defaults()
             .withSegmentBytes(16 << 10)
             .withCheckpointBytes(24 << 10)
-            .withLazyMsMax(1);
+            .withLazyMsMax(5);
 
     private final SplittableRandom chance;
     private final StoreConfig config;
-    private final Owner owner = new Owner();
+    private final SeededThreads threads;
+    private final List<Owner> owners = new ArrayList<>();
+    private final Coverage coverage;
     /** The effects of all batches that may be on the disk, in order; of those before {@link #certain} that are. */
     private final List<List<Consumer<Model>>> batches = new ArrayList<>();
 
@@ -58,7 +70,17 @@ final class Script {
     private final List<Long> queueIds = new ArrayList<>();
 
     Script(long seed) {
+        this(seed, new Coverage());
+    }
+
+    /** @param coverage told what happens */
+    Script(long seed, Coverage coverage) {
+        this.coverage = coverage;
         chance = new SplittableRandom(seed);
+        threads = new SeededThreads(seed, START_MS);
+        for (int i = 0; i < OWNERS; i++) {
+            owners.add(new Owner(threads));
+        }
         config = seed % 2 == 0 ? CONFIG : CONFIG.withIndexBytesMax(0);
         for (int i = 0; i < QUEUES; i++) {
             queueIds.add(nextQueue++);
@@ -68,22 +90,29 @@ final class Script {
     /** Opens, checks what is found, does that many batches or until the power fails, and closes or just stops. */
     void session(CrashingDisk disk, int count, boolean clean) throws IOException {
         device = disk;
-        MessageStore store = MessageStore.open(disk, config, () -> 1_000_000);
+        disk.handOverBy(threads::handOver);
+        MessageStore store = MessageStore.open(threads, disk, config, threads::nowMs);
         try {
             check(store, store.recovered());
-            JournalWriter[] writers = {store.writer(owner, owner::isCurrent), store.writer(owner, owner::isCurrent)};
+            List<JournalWriter> writers = owners.stream()
+                    .map(owner -> store.writer(owner, owner::isCurrent))
+                    .toList();
             for (int i = 0; i < count; i++) {
-                batch(writers[chance.nextInt(writers.length)]);
+                batch(writers.get(chance.nextInt(OWNERS)));
+                anyOwner().runOne();
+                if (chance.nextInt(10) == 0) {
+                    threads.sleep(this, chance.nextInt(NAP_MS_MAX));
+                }
                 if (chance.nextInt(4) == 0) {
                     settle(store);
                     if (chance.nextInt(4) == 0) {
                         readBack(store);
                     }
                 }
-                if (chance.nextInt(30) == 0) {
+                if (chance.nextInt(40) == 0) {
                     checkpoint(store);
                 }
-                if (chance.nextInt(40) == 0) {
+                if (chance.nextInt(120) == 0) {
                     backup(store);
                 }
             }
@@ -95,8 +124,10 @@ final class Script {
         } finally {
             disk.powerOff();
             store.close();
-            owner.runTasks();
+            owners.forEach(Owner::runTasks);
+            coverage.add(disk);
         }
+        assertThat(threads.left()).as("threads of a closed store").isEmpty();
     }
 
     /**
@@ -110,7 +141,7 @@ final class Script {
 
     /** Checks what was found against the model, and goes on from there. */
     void check(MessageStore store, Recovered recovered) throws IOException {
-        String found = Model.describe(store, recovered);
+        String found = Model.describe(threads, store, recovered);
         Model model = new Model();
         List<String> expected = new ArrayList<>();
         List<Integer> matches = new ArrayList<>();
@@ -134,7 +165,7 @@ final class Script {
         int match = matches.get(0);
         // Each such read has a force of its own; what is found says, by chance, whether it is time for them.
         if (retentions.size() > 1 || (found.hashCode() & RETAINED_SELDOM) == 0) {
-            match = explaining(matches, Model.retained(store, recovered));
+            match = explaining(matches, Model.retained(threads, store, recovered));
         }
         // What comes later was lost; what was found must stay. Transactions that were open are forgotten.
         batches.subList(match, batches.size()).clear();
@@ -167,6 +198,10 @@ final class Script {
         model.forgetOpen();
     }
 
+    private Owner anyOwner() {
+        return owners.get(chance.nextInt(OWNERS));
+    }
+
     private void batch(JournalWriter way) {
         SyncPolicy policy = POLICIES.get(chance.nextInt(POLICIES.size()));
         JournalWriter writer = way.withSync(policy);
@@ -188,6 +223,10 @@ final class Script {
 
     private void operation(JournalWriter writer, List<Consumer<Model>> effects) {
         long queueId = queueIds.get(chance.nextInt(queueIds.size()));
+        if (chance.nextInt(120) == 0) {
+            scatter(writer, queueId, effects);
+            return;
+        }
         switch (chance.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> {
                 TestMessage m = message();
@@ -258,6 +297,18 @@ final class Script {
         }
     }
 
+    /** So much with so many gaps that a small index spills it. */
+    private void scatter(JournalWriter writer, long queueId, List<Consumer<Model>> effects) {
+        for (int i = 0; i < SCATTERED; i++) {
+            nextSeq += 1 + chance.nextInt(3);
+            long seq = nextSeq++;
+            byte[] content = {(byte) i};
+            TestMessage m = new TestMessage(ShortString.EMPTY, ShortString.of("scattered"), content, 0, true, 0);
+            writer.message(queueId, seq, 0, seq, JournalWriter.NEVER, m);
+            apply(effects, model -> model.enqueue(queueId, seq, 0, seq, JournalWriter.NEVER, m));
+        }
+    }
+
     private void settleSome(
             JournalWriter writer,
             long queueId,
@@ -303,6 +354,7 @@ final class Script {
             apply(effects, model -> model.abort(txId));
         } else {
             writer.commit(txId);
+            coverage.transaction();
             apply(effects, model -> model.commit(txId));
         }
     }
@@ -323,7 +375,7 @@ final class Script {
     }
 
     private TestMessage message() {
-        int length = chance.nextInt(20) == 0 ? chance.nextInt(40_000) : chance.nextInt(1500);
+        int length = chance.nextInt(60) == 0 ? chance.nextInt(40_000) : chance.nextInt(1500);
         byte[] content = new byte[length];
         chance.nextBytes(content);
         return new TestMessage(
@@ -338,6 +390,7 @@ final class Script {
     private void settle(MessageStore store) {
         int all = batches.size();
         boolean[] durable = {false};
+        Owner owner = anyOwner();
         JournalWriter barrier = store.writer(owner, owner::isCurrent);
         barrier.whenDurable(() -> durable[0] = true);
         barrier.submit();
@@ -355,9 +408,11 @@ final class Script {
         }
         List<Long> found;
         try {
-            found = Backlogs.all(store, queueId, nextSeq, 1 + chance.nextInt(20), 1 + chance.nextInt(5_000)).stream()
-                    .map(RecoveredMessage::seq)
-                    .toList();
+            found =
+                    Backlogs.all(threads, store, queueId, nextSeq, 1 + chance.nextInt(20), 1 + chance.nextInt(5_000))
+                            .stream()
+                            .map(RecoveredMessage::seq)
+                            .toList();
         } catch (IOException e) {
             assertThat(isDead(store))
                     .as("reading fails with the device only: %s", e)
@@ -380,6 +435,7 @@ final class Script {
     /** A backup holds all that was submitted before it, and here there is nothing after it. */
     private void backup(MessageStore store) throws IOException {
         CrashingDisk target = new CrashingDisk();
+        target.handOverBy(threads::handOver);
         try {
             store.backup(target);
         } catch (IOException e) {
@@ -388,8 +444,9 @@ final class Script {
                     .isTrue();
             return;
         }
-        MessageStore copy = MessageStore.open(target, CONFIG, () -> 1_000_000);
-        assertThat(Model.describe(copy, copy.recovered())).as("backup").isEqualTo(now.describe());
+        coverage.backup();
+        MessageStore copy = MessageStore.open(threads, target, CONFIG, threads::nowMs);
+        assertThat(Model.describe(threads, copy, copy.recovered())).as("backup").isEqualTo(now.describe());
         copy.close();
     }
 

@@ -155,11 +155,19 @@ class SyncPolicyTest {
                     .filter(name -> name.startsWith("journal-"))
                     .findFirst()
                     .orElseThrow();
-            int forced = operations.indexOf(new Operation(Kind.FORCE, first, 0, 0));
-            int second = operations.indexOf(new Operation(Kind.RENAME, first.replaceFirst(".$", "2"), 0, 0));
+            int forced = indexOf(operations, Kind.FORCE, first);
+            int second = indexOf(operations, Kind.RENAME, first.replaceFirst(".$", "2"));
             assertThat(forced).isPositive();
             assertThat(second).isGreaterThan(forced);
         }
+    }
+
+    private static int indexOf(List<Operation> operations, Kind kind, String name) {
+        return operations.indexOf(operations.stream()
+                .filter(operation ->
+                        operation.kind() == kind && operation.name().equals(name))
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test

@@ -5,12 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,86 +34,14 @@ public final class CrashingDisk implements Disk {
      * Something that was done.
      *
      * @param name the file; for a rename its new name
+     * @param checksum of the octets written
+     * @param thread whose doing it was
      */
-    public record Operation(Kind kind, String name, long position, int length) {}
+    public record Operation(Kind kind, String name, long position, int length, int checksum, String thread) {}
 
-    private static final int SECTOR_BYTES = 512;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private static final class Content {
-        private byte[] octets = {};
-        private int length;
-        /** Sectors that take room: those that were written. */
-        private final BitSet allocated = new BitSet();
-
-        private byte[] forced = {};
-        private final BitSet unforced = new BitSet();
-        /** Written, and not forced by a force that failed: no other will. */
-        private final BitSet lost = new BitSet();
-
-        private void write(int at, ByteBuffer bytes) {
-            int end = at + bytes.remaining();
-            if (end > octets.length) {
-                octets = Arrays.copyOf(octets, Math.max(end, Math.min(octets.length * 2, octets.length + (1 << 20))));
-            }
-            unforced.set(Math.min(at, length) / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
-            lost.andNot(unforced);
-            allocated.set(at / SECTOR_BYTES, (end + SECTOR_BYTES - 1) / SECTOR_BYTES);
-            bytes.get(octets, at, bytes.remaining());
-            length = Math.max(length, end);
-        }
-
-        private void force() {
-            forced = Arrays.copyOf(forced, length);
-            unforced.stream().forEach(sector -> copy(sector, octets, forced));
-            unforced.clear();
-        }
-
-        /** Octets of room that writing these would take. */
-        private long growth(int at, int count) {
-            int from = at / SECTOR_BYTES;
-            int to = (at + count + SECTOR_BYTES - 1) / SECTOR_BYTES;
-            return (long) (to - from - allocated.get(from, to).cardinality()) * SECTOR_BYTES;
-        }
-
-        private void forceFails() {
-            lost.or(unforced);
-            unforced.clear();
-        }
-
-        private Content survivor(SplittableRandom chance) {
-            Content survivor = new Content();
-            int kept = forced.length + (length > forced.length ? chance.nextInt(length - forced.length + 1) : 0);
-            byte[] left = Arrays.copyOf(forced, kept);
-            BitSet perhaps = (BitSet) unforced.clone();
-            perhaps.or(lost);
-            perhaps.stream().filter(sector -> chance.nextBoolean()).forEach(sector -> copy(sector, octets, left));
-            survivor.octets = left;
-            survivor.length = kept;
-            survivor.forced = left.clone();
-            survivor.allocated.or(allocated);
-            return survivor;
-        }
-
-        private Content copy() {
-            Content copy = new Content();
-            copy.octets = octets.clone();
-            copy.length = length;
-            copy.forced = forced.clone();
-            copy.unforced.or(unforced);
-            copy.lost.or(lost);
-            copy.allocated.or(allocated);
-            return copy;
-        }
-
-        private static void copy(int sector, byte[] from, byte[] to) {
-            int at = sector * SECTOR_BYTES;
-            int count = Math.min(SECTOR_BYTES, Math.min(from.length, to.length) - at);
-            if (count > 0) {
-                System.arraycopy(from, at, to, at, count);
-            }
-        }
-    }
-
+    private Runnable handOver = () -> {};
     private final TreeMap<String, Content> files = new TreeMap<>();
     private final TreeMap<String, Content> deleted = new TreeMap<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -131,6 +58,11 @@ public final class CrashingDisk implements Disk {
     private int holding;
     private @Nullable String heldReads;
     private int holdingReads;
+
+    /** Called before each call, on its thread, outside of all locks: there another thread may come first. */
+    public void handOverBy(Runnable before) {
+        handOver = before;
+    }
 
     /** What was done so far, in order; operations that failed are not in it. */
     public synchronized List<Operation> operations() {
@@ -195,7 +127,12 @@ public final class CrashingDisk implements Disk {
     }
 
     @Override
-    public synchronized long usableBytes() throws IOException {
+    public long usableBytes() throws IOException {
+        handOver.run();
+        return usableNow();
+    }
+
+    private synchronized long usableNow() throws IOException {
         requireAlive();
         return total == Long.MAX_VALUE ? usable : Math.min(usable, capacity - octets());
     }
@@ -243,9 +180,7 @@ public final class CrashingDisk implements Disk {
 
     /** The room that all files take. */
     public synchronized long octets() {
-        return files.values().stream()
-                .mapToLong(content -> (long) content.allocated.cardinality() * SECTOR_BYTES)
-                .sum();
+        return files.values().stream().mapToLong(Content::room).sum();
     }
 
     /** The disk as a process finds it that starts after the machine has crashed. */
@@ -270,23 +205,22 @@ public final class CrashingDisk implements Disk {
 
     /** Changes one bit of a file, on the device. */
     public synchronized void flipBit(String name, long bit) {
-        Content content = content(name);
-        content.octets[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
-        content.forced = Arrays.copyOf(content.octets, content.length);
+        content(name).flipBit(bit);
     }
 
     /** Cuts a file off, on the device. */
     public synchronized void truncate(String name, int length) {
-        Content content = content(name);
-        Arrays.fill(content.octets, length, content.octets.length, (byte) 0);
-        content.length = length;
-        content.forced = Arrays.copyOf(content.octets, length);
+        content(name).truncate(length);
+    }
+
+    /** The files as they are, also while the power is off. */
+    public synchronized List<String> names() {
+        return new ArrayList<>(files.keySet());
     }
 
     /** The octets of a file. */
     public synchronized byte[] read(String name) {
-        Content content = content(name);
-        return Arrays.copyOf(content.octets, content.length);
+        return content(name).all();
     }
 
     /** Puts octets into a file, on the device. */
@@ -297,12 +231,17 @@ public final class CrashingDisk implements Disk {
     }
 
     @Override
-    public synchronized DiskFile open(String name, Mode mode) throws IOException {
+    public DiskFile open(String name, Mode mode) throws IOException {
+        handOver.run();
+        return openNow(name, mode);
+    }
+
+    private synchronized DiskFile openNow(String name, Mode mode) throws IOException {
         if (mode == Mode.CREATE) {
             if (files.containsKey(name)) {
                 throw new FileAlreadyExistsException(name);
             }
-            note(Kind.CREATE, name, 0, 0);
+            note(Kind.CREATE, name, 0, NOTHING);
             files.put(name, new Content());
             deleted.remove(name);
         } else if (!files.containsKey(name)) {
@@ -314,26 +253,41 @@ public final class CrashingDisk implements Disk {
     }
 
     @Override
-    public synchronized void rename(String from, String to) throws IOException {
+    public void rename(String from, String to) throws IOException {
+        handOver.run();
+        renameNow(from, to);
+    }
+
+    private synchronized void renameNow(String from, String to) throws IOException {
         if (!files.containsKey(from)) {
             throw new NoSuchFileException(from);
         }
-        note(Kind.RENAME, to, 0, 0);
+        note(Kind.RENAME, to, 0, NOTHING);
         files.put(to, files.remove(from));
         deleted.remove(to);
     }
 
     @Override
-    public synchronized void delete(String name) throws IOException {
+    public void delete(String name) throws IOException {
+        handOver.run();
+        deleteNow(name);
+    }
+
+    private synchronized void deleteNow(String name) throws IOException {
         if (!files.containsKey(name)) {
             throw new NoSuchFileException(name);
         }
-        note(Kind.DELETE, name, 0, 0);
+        note(Kind.DELETE, name, 0, NOTHING);
         deleted.put(name, files.remove(name));
     }
 
     @Override
-    public synchronized List<String> list() throws IOException {
+    public List<String> list() throws IOException {
+        handOver.run();
+        return listNow();
+    }
+
+    private synchronized List<String> listNow() throws IOException {
         requireAlive();
         return new ArrayList<>(files.keySet());
     }
@@ -379,13 +333,21 @@ public final class CrashingDisk implements Disk {
         holdingReads--;
     }
 
-    private void note(Kind kind, String name, long position, int length) throws IOException {
+    private void note(Kind kind, String name, long position, ByteBuffer octets) throws IOException {
         requireAlive();
         if (operations.size() >= failAt) {
             dead = true;
             throw new IOException("the power fails");
         }
-        operations.add(new Operation(kind, name, position, length));
+        CRC32C checksum = new CRC32C();
+        checksum.update(octets.duplicate());
+        operations.add(new Operation(
+                kind,
+                name,
+                position,
+                octets.remaining(),
+                (int) checksum.getValue(),
+                Thread.currentThread().getName()));
     }
 
     private final class OpenFile implements DiskFile {
@@ -406,14 +368,16 @@ public final class CrashingDisk implements Disk {
 
         @Override
         public long size() throws IOException {
+            handOver.run();
             synchronized (CrashingDisk.this) {
                 requireAlive();
-                return content.length;
+                return content.length();
             }
         }
 
         @Override
         public void writeAt(long position, ByteBuffer bytes) throws IOException {
+            handOver.run();
             synchronized (CrashingDisk.this) {
                 if (mode == Mode.READ) {
                     throw new IOException(name + " is open to read only");
@@ -422,7 +386,7 @@ public final class CrashingDisk implements Disk {
                     // A write that the power fails in may have come to any of its sectors.
                     content.write((int) position, bytes);
                 }
-                note(Kind.WRITE, name, position, bytes.remaining());
+                note(Kind.WRITE, name, position, bytes);
                 long growth = content.growth((int) position, bytes.remaining());
                 if (growth > 0 && octets() + growth > capacity) {
                     throw new DiskFullException(name + ": write: No space left on device", null);
@@ -433,11 +397,12 @@ public final class CrashingDisk implements Disk {
 
         @Override
         public int readAt(long position, ByteBuffer into) throws IOException {
+            handOver.run();
             synchronized (CrashingDisk.this) {
                 awaitReadLeave(name);
                 requireAlive();
-                int count = (int) Math.max(0, Math.min(into.remaining(), content.length - position));
-                into.put(content.octets, (int) Math.min(position, content.length), count);
+                int count = (int) Math.max(0, Math.min(into.remaining(), content.length() - position));
+                content.read((int) Math.min(position, content.length()), count, into);
                 octetsRead += count;
                 return count;
             }
@@ -445,10 +410,11 @@ public final class CrashingDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            handOver.run();
             synchronized (CrashingDisk.this) {
                 awaitLeave(name);
                 try {
-                    note(Kind.FORCE, name, 0, 0);
+                    note(Kind.FORCE, name, 0, NOTHING);
                 } catch (IOException e) {
                     content.forceFails();
                     throw e;
