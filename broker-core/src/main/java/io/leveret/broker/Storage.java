@@ -72,6 +72,8 @@ final class Storage implements AutoCloseable {
             StoreSalvage.finish(config.dataDirectory());
             Files.createDirectories(directory);
             Files.createDirectories(pages);
+            // Whatever is forced below it, the store is lost when its directory is.
+            new FileDisk(config.dataDirectory()).forceNames();
             store = MessageStore.open(new FileDisk(directory), how, steady(config.clock()));
             return new Storage(lock, store, Scratch.open(new FileDisk(pages), failure::complete), failure);
         } catch (IOException | RuntimeException e) {

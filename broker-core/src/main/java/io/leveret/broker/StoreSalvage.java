@@ -77,7 +77,9 @@ public final class StoreSalvage {
     static void finish(Path dataDirectory) throws IOException {
         if (Files.isDirectory(dataDirectory.resolve(FRESH))
                 && Files.notExists(dataDirectory.resolve(Storage.STORE_DIRECTORY))) {
-            new FileDisk(dataDirectory).rename(FRESH, Storage.STORE_DIRECTORY);
+            Disk names = new FileDisk(dataDirectory);
+            names.rename(FRESH, Storage.STORE_DIRECTORY);
+            names.forceNames();
         }
     }
 
@@ -100,7 +102,9 @@ public final class StoreSalvage {
         String aside = ASIDE + TIME.format(Instant.ofEpochMilli(config.clock().wallMs()));
         Disk names = new FileDisk(config.dataDirectory());
         names.rename(Storage.STORE_DIRECTORY, aside);
+        names.forceNames();
         names.rename(FRESH, Storage.STORE_DIRECTORY);
+        names.forceNames();
         LOG.warn(
                 "salvage: {} messages are saved; the damaged store is kept in {}",
                 salvage.messages().values().stream().mapToLong(count -> count).sum(),

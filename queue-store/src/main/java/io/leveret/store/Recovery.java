@@ -59,6 +59,8 @@ record Recovery(
         }
         // The last group may be complete and yet not be forced. From here on others will rely on it.
         table.forceLast(disk, end);
+        // So with names: a run that was killed may not have come to force them.
+        disk.forceNames();
         follower.seal(end.lsn());
         sidecars.deleteStrays();
         StoreIndex index = follower.index();

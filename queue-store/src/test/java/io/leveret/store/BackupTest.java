@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.leveret.store.backup.Backup;
 import io.leveret.store.backup.BackupReport;
 import io.leveret.store.disk.CrashingDisk;
 import io.leveret.store.disk.StoreException;
@@ -165,7 +166,9 @@ class BackupTest {
                 failing.powerOffAt(at);
                 assertThatThrownBy(() -> fixture.store.backup(failing)).hasMessageContaining("power");
                 for (CrashingDisk left : List.of(failing.afterProcessCrash(), failing.afterMachineCrash(at))) {
-                    if (!left.list().isEmpty()) {
+                    if (left.list().contains(Backup.FINISHED)) {
+                        assertThat(seqsIn(left)).isEqualTo(seqs(1, 10));
+                    } else if (!left.list().isEmpty()) {
                         assertThatThrownBy(() -> seqsIn(left))
                                 .as("crash at %d", at)
                                 .isInstanceOf(StoreException.class)
@@ -178,6 +181,21 @@ class BackupTest {
         }
         assertThat(seqsIn(disk)).isEqualTo(seqs(1, 11));
         assertThat(seqsIn(target)).isEqualTo(seqs(1, 11));
+    }
+
+    @Test
+    void doesNotPassForFinishedWhenOneOfItsCallsFails() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            messages(fixture, 1, 10);
+            CrashingDisk whole = new CrashingDisk();
+            fixture.store.backup(whole);
+            for (long call = 0; call < whole.calls(); call++) {
+                CrashingDisk failing = new CrashingDisk();
+                failing.failCall(call, () -> new IOException("Input/output error"));
+                assertThatThrownBy(() -> fixture.store.backup(failing)).isInstanceOf(IOException.class);
+                assertThat(failing.list()).as("call %d", call).isEmpty();
+            }
+        }
     }
 
     @Test

@@ -57,6 +57,29 @@ class CheckpointTest {
     }
 
     @Test
+    void aCrashDoesNotTakeTheNamesOfTwoAndTheFileOfAThird() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            for (int i = 1; i <= 60; i++) {
+                fixture.message(1, i, 3_000);
+                fixture.settled(1, i - 1);
+                fixture.commit();
+            }
+            fixture.store.checkpoint();
+            for (int i = 61; i <= 64; i++) {
+                fixture.message(1, i, 10);
+                fixture.commit();
+                fixture.store.checkpoint();
+            }
+            assertThat(disk.list()).as("segments were let go of").doesNotContain("journal-0000000000000001");
+            for (long seed = 0; seed < 100; seed++) {
+                try (StoreFixture again = new StoreFixture(disk.afterMachineCrash(seed))) {
+                    assertThat(again.messages(0)).as("seed %d", seed).hasSize(5);
+                }
+            }
+        }
+    }
+
+    @Test
     void withoutAChangeThereIsNoNewOne() throws IOException {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             fixture.message(1, 1, 10);

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
     /** More of them: {@code -Dleveret.store.seeds=10000}. */
-    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 200));
+    private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 300));
 
     /** One in so many is crashed at each of its operations in turn. */
-    private static final int SEEDS_PER_WHOLE_RUN = 100;
+    private static final int SEEDS_PER_WHOLE_RUN = 150;
 
     /** In fewer, not everything happens that can. */
     private static final int SEEDS_THAT_COVER = 50;
@@ -81,8 +81,10 @@ class CrashTest {
         CrashingDisk disk = new CrashingDisk();
         for (int i = 0; i < LIVES; i++) {
             boolean clean = chance.nextInt(4) == 0;
-            if (!clean) {
-                disk.powerOffAt(chance.nextInt(chance.nextBoolean() ? 120 : 1_000));
+            if (!clean && chance.nextBoolean()) {
+                disk.powerOffAtNameChange(chance.nextInt(60));
+            } else if (!clean) {
+                disk.powerOffAt(chance.nextInt(chance.nextBoolean() ? 120 : 500));
             }
             sessionThatMayNotOpen(script, disk, clean, chance.nextInt(BATCHES));
             if (chance.nextInt(3) == 0) {

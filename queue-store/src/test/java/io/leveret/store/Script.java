@@ -1,9 +1,12 @@
 package io.leveret.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.codec.value.ShortString;
+import io.leveret.store.backup.Backup;
 import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.disk.StoreException;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
 import io.leveret.store.journal.SyncPolicy;
@@ -34,6 +37,9 @@ final class Script {
     private static final int QUEUES = 4;
     private static final int OWNERS = 3;
     private static final long START_MS = 1_000_000;
+    /** About what a backup takes. */
+    private static final int BACKUP_OPERATIONS = 60;
+
     private static final int SCATTERED = 60;
     private static final int BODIES_KEPT = 6;
 
@@ -57,6 +63,9 @@ final class Script {
 
     private final List<Long> openTx = new ArrayList<>();
     private Model now = new Model();
+    /** Whether hardly anything is forced in this session. */
+    private boolean lazy;
+
     private int certain;
     /** How many were reported, those included that only a crash of the process must not take. */
     private int told;
@@ -90,6 +99,7 @@ final class Script {
     /** Opens, checks what is found, does that many batches or until the power fails, and closes or just stops. */
     void session(CrashingDisk disk, int count, boolean clean) throws IOException {
         device = disk;
+        lazy = chance.nextInt(3) == 0;
         disk.handOverBy(threads::handOver);
         MessageStore store = MessageStore.open(threads, disk, config, threads::nowMs);
         try {
@@ -103,13 +113,15 @@ final class Script {
                 if (chance.nextInt(10) == 0) {
                     threads.sleep(this, chance.nextInt(NAP_MS_MAX));
                 }
-                if (chance.nextInt(4) == 0) {
+                if (chance.nextInt(lazy ? 40 : 4) == 0) {
                     settle(store);
                     if (chance.nextInt(4) == 0) {
                         readBack(store);
                     }
                 }
                 if (chance.nextInt(40) == 0) {
+                    checkpoint(store);
+                    batch(writers.get(chance.nextInt(OWNERS)));
                     checkpoint(store);
                 }
                 if (chance.nextInt(120) == 0) {
@@ -203,7 +215,8 @@ final class Script {
     }
 
     private void batch(JournalWriter way) {
-        SyncPolicy policy = POLICIES.get(chance.nextInt(POLICIES.size()));
+        SyncPolicy policy =
+                lazy && chance.nextInt(20) > 0 ? SyncPolicy.OS : POLICIES.get(chance.nextInt(POLICIES.size()));
         JournalWriter writer = way.withSync(policy);
         List<Consumer<Model>> effects = new ArrayList<>();
         int operations = 1 + chance.nextInt(6);
@@ -436,18 +449,31 @@ final class Script {
     private void backup(MessageStore store) throws IOException {
         CrashingDisk target = new CrashingDisk();
         target.handOverBy(threads::handOver);
+        if (chance.nextInt(3) == 0) {
+            target.powerOffAt(chance.nextInt(BACKUP_OPERATIONS));
+        }
         try {
             store.backup(target);
+            assertThat(target.afterMachineCrash(chance.nextLong()).names()).contains(Backup.FINISHED);
         } catch (IOException e) {
-            assertThat(isDead(store))
-                    .as("a backup to a good disk fails with the device only: %s", e)
+            assertThat(target.isDead() || isDead(store))
+                    .as("a backup fails with one of the devices only: %s", e)
                     .isTrue();
-            return;
         }
-        coverage.backup();
-        MessageStore copy = MessageStore.open(threads, target, CONFIG, threads::nowMs);
-        assertThat(Model.describe(threads, copy, copy.recovered())).as("backup").isEqualTo(now.describe());
-        copy.close();
+        CrashingDisk left = target.afterMachineCrash(chance.nextLong());
+        if (left.names().contains(Backup.FINISHED)) {
+            coverage.backup();
+            MessageStore copy = MessageStore.open(threads, left, CONFIG, threads::nowMs);
+            assertThat(Model.describe(threads, copy, copy.recovered()))
+                    .as("backup")
+                    .isEqualTo(now.describe());
+            copy.close();
+        } else if (!left.names().isEmpty()) {
+            assertThatThrownBy(() -> MessageStore.open(threads, left, CONFIG, threads::nowMs))
+                    .as("a backup that was not finished: %s", left.names())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("backup");
+        }
     }
 
     private boolean isDead(MessageStore store) {

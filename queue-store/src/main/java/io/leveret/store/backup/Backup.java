@@ -26,7 +26,9 @@ import java.util.function.Consumer;
 public final class Backup {
 
     private static final String UNFINISHED = "backup-unfinished";
-    private static final String FINISHED = "backup-finished";
+    /** Stands in a backup that is whole, and means nothing to a start. */
+    public static final String FINISHED = "backup-finished";
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Disk source;
@@ -84,6 +86,7 @@ public final class Backup {
         boolean finished = false;
         try {
             mark();
+            target.forceNames();
             for (HeldPoint.Part part : point.parts()) {
                 copy(part.segment().fileName(), part.bytes());
             }
@@ -92,7 +95,9 @@ public final class Backup {
                 copy(checkpoint, Long.MAX_VALUE);
             }
             List<String> damage = check();
+            target.forceNames();
             target.rename(UNFINISHED, FINISHED);
+            target.forceNames();
             finished = true;
             return new BackupReport(point.lsn(), written.size(), bytes, damage);
         } finally {
@@ -185,6 +190,10 @@ public final class Backup {
 
     private void deleteAll() {
         try {
+            if (target.list().contains(FINISHED)) {
+                // It has failed in forcing that name.
+                target.rename(FINISHED, UNFINISHED);
+            }
             for (String name : target.list()) {
                 if (written.contains(name)) {
                     target.delete(name);

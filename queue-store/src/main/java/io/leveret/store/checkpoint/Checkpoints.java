@@ -123,6 +123,7 @@ public final class Checkpoints {
         }
         String name = fileName(lsn);
         disk.rename(UNFINISHED, name);
+        disk.forceNames();
         try (DiskFile file = disk.open(name, Disk.Mode.WRITE)) {
             // Where a rename is durable only with a force.
             file.force();

@@ -11,10 +11,11 @@ import java.util.List;
  * <ul>
  *   <li>bytes, once {@link DiskFile#force} has returned after they were written; before that any part of them may be
  *       there, in any order, down to the single sector;
- *   <li>a new name, once {@link #open} has returned, where the platform can promise that; where it cannot, once the
+ *   <li>a new name, once {@link #forceNames} has returned, where the platform can promise that; where it cannot, once the
  *       file has been forced. A reader of names must bear a file that is empty, or shorter than was written;
- *   <li>a rename, once {@link #rename} has returned, with the same limit: after a crash the file is there under the old
- *       name or the new one, never under both with different content, never under neither;
+ *   <li>a rename, once {@link #forceNames} has returned, with the same limit. Before, the file is there after a crash under
+ *       the old name or the new one, never under both with different content, never under neither;
+ *   <li>of changes to names that are not forced, any: a later one may be there and an earlier one of another file not;
  *   <li>nothing about {@link #delete}: a deleted file may be back after a crash.
  * </ul>
  *
@@ -49,6 +50,9 @@ public interface Disk {
 
     /** Deletes a closed file; throws {@link java.nio.file.NoSuchFileException} when it is not there. */
     void delete(String name) throws IOException;
+
+    /** Returns when all that was done to names before is on the device, where the platform can promise that. */
+    void forceNames() throws IOException;
 
     /** The names of all files, sorted. */
     List<String> list() throws IOException;

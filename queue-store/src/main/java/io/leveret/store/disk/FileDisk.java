@@ -42,11 +42,7 @@ public final class FileDisk implements Disk {
             case READ -> Set.of(StandardOpenOption.READ);
         };
         try {
-            FileChannel channel = FileChannel.open(path(name), options);
-            if (mode == Mode.CREATE) {
-                forceNames(channel);
-            }
-            return new ChannelFile(name, channel);
+            return new ChannelFile(name, FileChannel.open(path(name), options));
         } catch (IOException e) {
             throw DiskFault.of(name, "open", e);
         }
@@ -56,7 +52,6 @@ public final class FileDisk implements Disk {
     public void rename(String from, String to) throws IOException {
         try {
             Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
-            forceNames();
         } catch (IOException e) {
             throw DiskFault.of(to, "rename", e);
         }
@@ -112,16 +107,8 @@ public final class FileDisk implements Disk {
         return path;
     }
 
-    private void forceNames(FileChannel opened) throws IOException {
-        try {
-            forceNames();
-        } catch (IOException e) {
-            opened.close();
-            throw e;
-        }
-    }
-
-    private void forceNames() throws IOException {
+    @Override
+    public void forceNames() throws IOException {
         if (directoriesCanBeForced) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);

@@ -119,6 +119,7 @@ public final class GroupWriter {
             prepared.force();
         }
         disk.rename(name, next.fileName());
+        disk.forceNames();
         file = disk.open(next.fileName(), Disk.Mode.WRITE);
         table.add(next);
         filledTo = spare == null ? next.dataLsn() : next.endLsn();

@@ -120,6 +120,8 @@ public final class SegmentPool {
         if (segment.length() == segmentBytes && preparing && ready.size() < sparesMax) {
             String spare = newName();
             disk.rename(segment.fileName(), spare);
+            // Under its old name it must not be found again with the header that it gets next.
+            disk.forceNames();
             adopt(spare);
         } else {
             disk.delete(segment.fileName());

@@ -5,9 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * write that fails is never written by a later one, as with Linux: those pages count as clean then.
  *
  * <p>After a crash of the machine each sector of 512 octets that was written and not forced is there or is not, by
- * chance; so is a deleted file. A crash of the process loses nothing. Any thread.
+ * chance; so is each change to a name, and a deleted file. A crash of the process loses nothing. Any thread.
  */
 public final class CrashingDisk implements Disk {
 
@@ -27,25 +32,47 @@ public final class CrashingDisk implements Disk {
         WRITE,
         FORCE,
         RENAME,
-        DELETE
+        DELETE,
+        FORCE_NAMES
     }
 
     /**
      * Something that was done.
      *
-     * @param name the file; for a rename its new name
+     * @param name the file; for a rename its new name, for a force of names nothing
      * @param checksum of the octets written
      * @param thread whose doing it was
      */
     public record Operation(Kind kind, String name, long position, int length, int checksum, String thread) {}
 
+    private static final Set<Kind> NAME_CHANGES = EnumSet.of(Kind.CREATE, Kind.RENAME, Kind.DELETE, Kind.FORCE_NAMES);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private Runnable handOver = () -> {};
+    /** What has happened to the name of a file; it has none at first, or none afterwards, if that is empty. */
+    private record Change(String from, String to, Content content) {
+        private void applyTo(Map<String, Content> names) {
+            names.values().removeIf(other -> other == content);
+            if (!to.isEmpty()) {
+                names.put(to, content);
+            }
+        }
+    }
+
     private final TreeMap<String, Content> files = new TreeMap<>();
+    /** The names that the device has. */
+    private final TreeMap<String, Content> forcedNames = new TreeMap<>();
+    /** What is to be done to them to have {@link #files}, in order. */
+    private final List<Change> unforcedNames = new ArrayList<>();
+    /** What the power has failed in. */
+    private @Nullable Change inFlight;
+    /** Files that are deleted for good, and may yet be back. */
     private final TreeMap<String, Content> deleted = new TreeMap<>();
+
     private final List<Operation> operations = new ArrayList<>();
     private long failAt = Long.MAX_VALUE;
+    private int failAtNameChange = Integer.MAX_VALUE;
+    private int nameChanges;
     private boolean dead;
     private long calls;
     private long faultyCall = -1;
@@ -77,6 +104,11 @@ public final class CrashingDisk implements Disk {
     public synchronized void powerOffAt(long operation) {
         failAt = operation;
         dead = operations.size() >= operation;
+    }
+
+    /** The same for the change to a name, or force of names, of this number. */
+    public synchronized void powerOffAtNameChange(int change) {
+        failAtNameChange = change;
     }
 
     /** The call of this number, counted from 0, reads and the like included, fails; those after it do not. */
@@ -186,20 +218,40 @@ public final class CrashingDisk implements Disk {
     /** The disk as a process finds it that starts after the machine has crashed. */
     public synchronized CrashingDisk afterMachineCrash(long seed) {
         SplittableRandom chance = new SplittableRandom(seed);
-        CrashingDisk survivor = new CrashingDisk();
-        files.forEach((name, content) -> survivor.files.put(name, content.survivor(chance.split())));
+        TreeMap<String, Content> names = new TreeMap<>(forcedNames);
+        boolean inOrder = chance.nextBoolean();
+        int first = inOrder ? chance.nextInt(unforcedNames.size() + 1) : 0;
+        for (int i = 0; i < unforcedNames.size(); i++) {
+            if (inOrder ? i < first : chance.nextBoolean()) {
+                unforcedNames.get(i).applyTo(names);
+            }
+        }
+        Change last = inFlight;
+        if (last != null && chance.nextBoolean()) {
+            last.applyTo(names);
+        }
         deleted.forEach((name, content) -> {
             if (chance.nextBoolean()) {
-                survivor.files.putIfAbsent(name, content.survivor(chance.split()));
+                names.putIfAbsent(name, content);
             }
         });
+        CrashingDisk survivor = new CrashingDisk();
+        names.forEach((name, content) -> survivor.files.put(name, content.survivor(chance.split())));
+        survivor.forcedNames.putAll(survivor.files);
         return survivor;
     }
 
     /** The disk as a process finds it that starts after this one has died: what was not forced still may be lost. */
     public synchronized CrashingDisk afterProcessCrash() {
         CrashingDisk survivor = new CrashingDisk();
-        files.forEach((name, content) -> survivor.files.put(name, content.copy()));
+        Map<Content, Content> copies = new HashMap<>();
+        Function<Content, Content> copy = content -> copies.computeIfAbsent(content, Content::copy);
+        files.forEach((name, content) -> survivor.files.put(name, copy.apply(content)));
+        forcedNames.forEach((name, content) -> survivor.forcedNames.put(name, copy.apply(content)));
+        deleted.forEach((name, content) -> survivor.deleted.put(name, copy.apply(content)));
+        for (Change change : unforcedNames) {
+            survivor.unforcedNames.add(new Change(change.from, change.to, copy.apply(change.content)));
+        }
         return survivor;
     }
 
@@ -226,6 +278,7 @@ public final class CrashingDisk implements Disk {
     /** Puts octets into a file, on the device. */
     public synchronized void put(String name, int at, byte[] octets) {
         Content content = files.computeIfAbsent(name, key -> new Content());
+        forcedNames.put(name, content);
         content.write(at, ByteBuffer.wrap(octets));
         content.force();
     }
@@ -241,9 +294,7 @@ public final class CrashingDisk implements Disk {
             if (files.containsKey(name)) {
                 throw new FileAlreadyExistsException(name);
             }
-            note(Kind.CREATE, name, 0, NOTHING);
-            files.put(name, new Content());
-            deleted.remove(name);
+            change(Kind.CREATE, name, new Change("", name, new Content()));
         } else if (!files.containsKey(name)) {
             throw new NoSuchFileException(name);
         } else {
@@ -262,9 +313,7 @@ public final class CrashingDisk implements Disk {
         if (!files.containsKey(from)) {
             throw new NoSuchFileException(from);
         }
-        note(Kind.RENAME, to, 0, NOTHING);
-        files.put(to, files.remove(from));
-        deleted.remove(to);
+        change(Kind.RENAME, to, new Change(from, to, content(from)));
     }
 
     @Override
@@ -277,8 +326,35 @@ public final class CrashingDisk implements Disk {
         if (!files.containsKey(name)) {
             throw new NoSuchFileException(name);
         }
-        note(Kind.DELETE, name, 0, NOTHING);
-        deleted.put(name, files.remove(name));
+        change(Kind.DELETE, name, new Change(name, "", content(name)));
+    }
+
+    private void change(Kind kind, String name, Change change) throws IOException {
+        if (!dead && powerFailsIn(kind)) {
+            inFlight = change;
+        }
+        note(kind, name, 0, NOTHING);
+        change.applyTo(files);
+        unforcedNames.add(change);
+    }
+
+    @Override
+    public void forceNames() throws IOException {
+        handOver.run();
+        forceNamesNow();
+    }
+
+    private synchronized void forceNamesNow() throws IOException {
+        note(Kind.FORCE_NAMES, "", 0, NOTHING);
+        for (Change change : unforcedNames) {
+            change.applyTo(forcedNames);
+            if (change.to.isEmpty()) {
+                deleted.put(change.from, change.content);
+            } else {
+                deleted.remove(change.to);
+            }
+        }
+        unforcedNames.clear();
     }
 
     @Override
@@ -333,12 +409,17 @@ public final class CrashingDisk implements Disk {
         holdingReads--;
     }
 
+    private boolean powerFailsIn(Kind kind) {
+        return operations.size() >= failAt || (NAME_CHANGES.contains(kind) && nameChanges >= failAtNameChange);
+    }
+
     private void note(Kind kind, String name, long position, ByteBuffer octets) throws IOException {
         requireAlive();
-        if (operations.size() >= failAt) {
+        if (powerFailsIn(kind)) {
             dead = true;
             throw new IOException("the power fails");
         }
+        nameChanges += NAME_CHANGES.contains(kind) ? 1 : 0;
         CRC32C checksum = new CRC32C();
         checksum.update(octets.duplicate());
         operations.add(new Operation(
@@ -382,7 +463,7 @@ public final class CrashingDisk implements Disk {
                 if (mode == Mode.READ) {
                     throw new IOException(name + " is open to read only");
                 }
-                if (!dead && operations.size() >= failAt) {
+                if (!dead && powerFailsIn(Kind.WRITE)) {
                     // A write that the power fails in may have come to any of its sectors.
                     content.write((int) position, bytes);
                 }
