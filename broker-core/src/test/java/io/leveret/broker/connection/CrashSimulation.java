@@ -3,6 +3,8 @@ package io.leveret.broker.connection;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.testing.ErrorLog;
+import io.leveret.broker.testing.LoopsJournal;
+import io.leveret.broker.testing.SimulatedStore;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ExchangeMethod;
@@ -10,6 +12,7 @@ import io.leveret.codec.method.QueueMethod;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.Recovered;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +24,33 @@ import org.jspecify.annotations.Nullable;
  * Several lives of a broker over one journal. Publishers, consumers and transactions run on stepped loops; hand-overs,
  * reads and forces happen when the seed says so, and so does the crash that ends a life: what was not forced is lost, or a
  * part of it. In the end the ledger is held against what the queues hold.
+ *
+ * <p>Owner: the thread of the test, on which all loops and the control thread are stepped.
  */
 final class CrashSimulation {
 
+    /** What a broker records in, which outlives it. */
+    interface Keeper {
+        LoopsJournal journal();
+
+        /** Lets some of what was submitted become durable. */
+        void goOn();
+
+        /** The next life may end by itself. */
+        void failSoon();
+
+        /** Whether this life has ended by itself. */
+        boolean isDead();
+
+        /** Ends this life and begins the next one; gives what that finds. */
+        Recovered crash() throws IOException;
+
+        void close();
+    }
+
     private static final int LIVES = 3;
     private static final int CLIENTS = 6;
+    private static final int ROUNDS_MAX = 100;
     private static final List<String> QUEUES = List.of(CrashClient.MORTAL, "q1", "q2");
     private static final String DEAD = "dead";
     private static final FieldTable TO_DEAD = FieldTable.builder()
@@ -35,18 +60,102 @@ final class CrashSimulation {
 
     final CrashLedger ledger = new CrashLedger();
     private final SplittableRandom random;
-    private final SteppedJournal journal = new SteppedJournal();
+    private final Keeper keeper;
+    private final LoopsJournal journal;
     private final Map<String, Integer> numbers = new HashMap<>();
     private @Nullable Recovered recovered;
 
-    CrashSimulation(long seed) {
-        random = new SplittableRandom(seed);
+    private CrashSimulation(SplittableRandom random, Keeper keeper) {
+        this.random = random;
+        this.keeper = keeper;
+        journal = keeper.journal();
     }
 
-    void run() {
+    /** Over a journal in memory, whose batches are forced in order: quick, and of the broker alone. */
+    static CrashSimulation overBatches(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new CrashSimulation(random, new BatchKeeper(new SteppedJournal(), random));
+    }
+
+    /** Over the store as it is, on a simulated disk. */
+    static CrashSimulation overStore(long seed, SimulatedStore store) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new CrashSimulation(random, new StoreKeeper(store, random));
+    }
+
+    private record BatchKeeper(SteppedJournal batches, SplittableRandom random) implements Keeper {
+        @Override
+        public LoopsJournal journal() {
+            return batches;
+        }
+
+        @Override
+        public void goOn() {
+            batches.force();
+        }
+
+        @Override
+        public void failSoon() {
+            // Its lives end when their steps do.
+        }
+
+        @Override
+        public boolean isDead() {
+            return false;
+        }
+
+        @Override
+        public Recovered crash() {
+            return batches.crash(random);
+        }
+
+        @Override
+        public void close() {
+            // It has nothing that is open.
+        }
+    }
+
+    private record StoreKeeper(SimulatedStore store, SplittableRandom random) implements Keeper {
+        @Override
+        public LoopsJournal journal() {
+            return store;
+        }
+
+        @Override
+        public void goOn() {
+            if (random.nextInt(50) == 0) {
+                store.checkpoint();
+            } else {
+                store.nap();
+            }
+        }
+
+        @Override
+        public void failSoon() {
+            store.failSoon();
+        }
+
+        @Override
+        public boolean isDead() {
+            return store.isDead();
+        }
+
+        @Override
+        public Recovered crash() throws IOException {
+            store.crash();
+            return store.recovered();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    void run() throws IOException {
         for (int life = 0; life < LIVES; life++) {
             live(life);
-            recovered = journal.crash(random);
+            recovered = keeper.crash();
         }
         SteppedBroker last = broker();
         SteppedClient client = last.open(0);
@@ -56,6 +165,8 @@ final class CrashSimulation {
         }
         ledger.foundDead(takeAll(client, DEAD));
         ledger.judge();
+        ErrorLog.requireEmpty();
+        keeper.close();
     }
 
     private SteppedBroker broker() {
@@ -79,7 +190,8 @@ final class CrashSimulation {
             clients.add(new CrashClient(wire, parts[i % parts.length], name, QUEUES, ledger, random, numbers));
         }
         int steps = random.nextInt(3_000);
-        for (int step = 0; step < steps; step++) {
+        keeper.failSoon();
+        for (int step = 0; step < steps && !keeper.isDead(); step++) {
             step(broker, clients.get(random.nextInt(CLIENTS)));
             ErrorLog.requireEmpty();
         }
@@ -96,7 +208,7 @@ final class CrashSimulation {
         } else if (kind < 93) {
             client.read();
         } else if (kind < 99) {
-            journal.force();
+            keeper.goOn();
         } else if (random.nextInt(10) == 0) {
             client.wire.kill();
         }
@@ -145,17 +257,29 @@ final class CrashSimulation {
         List<String> messages = new ArrayList<>();
         while (true) {
             client.send(1, new BasicMethod.Get(ShortString.of(queue), true));
-            client.feedAll();
-            journal.force();
-            client.feedAll();
-            for (SteppedClient.Received received : client.read()) {
-                if (received.method() instanceof BasicMethod.GetOk got) {
-                    ledger.flagged(queue, received.body(), got.redelivered());
-                    messages.add(received.body());
-                } else if (received.method() instanceof BasicMethod.GetEmpty) {
-                    return messages;
-                }
+            SteppedClient.Received received = answer(client);
+            if (received.method() instanceof BasicMethod.GetOk got) {
+                ledger.flagged(queue, received.body(), got.redelivered());
+                messages.add(received.body());
+            } else if (received.method() instanceof BasicMethod.GetEmpty) {
+                return messages;
             }
         }
+    }
+
+    private SteppedClient.Received answer(SteppedClient client) {
+        for (int rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+            client.feedAll();
+            List<SteppedClient.Received> received = client.read();
+            for (SteppedClient.Received one : received) {
+                boolean isAnswer =
+                        one.method() instanceof BasicMethod.GetOk || one.method() instanceof BasicMethod.GetEmpty;
+                if (isAnswer) {
+                    return one;
+                }
+            }
+            journal.force();
+        }
+        throw new AssertionError("no answer to basic.get");
     }
 }

@@ -2,36 +2,109 @@ package io.leveret.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.testing.ErrorLog;
+import io.leveret.broker.testing.SimulatedStore;
+import io.leveret.store.disk.CrashingDisk.Kind;
+import io.leveret.store.disk.CrashingDisk.Operation;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Whenever a broker dies: nothing confirmed is lost, and no transaction is halved. A seed that fails fails again, over the
+ * store too, whose threads run when the seed says so.
+ */
 class CrashSimulationTest {
 
     /** {@code -Dleveret.crash.seeds} runs more. */
     private static final int SEEDS = Integer.getInteger("leveret.crash.seeds", Integer.getInteger("seeds", 150));
 
+    /** The same without the store: {@code -Dleveret.crash.batches.seeds}. */
+    private static final int BATCH_SEEDS = Integer.getInteger("leveret.crash.batches.seeds", 100);
+
+    /** In fewer, not everything happens that can. */
+    private static final int SEEDS_THAT_COVER = 30;
+
     private static final long FIRST_SEED = 20261124;
 
+    private int messages;
+    private int confirms;
+    private int transactions;
+    private int deaths;
+
+    @BeforeEach
+    void forgetErrorsOfOtherTests() {
+        ErrorLog.clear();
+    }
+
     @Test
-    void losesNothingConfirmedAndHalvesNoTransactionWheneverItDies() {
-        int messages = 0;
-        int confirms = 0;
-        int transactions = 0;
-        int deaths = 0;
+    void losesNothingConfirmedAndHalvesNoTransactionWheneverTheDiskDies() {
+        long operations = 0;
+        long checkpoints = 0;
+        long recycled = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            CrashSimulation simulation = new CrashSimulation(seed);
-            try {
-                simulation.run();
-            } catch (RuntimeException | AssertionError failure) {
-                throw new AssertionError("seed " + seed, failure);
+            for (Operation operation : overStore(seed)) {
+                boolean renames = operation.kind() == Kind.RENAME;
+                operations++;
+                checkpoints += renames && operation.name().startsWith("catalog-") ? 1 : 0;
+                recycled += renames && operation.name().startsWith("spare-") ? 1 : 0;
             }
-            messages += simulation.ledger.size();
-            confirms += simulation.ledger.confirms();
-            transactions += simulation.ledger.transactions();
-            deaths += simulation.ledger.deaths();
         }
+        report("over stores", SEEDS);
+        System.out.printf("%d operations of disks, %d checkpoints, %d recycled%n", operations, checkpoints, recycled);
+        if (SEEDS >= SEEDS_THAT_COVER) {
+            assertThat(checkpoints).isPositive();
+            assertThat(recycled).isPositive();
+            requireSomeOfAll();
+        }
+    }
+
+    @Test
+    void losesNothingConfirmedAndHalvesNoTransactionWhicheverBatchesAreForced() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + BATCH_SEEDS; seed++) {
+            run(seed, CrashSimulation.overBatches(seed));
+        }
+        report("over batches", BATCH_SEEDS);
+        requireSomeOfAll();
+    }
+
+    @Test
+    void doesTheSameAgainWithTheSameSeed() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 3; seed++) {
+            assertThat(overStore(seed)).isEqualTo(overStore(seed));
+        }
+    }
+
+    private List<Operation> overStore(long seed) {
+        try {
+            SimulatedStore store = new SimulatedStore(seed);
+            run(seed, CrashSimulation.overStore(seed, store));
+            return store.operations();
+        } catch (IOException e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private void run(long seed, CrashSimulation simulation) {
+        try {
+            simulation.run();
+        } catch (IOException | RuntimeException | AssertionError failure) {
+            throw new AssertionError("seed " + seed, failure);
+        }
+        messages += simulation.ledger.size();
+        confirms += simulation.ledger.confirms();
+        transactions += simulation.ledger.transactions();
+        deaths += simulation.ledger.deaths();
+    }
+
+    private void report(String what, int seeds) {
         System.out.printf(
-                "crash simulation: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead%n",
-                SEEDS, FIRST_SEED, messages, confirms, transactions, deaths);
+                "crash simulation %s: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead%n",
+                what, seeds, FIRST_SEED, messages, confirms, transactions, deaths);
+    }
+
+    private void requireSomeOfAll() {
         assertThat(confirms).isPositive();
         assertThat(transactions).isPositive();
         assertThat(deaths).isPositive();

@@ -11,7 +11,7 @@ import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
-import io.leveret.broker.testing.SteppedJournal;
+import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
@@ -62,7 +62,7 @@ final class SteppedBroker {
             int loopCount,
             LoopLimits limits,
             long seed,
-            @Nullable SteppedJournal journal,
+            @Nullable LoopsJournal journal,
             @Nullable Recovered recovered) {
         this.admissionBytesMax = limits.admissionBytesMax();
         loops = new SteppedLoops(loopCount, limits);
@@ -70,7 +70,7 @@ final class SteppedBroker {
         CatalogueLog catalogue = CatalogueLog.none();
         if (journal != null) {
             journal.attachTo(loops.loops(), recovered == null ? 0 : recovered.txIdMax());
-            catalogue = new JournalledCatalogue(journal.writer(loops.controlThread()));
+            catalogue = new JournalledCatalogue(journal.writer(loops.controlThread(), loops::isControlThread));
         }
         Control control = new Control(loops.controlThread(), catalogue);
         TopologyControl topology =

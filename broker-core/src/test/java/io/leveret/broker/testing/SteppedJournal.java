@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A journal in memory that is forced when the test says so, and outlives the brokers that write to it: {@link #records}
  * is what was submitted, in the order of the journal.
  */
-public final class SteppedJournal {
+public final class SteppedJournal implements LoopsJournal {
 
     private record Batch(Executor owner, List<JournalRecord> records, List<Runnable> callbacks) {}
 
@@ -65,14 +66,16 @@ public final class SteppedJournal {
         }
     }
 
-    /** Gives every loop its way in. */
+    @Override
     public void attachTo(List<Loop> loops, long txIdMax) {
         for (Loop loop : loops) {
-            loop.attach(new LoopJournal(writer(loop), this::read, scratch, loop.index(), loops.size(), txIdMax));
+            loop.attach(new LoopJournal(
+                    writer(loop, loop::inLoop), this::read, scratch, loop.index(), loops.size(), txIdMax));
         }
     }
 
-    public JournalWriter writer(Executor owner) {
+    @Override
+    public JournalWriter writer(Executor owner, BooleanSupplier inOwner) {
         return new Writer(owner);
     }
 
@@ -94,7 +97,7 @@ public final class SteppedJournal {
         return forces;
     }
 
-    /** Forces what was submitted and hands the callbacks to their owners. */
+    @Override
     public void force() {
         if (forced < batches.size()) {
             forces++;

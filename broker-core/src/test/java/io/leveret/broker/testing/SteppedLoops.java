@@ -115,6 +115,11 @@ public final class SteppedLoops {
         return control::execute;
     }
 
+    /** Whether the control thread is stepped. */
+    public boolean isControlThread() {
+        return current == control;
+    }
+
     public Clock clock() {
         return clock;
     }

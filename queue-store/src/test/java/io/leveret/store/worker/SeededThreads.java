@@ -152,6 +152,16 @@ public final class SeededThreads implements Threads {
         waitFor(condition, NEVER);
     }
 
+    /** Waits until all other threads wait for something that none of them will do before time has passed. */
+    public void awaitQuiet() {
+        waitFor(() -> all.stream().noneMatch(other -> other != maker && canRun(other)), NEVER);
+    }
+
+    private boolean canRun(Scheduled scheduled) {
+        return scheduled.isStarted
+                && ((scheduled.untilMs != NEVER && scheduled.untilMs <= nowMs) || scheduled.mayRun.getAsBoolean());
+    }
+
     /** The threads that were made here and have not ended. */
     public List<String> left() {
         return all.stream()
