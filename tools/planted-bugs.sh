@@ -2,7 +2,7 @@
 # Shows that the tests of durability can fail: plants one bug after the other in a copy of the sources, runs the tests
 # that should notice, and says whether they did.
 #   planted-bugs.sh [WORDS...]      only bugs whose names have one of these words
-# Takes some ten minutes. Ends with status 1 if a bug was not noticed. CHECK=1 only checks that each can be planted.
+# Takes some twenty minutes. Ends with status 1 if a bug was not noticed. CHECK=1 only checks that each can be planted.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -29,12 +29,13 @@ plant() {
     return 0
   fi
   [ -z "${CHECK:-}" ] || return 0
+  SECONDS=0
   if ./mvnw -o -B verify -pl "$module" -am -Dtest="$tests" -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
       >"$copy/log" 2>&1; then
     echo "NOT NOTICED: $name"
     missed=1
   elif grep -q "Tests run:.*\(Failures: [1-9]\|Errors: [1-9]\)\|There was a timeout\|forked VM" "$copy/log"; then
-    echo "noticed: $name, by $(grep -oE '[A-Z][A-Za-z]+Test\.[a-z][A-Za-z]{9,}' "$copy/log" | sort -u | head -3 | paste -sd ' ')"
+    echo "noticed in $SECONDS s: $name, by $(grep -oE '[A-Z][A-Za-z]+Test\.[a-z][A-Za-z]{9,}' "$copy/log" | sort -u | head -3 | paste -sd ' ')"
   else
     echo "NOT BUILT: $name"
     grep -E 'WARNING.*java|ERROR.*java' "$copy/log" | head -3
@@ -48,6 +49,21 @@ queue=io/leveret/broker/queue
 
 plant "confirmed before it is forced" queue-store CrashTest $store/journal/GroupWriter.java \
   'opened().force();' 'opened();'
+plant "directory fsync missing where a segment gets its name" queue-store CrashTest $store/journal/GroupWriter.java \
+  'disk.forceNames();' ''
+plant "directory fsync missing where a segment becomes a spare file" queue-store CrashTest \
+  $store/journal/SegmentPool.java 'disk.forceNames();' ''
+plant "directory fsync missing where a checkpoint gets its name" queue-store 'CrashTest,CheckpointTest' \
+  $store/checkpoint/Checkpoints.java 'disk.forceNames();' ''
+plant "directory fsync missing where a backup is finished" queue-store 'CrashTest,BackupTest' \
+  $store/backup/Backup.java 'target.rename(UNFINISHED, FINISHED);
+            target.forceNames();' 'target.rename(UNFINISHED, FINISHED);'
+plant "recycle before the ack's group is durable" queue-store CrashTest $store/IndexWorker.java \
+  'committer.progress().durableLsn()' 'committer.progress().writtenLsn()'
+plant "a segment goes with the checkpoint that is not published yet" queue-store CrashTest $store/IndexWorker.java \
+  'writer.write(changes, lsn, published' \
+  'try { releases.published(lsn, used); } catch (IOException e) { throw new java.io.UncheckedIOException(e); }
+        writer.write(changes, lsn, published'
 plant "the end of a group is not checked" queue-store 'CrashTest,TornJournalTest' $store/journal/JournalReader.java \
   '&& endsGroup(lsn, baseLsn, count) ?' '&& (endsGroup(lsn, baseLsn, count) || count >= 0) ?'
 plant "a segment is used again that the older checkpoint needs" queue-store CheckpointTest \
