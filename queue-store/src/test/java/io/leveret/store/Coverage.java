@@ -25,6 +25,8 @@ final class Coverage {
 
     private final Map<Event, Long> counts = new EnumMap<>(Event.class);
     private long operations;
+    private long sessions;
+    private long crashesInOperations;
 
     void transaction() {
         count(Event.TRANSACTION, 1);
@@ -36,6 +38,8 @@ final class Coverage {
 
     /** The disk of a session that is over. */
     void add(CrashingDisk disk) {
+        sessions++;
+        crashesInOperations += disk.hasDiedInOperation() ? 1 : 0;
         for (Operation operation : disk.operations()) {
             String name = operation.name();
             if (operation.kind() == Kind.RENAME && name.startsWith("journal-")) {
@@ -56,11 +60,6 @@ final class Coverage {
         counts.merge(event, more, Long::sum);
     }
 
-    /** What was done to disks. */
-    long operations() {
-        return operations;
-    }
-
     void requireAll() {
         for (Event event : Event.values()) {
             assertThat(counts.getOrDefault(event, 0L))
@@ -71,6 +70,7 @@ final class Coverage {
 
     @Override
     public String toString() {
-        return operations + " operations of disks, " + counts;
+        return sessions + " sessions, of which " + crashesInOperations + " died at an operation of the disk; "
+                + operations + " operations, " + counts;
     }
 }

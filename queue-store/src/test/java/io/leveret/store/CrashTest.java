@@ -3,10 +3,13 @@ package io.leveret.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.store.disk.CrashingDisk;
+import io.leveret.store.journal.JournalWriter;
+import io.leveret.store.worker.SeededThreads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +28,7 @@ class CrashTest {
     private static final int SEEDS_THAT_COVER = 50;
 
     private static final int BATCHES = 60;
+    private static final int BATCHES_OF_WHOLE_RUN = 40;
     private static final int LIVES = 4;
 
     @Test
@@ -46,7 +50,7 @@ class CrashTest {
 
     private static List<CrashingDisk.Operation> operationsOf(long seed, Coverage coverage) {
         CrashingDisk whole = new CrashingDisk();
-        run("seed " + seed, () -> new Script(seed, coverage).session(whole, BATCHES, true));
+        run("seed " + seed, () -> new Script(seed, coverage).session(whole, BATCHES_OF_WHOLE_RUN, true));
         return whole.operations();
     }
 
@@ -54,7 +58,7 @@ class CrashTest {
         CrashingDisk disk = new CrashingDisk();
         disk.powerOffAt(operation);
         Script script = new Script(seed);
-        sessionThatMayNotOpen(script, disk, true, BATCHES);
+        sessionThatMayNotOpen(script, disk, true, BATCHES_OF_WHOLE_RUN);
         CrashingDisk survivor = disk.afterMachineCrash(seed * 31 + operation);
         script.session(survivor, 5, true);
         List<CrashingDisk.Operation> both = new ArrayList<>(disk.operations());
@@ -96,6 +100,49 @@ class CrashTest {
             }
         }
         script.session(disk, 1, true);
+    }
+
+    @Test
+    void findsEachFileUnderOneNameAfterACrashAtAnyChangeOfAName() throws IOException {
+        int change = 0;
+        boolean died = true;
+        while (died) {
+            CrashingDisk disk = new CrashingDisk();
+            disk.powerOffAtNameChange(change);
+            died = drains(disk, change);
+            for (int seed = 0; seed < 3; seed++) {
+                CrashingDisk left = disk.afterMachineCrash(change * 3L + seed);
+                run(
+                        "crash at change " + change + " of a name",
+                        () -> MessageStore.open(left, Script.CONFIG, () -> 1).close());
+            }
+            change++;
+        }
+        assertThat(change).isGreaterThan(50);
+    }
+
+    /** Publishes and settles until segments were used again; whether the power has failed meanwhile. */
+    private static boolean drains(CrashingDisk disk, long seed) throws IOException {
+        SeededThreads threads = new SeededThreads(seed, 1);
+        disk.handOverBy(threads::handOver);
+        MessageStore store;
+        try {
+            store = MessageStore.open(threads, disk, Script.CONFIG, threads::nowMs);
+        } catch (IOException e) {
+            return true;
+        }
+        JournalWriter writer = store.writer(Runnable::run, () -> true);
+        for (int seq = 1; seq <= 40; seq++) {
+            CompletableFuture<Void> durable = new CompletableFuture<>();
+            writer.message(1, seq, 0, 1, JournalWriter.NEVER, TestMessage.of("key", 4_000, seq));
+            writer.settled(1, seq - 1, 0, 0);
+            writer.whenDurable(() -> durable.complete(null));
+            writer.submit();
+            threads.await(CompletableFuture.anyOf(durable, store.failure().toCompletableFuture()));
+        }
+        boolean died = disk.isDead();
+        store.close();
+        return died;
     }
 
     @Test

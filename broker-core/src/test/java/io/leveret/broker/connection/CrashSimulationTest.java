@@ -28,6 +28,8 @@ class CrashSimulationTest {
 
     private static final long FIRST_SEED = 20261124;
 
+    private int crashes;
+    private int crashesOfDisk;
     private int messages;
     private int confirms;
     private int transactions;
@@ -52,7 +54,9 @@ class CrashSimulationTest {
             }
         }
         report("over stores", SEEDS);
-        System.out.printf("%d operations of disks, %d checkpoints, %d recycled%n", operations, checkpoints, recycled);
+        System.out.printf(
+                "%d crashes, %d of them at an operation of a disk; %d operations, %d checkpoints, %d recycled%n",
+                crashes, crashesOfDisk, operations, checkpoints, recycled);
         if (SEEDS >= SEEDS_THAT_COVER) {
             assertThat(checkpoints).isPositive();
             assertThat(recycled).isPositive();
@@ -80,6 +84,8 @@ class CrashSimulationTest {
         try {
             SimulatedStore store = new SimulatedStore(seed);
             run(seed, CrashSimulation.overStore(seed, store));
+            crashes += store.crashes();
+            crashesOfDisk += store.crashesOfDisk();
             return store.operations();
         } catch (IOException e) {
             throw new AssertionError("seed " + seed, e);

@@ -35,6 +35,8 @@ public final class SimulatedStore implements LoopsJournal {
     private final SplittableRandom random;
     private final StoreConfig config;
     private final List<CrashingDisk.Operation> operations = new ArrayList<>();
+    private int crashes;
+    private int crashesOfDisk;
     private CrashingDisk disk = new CrashingDisk();
     private CrashingDisk scratchDisk = new CrashingDisk();
     private MessageStore store;
@@ -131,8 +133,11 @@ public final class SimulatedStore implements LoopsJournal {
             }
             try {
                 store = openStore();
-                disk.powerOffAt(Long.MAX_VALUE);
-                open = true;
+                // Its threads run already.
+                open = !disk.isDead();
+                if (open) {
+                    disk.powerOffAt(Long.MAX_VALUE);
+                }
             } catch (IOException e) {
                 requireDead(e);
             }
@@ -141,6 +146,8 @@ public final class SimulatedStore implements LoopsJournal {
     }
 
     private void die() {
+        crashes++;
+        crashesOfDisk += disk.hasDiedInOperation() ? 1 : 0;
         disk.powerOff();
         scratchDisk.powerOff();
         store.close();
@@ -156,6 +163,16 @@ public final class SimulatedStore implements LoopsJournal {
         if (!threads.left().isEmpty()) {
             throw new AssertionError("threads of a closed store: " + threads.left());
         }
+    }
+
+    /** How often it has died. */
+    public int crashes() {
+        return crashes;
+    }
+
+    /** How often at an operation of its disk. */
+    public int crashesOfDisk() {
+        return crashesOfDisk;
     }
 
     /** What was done to its disks, in all lives that are over. */

@@ -74,6 +74,7 @@ public final class CrashingDisk implements Disk {
     private int failAtNameChange = Integer.MAX_VALUE;
     private int nameChanges;
     private boolean dead;
+    private boolean diedInOperation;
     private long calls;
     private long faultyCall = -1;
     private Supplier<IOException> fault = IOException::new;
@@ -140,6 +141,11 @@ public final class CrashingDisk implements Disk {
     /** Whether the power has failed. */
     public synchronized boolean isDead() {
         return dead;
+    }
+
+    /** Whether it has failed in an operation, and not between two. */
+    public synchronized boolean hasDiedInOperation() {
+        return diedInOperation;
     }
 
     /** Writes that let the files grow beyond this many octets fail. */
@@ -417,6 +423,7 @@ public final class CrashingDisk implements Disk {
         requireAlive();
         if (powerFailsIn(kind)) {
             dead = true;
+            diedInOperation = true;
             throw new IOException("the power fails");
         }
         nameChanges += NAME_CHANGES.contains(kind) ? 1 : 0;
