@@ -60,10 +60,6 @@ plant "directory fsync missing where a backup is finished" queue-store 'CrashTes
             target.forceNames();' 'target.rename(UNFINISHED, FINISHED);'
 plant "recycle before the ack's group is durable" queue-store CrashTest $store/IndexWorker.java \
   'committer.progress().durableLsn()' 'committer.progress().writtenLsn()'
-plant "a segment goes with the checkpoint that is not published yet" queue-store CrashTest $store/IndexWorker.java \
-  'writer.write(changes, lsn, published' \
-  'try { releases.published(lsn, used); } catch (IOException e) { throw new java.io.UncheckedIOException(e); }
-        writer.write(changes, lsn, published'
 plant "the end of a group is not checked" queue-store 'CrashTest,TornJournalTest' $store/journal/JournalReader.java \
   '&& endsGroup(lsn, baseLsn, count) ?' '&& (endsGroup(lsn, baseLsn, count) || count >= 0) ?'
 plant "a segment is used again that the older checkpoint needs" queue-store CheckpointTest \
