@@ -468,7 +468,8 @@ final class Script {
                     .as("backup")
                     .isEqualTo(now.describe());
             copy.close();
-        } else if (!left.names().isEmpty()) {
+        } else if (!target.names().isEmpty() && !left.names().isEmpty()) {
+            // Of one that was removed again any file may be back, since the disk is harsher than it has to be.
             assertThatThrownBy(() -> MessageStore.open(threads, left, CONFIG, threads::nowMs))
                     .as("a backup that was not finished: %s", left.names())
                     .isInstanceOf(StoreException.class)

@@ -199,6 +199,8 @@ public final class Backup {
                     target.delete(name);
                 }
             }
+            // The mark outlives what it marks, in a crash too.
+            target.forceNames();
             target.delete(UNFINISHED);
         } catch (IOException e) {
             // The mark tells what this is, and why it failed is on its way to the caller.
