@@ -32,6 +32,11 @@ record DamagingDisk(Disk disk, String name, long at) implements Disk {
     }
 
     @Override
+    public void forceNames() throws IOException {
+        disk.forceNames();
+    }
+
+    @Override
     public List<String> list() throws IOException {
         return disk.list();
     }

@@ -27,6 +27,8 @@ final class CrashClient {
     static final String FANOUT = "fan";
     /** The queue whose rejected messages become dead letters. */
     static final String MORTAL = "q0";
+    /** The queue with priorities. */
+    static final String RANKED = "ranked";
 
     final SteppedClient wire;
     private final Part part;
@@ -97,6 +99,10 @@ final class CrashClient {
         return message;
     }
 
+    private void publish(String exchange, String routingKey, String message) {
+        wire.publishPersistent(1, exchange, routingKey, CrashLedger.priority(message), message);
+    }
+
     /** Does something of its part. */
     void act() {
         switch (part) {
@@ -104,12 +110,12 @@ final class CrashClient {
                 String queue = anyQueue();
                 String message = nextMessage(List.of(queue));
                 unconfirmed.put(++publishes, message);
-                wire.publishPersistent(1, "", queue, message);
+                publish("", queue, message);
             }
             case FANNER -> {
                 String message = nextMessage(queues);
                 unconfirmed.put(++publishes, message);
-                wire.publishPersistent(1, FANOUT, "", message);
+                publish(FANOUT, "", message);
             }
             case CONSUMER -> settleOne();
             case TRANSACTOR -> transact();
@@ -148,7 +154,7 @@ final class CrashClient {
             String queue = anyQueue();
             String message = nextMessage(List.of(queue));
             publishing.add(new CrashLedger.Place(queue, message));
-            wire.publishPersistent(1, "", queue, message);
+            publish("", queue, message);
         } else if (kind < 6) {
             String queue = anyQueue();
             asked.add(queue);

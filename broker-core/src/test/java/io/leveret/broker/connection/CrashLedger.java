@@ -15,6 +15,9 @@ import java.util.Set;
  */
 final class CrashLedger {
 
+    /** How many priorities messages have. */
+    static final int PRIORITIES = 4;
+
     /** A message in one queue. */
     record Place(String queue, String message) {}
 
@@ -77,15 +80,28 @@ final class CrashLedger {
         require(redelivered || !delivered.contains(new Place(queue, message)), "is not marked in", queue, message);
     }
 
+    /** What a message is published with. */
+    static int priority(String message) {
+        return number(message) % PRIORITIES;
+    }
+
+    private static int number(String message) {
+        return Integer.parseInt(message.substring(message.indexOf('-') + 1));
+    }
+
     /** Everything that is in the queue in the end, first to last. */
     void foundAll(String queue, List<String> messages) {
+        boolean ranked = queue.equals(CrashClient.RANKED);
+        int lowest = PRIORITIES;
         Map<String, Integer> last = new HashMap<>();
         for (String message : messages) {
             require(targets.getOrDefault(message, List.of()).contains(queue), "was never published to", queue, message);
             found.merge(new Place(queue, message), 1, Integer::sum);
             String publisher = message.substring(0, message.indexOf('-'));
-            int number = Integer.parseInt(message.substring(message.indexOf('-') + 1));
-            Integer before = last.put(publisher, number);
+            int number = number(message);
+            require(!ranked || priority(message) <= lowest, "comes behind lower priorities in", queue, message);
+            lowest = priority(message);
+            Integer before = last.put(ranked ? publisher + priority(message) : publisher, number);
             require(before == null || before < number, "is out of order in", queue, message);
         }
     }

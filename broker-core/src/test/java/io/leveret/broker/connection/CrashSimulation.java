@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.LoopLimits;
+import io.leveret.broker.queue.QueueSettings;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SimulatedStore;
@@ -51,8 +52,11 @@ final class CrashSimulation {
     private static final int LIVES = 3;
     private static final int CLIENTS = 6;
     private static final int ROUNDS_MAX = 100;
-    private static final List<String> QUEUES = List.of(CrashClient.MORTAL, "q1", "q2");
+    private static final List<String> QUEUES = List.of(CrashClient.MORTAL, "q1", CrashClient.RANKED);
     private static final String DEAD = "dead";
+    private static final FieldTable PRIORITIES = FieldTable.builder()
+            .put(QueueSettings.MAX_PRIORITY, CrashLedger.PRIORITIES - 1)
+            .build();
     private static final FieldTable TO_DEAD = FieldTable.builder()
             .put("x-dead-letter-exchange", "")
             .put("x-dead-letter-routing-key", DEAD)
@@ -230,7 +234,7 @@ final class CrashSimulation {
                         FieldTable.EMPTY));
         declare(client, DEAD, FieldTable.EMPTY);
         for (String queue : QUEUES) {
-            declare(client, queue, queue.equals(CrashClient.MORTAL) ? TO_DEAD : FieldTable.EMPTY);
+            declare(client, queue, arguments(queue));
             client.send(
                     1,
                     new QueueMethod.Bind(
@@ -247,6 +251,14 @@ final class CrashSimulation {
         }
         client.kill();
         broker.loops.settle();
+    }
+
+    private static FieldTable arguments(String queue) {
+        return switch (queue) {
+            case CrashClient.MORTAL -> TO_DEAD;
+            case CrashClient.RANKED -> PRIORITIES;
+            default -> FieldTable.EMPTY;
+        };
     }
 
     private static void declare(SteppedClient client, String queue, FieldTable arguments) {

@@ -133,6 +133,15 @@ final class SteppedClient {
                 text);
     }
 
+    /** The same with a priority. */
+    void publishPersistent(int channel, String exchange, String routingKey, int priority, String text) {
+        publish(
+                channel,
+                new BasicMethod.Publish(ShortString.of(exchange), ShortString.of(routingKey), false, false),
+                BasicProperties.builder().deliveryMode(2).priority(priority).build(),
+                text);
+    }
+
     void publish(int channel, BasicMethod.Publish method, String text) {
         publish(channel, method, NONE, text);
     }
