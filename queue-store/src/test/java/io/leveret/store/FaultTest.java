@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** One call of the disk fails, whichever it is, and all after it work again: the store must not take that for well. */
 class FaultTest {
 
-    private static final int BATCHES = 30;
+    private static final int BATCHES = 20;
 
     @Test
     void tellsNothingThatIsLostWhicheverCallFailsWithAnErrorOfTheDevice() throws Exception {
