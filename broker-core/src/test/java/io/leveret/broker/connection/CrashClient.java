@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A client that plays one part in a {@link CrashSimulation} and writes down what it does and is told. */
-final class CrashClient {
+final class CrashClient implements CrashActor {
 
     enum Part {
         PUBLISHER,
@@ -30,7 +30,7 @@ final class CrashClient {
     /** The queue with priorities. */
     static final String RANKED = "ranked";
 
-    final SteppedClient wire;
+    private final SteppedClient wire;
     private final Part part;
     private final String name;
     private final List<String> queues;
@@ -103,8 +103,14 @@ final class CrashClient {
         wire.publishPersistent(1, exchange, routingKey, CrashLedger.priority(message), message);
     }
 
+    @Override
+    public SteppedClient wire() {
+        return wire;
+    }
+
     /** Does something of its part. */
-    void act() {
+    @Override
+    public void act() {
         switch (part) {
             case PUBLISHER -> {
                 String queue = anyQueue();
@@ -172,8 +178,8 @@ final class CrashClient {
         }
     }
 
-    /** Takes what the broker has written. */
-    void read() {
+    @Override
+    public void read() {
         for (SteppedClient.Received received : wire.read()) {
             Method method = received.method();
             if (method instanceof BasicMethod.Ack ack) {

@@ -63,6 +63,7 @@ final class CrashSimulation {
             .build();
 
     final CrashLedger ledger = new CrashLedger();
+    final CrashAdmin.Ledger fleeting = new CrashAdmin.Ledger();
     private final SplittableRandom random;
     private final Keeper keeper;
     private final LoopsJournal journal;
@@ -169,6 +170,8 @@ final class CrashSimulation {
         }
         ledger.foundDead(takeAll(client, DEAD));
         ledger.judge();
+        declare(client, CrashAdmin.FLEETING, FieldTable.EMPTY);
+        fleeting.found(takeAll(client, CrashAdmin.FLEETING));
         ErrorLog.requireEmpty();
         keeper.close();
     }
@@ -185,7 +188,7 @@ final class CrashSimulation {
     private void live(int life) {
         SteppedBroker broker = broker();
         declare(broker);
-        List<CrashClient> clients = new ArrayList<>();
+        List<CrashActor> clients = new ArrayList<>();
         CrashClient.Part[] parts = CrashClient.Part.values();
         for (int i = 0; i < CLIENTS; i++) {
             SteppedClient wire =
@@ -193,28 +196,29 @@ final class CrashSimulation {
             String name = life + "" + (char) ('a' + i);
             clients.add(new CrashClient(wire, parts[i % parts.length], name, QUEUES, ledger, random, numbers));
         }
+        clients.add(new CrashAdmin(broker.connect(0), fleeting, random));
         int steps = random.nextInt(3_000);
         keeper.failSoon();
         for (int step = 0; step < steps && !keeper.isDead(); step++) {
-            step(broker, clients.get(random.nextInt(CLIENTS)));
+            step(broker, clients.get(random.nextInt(clients.size())));
             ErrorLog.requireEmpty();
         }
     }
 
-    private void step(SteppedBroker broker, CrashClient client) {
+    private void step(SteppedBroker broker, CrashActor client) {
         int kind = random.nextInt(100);
         if (kind < 50) {
             broker.loops.stepAny(random);
         } else if (kind < 70) {
             client.act();
         } else if (kind < 83) {
-            client.wire.feed(random.nextBoolean() ? 1 + random.nextInt(200) : 64 * 1024);
+            client.wire().feed(random.nextBoolean() ? 1 + random.nextInt(200) : 64 * 1024);
         } else if (kind < 93) {
             client.read();
         } else if (kind < 99) {
             keeper.goOn();
         } else if (random.nextInt(10) == 0) {
-            client.wire.kill();
+            client.wire().kill();
         }
     }
 

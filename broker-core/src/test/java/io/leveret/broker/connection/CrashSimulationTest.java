@@ -34,6 +34,8 @@ class CrashSimulationTest {
     private int confirms;
     private int transactions;
     private int deaths;
+    private int purges;
+    private int deletes;
 
     @BeforeEach
     void forgetErrorsOfOtherTests() {
@@ -102,17 +104,21 @@ class CrashSimulationTest {
         confirms += simulation.ledger.confirms();
         transactions += simulation.ledger.transactions();
         deaths += simulation.ledger.deaths();
+        purges += simulation.fleeting.purges();
+        deletes += simulation.fleeting.deletes();
     }
 
     private void report(String what, int seeds) {
         System.out.printf(
-                "crash simulation %s: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead%n",
-                what, seeds, FIRST_SEED, messages, confirms, transactions, deaths);
+                "crash simulation %s: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead, %d purges, %d deletes%n",
+                what, seeds, FIRST_SEED, messages, confirms, transactions, deaths, purges, deletes);
     }
 
     private void requireSomeOfAll() {
         assertThat(confirms).isPositive();
         assertThat(transactions).isPositive();
         assertThat(deaths).isPositive();
+        assertThat(purges).isPositive();
+        assertThat(deletes).isPositive();
     }
 }
