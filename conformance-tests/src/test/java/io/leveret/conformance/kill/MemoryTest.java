@@ -32,7 +32,9 @@ class MemoryTest {
     private static final int PUBLISHERS = 20;
     private static final int HELD = 200;
     private static final int BODY_BYTES = 8 << 10;
-    private static final int MESSAGES = Integer.getInteger("leveret.backlog.mib", 640) * ((1 << 20) / BODY_BYTES);
+    private static final int EACH =
+            Integer.getInteger("leveret.backlog.mib", 640) * ((1 << 20) / BODY_BYTES) / PUBLISHERS;
+    private static final int MESSAGES = EACH * PUBLISHERS;
     private static final int HEAP_MIB = Integer.getInteger("leveret.backlog.heap", 96);
 
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -47,7 +49,7 @@ class MemoryTest {
         try {
             Channel channel = connection.createChannel();
             channel.confirmSelect();
-            for (int number = 1; number <= MESSAGES / PUBLISHERS; number++) {
+            for (int number = 1; number <= EACH; number++) {
                 byte[] body = ByteBuffer.allocate(BODY_BYTES)
                         .putInt(publisher)
                         .putInt(number)
