@@ -113,10 +113,14 @@ public final class MessageMemory {
         return pagesBegun > pagesWritten && bytes > behindBytes;
     }
 
-    /** Runs the task when all pages that are on their way now are written, or could not be; at the earliest later. */
+    /**
+     * Runs the task when half of the pages that are on their way now are written, or could not be: with none left the disk
+     * would have nothing to do. At the earliest later.
+     */
     public void whenWritten(Runnable task) {
         assert pagesBegun > pagesWritten;
-        waitingForPages.add(new Waiter(pagesBegun, task));
+        long underWay = pagesBegun - pagesWritten;
+        waitingForPages.add(new Waiter(pagesWritten + (underWay + 1) / 2, task));
     }
 
     /** Tells when memory {@link #isExhausted}, and when a quarter of that is free again; before the loop runs. */
