@@ -75,7 +75,8 @@ final class Storage implements AutoCloseable {
             // Whatever is forced below it, the store is lost when its directory is.
             new FileDisk(config.dataDirectory()).forceNames();
             store = MessageStore.open(new FileDisk(directory), how, steady(config.clock()));
-            return new Storage(lock, store, Scratch.open(new FileDisk(pages), failure::complete), failure);
+            Scratch scratch = Scratch.open(new FileDisk(pages), store.space().limitBytes(), failure::complete);
+            return new Storage(lock, store, scratch, failure);
         } catch (IOException | RuntimeException e) {
             if (store != null) {
                 store.close();

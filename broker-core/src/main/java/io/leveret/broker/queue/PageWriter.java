@@ -4,10 +4,12 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.store.RecoveredMessage;
 import io.leveret.store.scratch.Scratch;
 import io.leveret.store.scratch.ScratchPage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * Gathers entries of one queue that the journal has not, in pages that go to the disk. What a page holds counts as memory
@@ -22,6 +24,8 @@ final class PageWriter {
     /** Pages that are being written are in memory still. */
     private static final int UNDER_WAY_MAX = 32;
 
+    private static final int RETRY_MS = 1_000;
+
     private final Queue queue;
     private final Loop home;
     private final PagedOut pagedOut;
@@ -32,6 +36,10 @@ final class PageWriter {
     private long pageBytes;
     private long pageDueMs = QueueEntry.NEVER;
     private int underWay;
+    /** Pages that could not be written, to be tried again. */
+    private final ArrayDeque<ScratchPage> failed = new ArrayDeque<>(0);
+
+    private long retryAtMs = QueueEntry.NEVER;
 
     PageWriter(Queue queue, PagedOut pagedOut) {
         this.queue = queue;
@@ -81,9 +89,41 @@ final class PageWriter {
         underWay--;
         if (!done.isHeld()) {
             leftMemory(done);
+            // The disk takes pages (again).
+            retryAtMs = failed.isEmpty() ? QueueEntry.NEVER : home.turnMs();
+        } else if (inMemory.containsKey(done)) {
+            failed.add(done);
+            retryAtMs = home.turnMs() + RETRY_MS;
         }
         home.memory().endWrite();
         queue.markDirty();
+    }
+
+    /**
+     * Tries some of the pages again that could not be written, if it is time.
+     *
+     * @param wake told when it will be
+     */
+    void retry(LongConsumer wake) {
+        if (home.turnMs() < retryAtMs) {
+            if (retryAtMs != QueueEntry.NEVER) {
+                wake.accept(retryAtMs);
+            }
+            return;
+        }
+        while (!isBusy() && !failed.isEmpty()) {
+            ScratchPage page = failed.remove();
+            if (inMemory.containsKey(page)) {
+                underWay++;
+                home.memory().beginWrite(0);
+                scratch().writeAgain(page, home, this::written);
+            }
+        }
+        retryAtMs = QueueEntry.NEVER;
+        if (!failed.isEmpty()) {
+            retryAtMs = home.turnMs() + RETRY_MS;
+            wake.accept(retryAtMs);
+        }
     }
 
     private void leftMemory(ScratchPage left) {

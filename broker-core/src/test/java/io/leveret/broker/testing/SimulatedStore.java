@@ -59,7 +59,7 @@ public final class SimulatedStore implements LoopsJournal {
     private Scratch openScratch() throws IOException {
         scratchDisk = new CrashingDisk();
         scratchDisk.handOverBy(threads::handOver);
-        return Scratch.open(threads, scratchDisk, failure -> {
+        return Scratch.open(threads, scratchDisk, 0, failure -> {
             throw new AssertionError(failure);
         });
     }

@@ -43,7 +43,7 @@ public final class SteppedJournal implements LoopsJournal {
 
     private Scratch scratch() {
         try {
-            return new Scratch(scratchDisk, this::toScratch, Runnable::run, () -> {});
+            return new Scratch(scratchDisk, 0, this::toScratch, Runnable::run, () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

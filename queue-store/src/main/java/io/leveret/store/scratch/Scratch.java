@@ -32,6 +32,7 @@ public final class Scratch implements AutoCloseable {
     private static final long FILE_BYTES_MAX = 32 << 20;
 
     private final Disk disk;
+    private final long freeBytesMin;
     private final Executor thread;
     private final Executor first;
     private final Runnable ending;
@@ -41,6 +42,7 @@ public final class Scratch implements AutoCloseable {
     private @Nullable ScratchFile current;
     private long files;
     private boolean failing;
+    private volatile boolean closing;
 
     @FunctionalInterface
     private interface Task {
@@ -50,12 +52,14 @@ public final class Scratch implements AutoCloseable {
     /**
      * Deletes what is there.
      *
+     * @param freeBytesMin with less room on the device nothing is written
      * @param thread does the work, one task after the other
      * @param first the same thread, for what comes before all other work
      * @param ending waits until {@code thread} has done all it was given
      */
-    public Scratch(Disk disk, Executor thread, Executor first, Runnable ending) throws IOException {
+    public Scratch(Disk disk, long freeBytesMin, Executor thread, Executor first, Runnable ending) throws IOException {
         this.disk = disk;
+        this.freeBytesMin = freeBytesMin;
         this.thread = thread;
         this.first = first;
         this.ending = ending;
@@ -69,16 +73,18 @@ public final class Scratch implements AutoCloseable {
     /**
      * Deletes what is there and starts the thread {@code leveret-scratch}.
      *
+     * @param freeBytesMin with less room on the device nothing is written, and messages stay in memory
      * @param onFailure told if the thread ends by an error of the program or the JVM; nothing is answered from then on
      */
-    public static Scratch open(Disk disk, Consumer<Throwable> onFailure) throws IOException {
-        return open(Threads.real(), disk, onFailure);
+    public static Scratch open(Disk disk, long freeBytesMin, Consumer<Throwable> onFailure) throws IOException {
+        return open(Threads.real(), disk, freeBytesMin, onFailure);
     }
 
     /** The same with other threads than those of the JVM. */
-    public static Scratch open(Threads threads, Disk disk, Consumer<Throwable> onFailure) throws IOException {
+    public static Scratch open(Threads threads, Disk disk, long freeBytesMin, Consumer<Throwable> onFailure)
+            throws IOException {
         WorkQueue thread = new WorkQueue(threads, "leveret-scratch", onFailure);
-        Scratch scratch = new Scratch(disk, thread, thread.urgently(), thread::end);
+        Scratch scratch = new Scratch(disk, freeBytesMin, thread, thread.urgently(), thread::end);
         thread.start();
         return scratch;
     }
@@ -92,11 +98,16 @@ public final class Scratch implements AutoCloseable {
      */
     public ScratchPage write(List<RecoveredMessage> messages, Executor owner, Consumer<ScratchPage> done) {
         ScratchPage page = new ScratchPage(messages);
+        writeAgain(page, owner, done);
+        return page;
+    }
+
+    /** Tries once more to write a page that is {@link ScratchPage#isHeld held}, as {@link #write}. */
+    public void writeAgain(ScratchPage page, Executor owner, Consumer<ScratchPage> done) {
         submit(() -> {
             write(page);
             owner.execute(() -> done.accept(page));
         });
-        return page;
     }
 
     /**
@@ -122,6 +133,7 @@ public final class Scratch implements AutoCloseable {
 
     /** The page is not needed any more. */
     public void release(ScratchPage page) {
+        page.giveUp();
         submit(() -> {
             ScratchFile file = page.file();
             if (page.release() && file != null) {
@@ -131,9 +143,10 @@ public final class Scratch implements AutoCloseable {
         });
     }
 
-    /** Ends the thread and deletes all files. */
+    /** Ends the thread and deletes all files; what waits to be written is not. */
     @Override
     public void close() {
+        closing = true;
         ending.run();
         try {
             for (ScratchFile file : open) {
@@ -156,10 +169,11 @@ public final class Scratch implements AutoCloseable {
 
     private void write(ScratchPage page) {
         List<RecoveredMessage> messages = page.held();
-        if (page.isReleased() || messages == null) {
+        if (!page.isNeeded() || messages == null || closing) {
             return;
         }
         try {
+            requireRoom();
             ByteBuffer octets = PageCodec.encode(messages);
             int length = octets.remaining();
             ScratchFile file = file();
@@ -170,6 +184,13 @@ public final class Scratch implements AutoCloseable {
                 failing = true;
                 LOG.warn("Messages cannot be paged out and stay in memory", e);
             }
+        }
+    }
+
+    /** The journal needs room more than this does. */
+    private void requireRoom() throws IOException {
+        if (disk.usableBytes() < freeBytesMin) {
+            throw new IOException("less than " + freeBytesMin + " bytes are free on the device");
         }
     }
 

@@ -20,6 +20,8 @@ public final class ScratchPage {
     private long position;
     private int length;
     private boolean released;
+    /** Whether anybody may still need it. */
+    private volatile boolean needed = true;
 
     ScratchPage(List<RecoveredMessage> messages) {
         firstSeq = messages.get(0).seq();
@@ -75,15 +77,20 @@ public final class ScratchPage {
         return length;
     }
 
+    /** From now on it need not be written. */
+    void giveUp() {
+        needed = false;
+    }
+
+    boolean isNeeded() {
+        return needed;
+    }
+
     /** Marks the page as not needed any more; false if it was before. */
     boolean release() {
         boolean first = !released;
         released = true;
         held = null;
         return first;
-    }
-
-    boolean isReleased() {
-        return released;
     }
 }

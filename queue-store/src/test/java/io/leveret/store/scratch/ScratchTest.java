@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class ScratchTest {
 
+    private static final long FREE_BYTES_MIN = 1_000_000;
+
     private final CrashingDisk disk = new CrashingDisk();
     private @Nullable Scratch scratch;
 
@@ -30,7 +32,7 @@ class ScratchTest {
     }
 
     private Scratch open() throws IOException {
-        Scratch opened = Scratch.open(disk, failure -> {
+        Scratch opened = Scratch.open(disk, FREE_BYTES_MIN, failure -> {
             throw new AssertionError(failure);
         });
         scratch = opened;
@@ -123,7 +125,7 @@ class ScratchTest {
     @DisplayName("what an earlier process has left is deleted, and so is everything at the end")
     void leftBehind() throws IOException {
         write(open(), message(1, 100));
-        Scratch second = Scratch.open(disk, failure -> {});
+        Scratch second = Scratch.open(disk, FREE_BYTES_MIN, failure -> {});
         assertThat(disk.list()).isEmpty();
         write(second, message(1, 100));
         second.close();
@@ -155,5 +157,46 @@ class ScratchTest {
         disk.flipBit(disk.list().get(0), 8 * 500);
         assertThat(read(opened, first)).isNull();
         assertThat(read(opened, second)).extracting(RecoveredMessage::seq).containsExactly(2L);
+    }
+
+    @Test
+    @DisplayName(
+            "with little room on the device nothing is written, and what is there stays held, until it is tried again")
+    void littleRoom() throws IOException {
+        Scratch opened = open();
+        disk.sayUsable(FREE_BYTES_MIN - 1);
+        ScratchPage page = write(opened, message(1, 100));
+        assertThat(page.isHeld()).isTrue();
+        assertThat(disk.list()).isEmpty();
+
+        disk.sayUsable(FREE_BYTES_MIN);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        opened.writeAgain(page, Runnable::run, written -> done.complete(null));
+        done.join();
+        assertThat(page.isHeld()).isFalse();
+        assertThat(Objects.requireNonNull(read(opened, page))).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("what is released before its turn comes is not written")
+    void releasedEarly() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        try (Scratch opened = new Scratch(disk, 0, tasks::add, Runnable::run, () -> {})) {
+            ScratchPage page = opened.write(List.of(message(1, 100)), Runnable::run, written -> {});
+            opened.release(page);
+            tasks.forEach(Runnable::run);
+            assertThat(disk.list()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("what waits to be written when it is closed is not")
+    void closedEarly() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        Scratch opened = new Scratch(disk, 0, tasks::add, Runnable::run, () -> tasks.forEach(Runnable::run));
+        opened.write(List.of(message(1, 100)), Runnable::run, written -> {});
+        long before = disk.operationCount();
+        opened.close();
+        assertThat(disk.operationCount()).isEqualTo(before);
     }
 }
