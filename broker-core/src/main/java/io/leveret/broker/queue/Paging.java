@@ -153,6 +153,7 @@ final class Paging implements MessageMemory.Holder {
         if (home.memory().relieve()) {
             queue.markDirty();
         }
+        pages.retry(wake);
     }
 
     /** Whether so little memory is left that consumers get nothing more; then the turn ends here again when there is some. */
@@ -336,10 +337,12 @@ final class Paging implements MessageMemory.Holder {
     /** What was given back, or read back before others; it has left its place at the head, so the first few stay. */
     private int pageOutReturned(int entriesMax) {
         int paged = 0;
+        boolean unforced = false;
         for (QueueEntry entry : residence.takeReturned(
                 home.memory().frontEntries(), home.memory().frontBytes(), entriesMax)) {
             if (entry.isStored() ? !isForced(entry) : pages.isBusy()) {
                 residence.keep(entry);
+                unforced |= entry.isStored();
                 continue;
             }
             paged++;
@@ -350,6 +353,9 @@ final class Paging implements MessageMemory.Holder {
             }
         }
         pages.flush();
+        if (unforced) {
+            awaitForce();
+        }
         return paged;
     }
 

@@ -27,7 +27,6 @@ final class QueueState {
     private final long[] lastPositions;
 
     private final long[] lastDelivered;
-    private long lastArrived;
     private long readyBytes;
     private int unacked;
     private int withheld;
@@ -103,7 +102,7 @@ final class QueueState {
     void continueAbove(long position) {
         int level = Priorities.level(position);
         lastPositions[level] = Math.max(lastPositions[level], position);
-        lastArrived = Math.max(lastArrived, position);
+        ready.continueAbove(position);
     }
 
     /** The highest position that was ever given, of each level. */
@@ -155,8 +154,7 @@ final class QueueState {
         QueueEntry entry = new QueueEntry(queue, message, position, deadlineMs);
         entered++;
         residence.enter(entry);
-        if (position > lastArrived) {
-            lastArrived = position;
+        if (ready.isBehindAll(position)) {
             ready.append(entry);
             readyBytes += message.bodyLength();
         } else {

@@ -25,6 +25,7 @@ final class ReadyEntries {
     private EntryList arrived = new EntryList();
     private @Nullable PriorityQueue<QueueEntry> returned;
     private long lastInFront;
+    private long lastArrived;
     /** Whether messages differ in priority, so that what has arrived may come before what is in front. */
     private final boolean ranked;
 
@@ -52,8 +53,20 @@ final class ReadyEntries {
         return pagedOut;
     }
 
-    /** Adds an entry behind all others. */
+    /** Whether an entry of this position is to be {@link #append appended}, and not to be put to its place. */
+    boolean isBehindAll(long position) {
+        // With priorities, what has left the tail may have had a place behind this one, and does not count.
+        return position > lastArrived || (ranked && arrived.size() == 0);
+    }
+
+    /** Entries up to this position may be elsewhere than in memory. */
+    void continueAbove(long position) {
+        lastArrived = Math.max(lastArrived, position);
+    }
+
+    /** Adds an entry behind all others that have arrived. */
     void append(QueueEntry entry) {
+        lastArrived = entry.position();
         arrived.add(entry);
     }
 

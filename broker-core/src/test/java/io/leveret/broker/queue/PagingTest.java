@@ -191,6 +191,43 @@ class PagingTest {
     }
 
     @Test
+    @DisplayName("persistent messages of a higher priority leave memory although one of the lowest came first")
+    void higherAfterLowest() {
+        FieldTable arguments =
+                FieldTable.builder().put(QueueSettings.MAX_PRIORITY, 9).build();
+        Queue queue = queue(true, arguments, QueueSettings.UNSET, QueueLimits.NONE);
+        for (int i = 0; i < COUNT; i++) {
+            int number = i;
+            loops.turn(home, () -> queue.enqueue(message(number, true, number == 0 ? 0 : 5)));
+            if (i % 10 == 0) {
+                settle();
+            }
+        }
+        settle();
+        assertThat(home.memory().bytes()).isLessThan(2 * MEMORY_BYTES);
+        List<String> expected = new ArrayList<>(keys(1, COUNT));
+        expected.add("m0");
+        assertThat(takeAll(queue)).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("what the disk had no room for leaves memory when it has")
+    void triesAgain() {
+        Queue queue = queue(false);
+        journal.scratchDisk().fillUpAt(0);
+        fill(queue, COUNT, 1);
+        assertThat(home.memory().bytes()).isGreaterThan(COUNT * BODY_BYTES);
+
+        journal.scratchDisk().fillUpAt(Long.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            loops.advance(1_000);
+            settle();
+        }
+        assertThat(home.memory().bytes()).isLessThan(2 * MEMORY_BYTES);
+        assertThat(takeAll(queue)).isEqualTo(keys(0, COUNT));
+    }
+
+    @Test
     @DisplayName("persistent messages leave memory without being written again, and come back in order")
     void persistentMessages() throws IOException {
         Queue queue = queue(true);
