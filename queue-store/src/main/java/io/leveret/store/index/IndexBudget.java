@@ -17,6 +17,9 @@ final class IndexBudget {
     /** A smaller set takes no less outside. */
     private static final int SET_BYTES_MIN = 500;
 
+    /** A search looks at all queues: after one in vain there must be this part more. */
+    private static final int WORTH_A_SEARCH = 16;
+
     private record Candidate(int touchedAt, QueueIndex queue, Runnable spill) {}
 
     private final Shared shared;
@@ -25,6 +28,8 @@ final class IndexBudget {
     private final Set<QueueIndex> touched = new HashSet<>();
 
     private long bytes;
+    /** Where too little could be spilled, the next search comes when this much is there. */
+    private long searchFrom;
 
     IndexBudget(Shared shared, long bytesMax) {
         this.shared = shared;
@@ -48,9 +53,11 @@ final class IndexBudget {
     /** Nobody looks at a run or a set of live messages just now: they may go. */
     void trim(Collection<QueueIndex> queues) {
         measure();
-        if (bytes > bytesMax) {
+        if (bytes > bytesMax && bytes >= searchFrom) {
             shared.nextTick();
-            spill(queues, bytesMax - bytesMax / 4);
+            long target = bytesMax - bytesMax / 4;
+            spill(queues, target);
+            searchFrom = bytes <= target ? 0 : bytes + bytes / WORTH_A_SEARCH;
         }
         shared.nextTick();
     }
