@@ -77,9 +77,15 @@ final class SalvagedQueues {
             if (!known.contains(incarnation)) {
                 Content content = found.computeIfAbsent(incarnation, unused -> new Content());
                 content.messages += count;
-                content.maxPriority = Math.max(content.maxPriority, QueueId.priority(queueId));
             }
         });
+        // Also priorities of which nothing waits: what was delivered of them is on record.
+        for (long queueId : salvage.queueIds()) {
+            Content content = found.get(QueueId.incarnation(queueId));
+            if (content != null) {
+                content.maxPriority = Math.max(content.maxPriority, QueueId.priority(queueId));
+            }
+        }
         return found;
     }
 

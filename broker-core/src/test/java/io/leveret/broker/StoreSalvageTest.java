@@ -125,6 +125,10 @@ class StoreSalvageTest {
                 message(writer, queueId, 2);
                 commit(writer);
             }
+            // Of a higher priority nothing waits, but something was delivered.
+            message(writer, QueueId.of(3, 9), 1);
+            writer.settled(QueueId.of(3, 9), 1, JournalWriter.NO_TX, 0);
+            commit(writer);
             // As a kill leaves it.
             Files.copy(elsewhere.resolve(JOURNAL), store().resolve(JOURNAL));
         }
@@ -147,7 +151,7 @@ class StoreSalvageTest {
                 .containsExactly(
                         Map.entry(1L, "salvaged.1 null"),
                         Map.entry(2L, "known null"),
-                        Map.entry(3L, "salvaged.3 " + new FieldValue.Int32(7)));
+                        Map.entry(3L, "salvaged.3 " + new FieldValue.Int32(9)));
         assertThat(asides().get(0).resolve("salvage-report"))
                 .content()
                 .contains("queue 1 has no definition any more: its ", " messages are in 'salvaged.1'");

@@ -6,6 +6,7 @@ import io.leveret.store.Backlog;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,12 +30,18 @@ final class QueueLog {
     /** By level. */
     private final long[] redeliveredUpTo;
 
+    /** Levels of which the journal may know something, and the lowest. */
+    private final BitSet used = new BitSet(1);
+
+    private long retainMsMax;
+    private long retainBytesMax;
     private boolean gone;
 
     /** @param dispatch has the queue dispatch */
     QueueLog(Priorities priorities, QueueSettings settings, Loop home, Runnable dispatch) {
         this.priorities = priorities;
         this.redeliveredUpTo = priorities.bases();
+        used.set(priorities.levels() - 1);
         this.durable = settings.durable();
         this.home = home;
         this.mark = new DeliveryMark(priorities, home, dispatch);
@@ -95,6 +102,7 @@ final class QueueLog {
         // On the store's scale, which does not jump: there an age is measured against it.
         long nowMs = home.wallMs(home.turnMs());
         long expiresMs = deadlineMs == QueueEntry.NEVER ? JournalWriter.NEVER : home.wallMs(deadlineMs);
+        use(Priorities.level(position));
         long queueId = priorities.queueId(position);
         long seq = Priorities.seq(position);
         StoredBody body = message.storedBody();
@@ -102,6 +110,15 @@ final class QueueLog {
             writer().message(queueId, seq, transactionId, nowMs, expiresMs, MessageAnnex.stored(message));
         } else {
             writer().enqueue(queueId, seq, transactionId, nowMs, expiresMs, body);
+        }
+    }
+
+    private void use(int level) {
+        if (!used.get(level)) {
+            used.set(level);
+            if (retainMsMax > 0) {
+                writer().retain(priorities.queueId(Priorities.base(level)), retainMsMax, retainBytesMax);
+            }
         }
     }
 
@@ -124,8 +141,11 @@ final class QueueLog {
 
     /** What is gone stays for replay within these bounds, of each priority, from here on; 0 for either keeps nothing. */
     void retain(long maxAgeMs, long maxBytes) {
-        for (int level = 0; isKept() && level < priorities.levels(); level++) {
-            writer().retain(priorities.queueId(Priorities.base(level)), maxAgeMs, maxBytes);
+        retainMsMax = maxAgeMs;
+        retainBytesMax = maxBytes;
+        if (isKept()) {
+            used.stream()
+                    .forEach(level -> writer().retain(priorities.queueId(Priorities.base(level)), maxAgeMs, maxBytes));
         }
     }
 
@@ -197,8 +217,8 @@ final class QueueLog {
 
     /** The queue is gone with all it holds. */
     void queueGone() {
-        for (int level = 0; isKept() && level < priorities.levels(); level++) {
-            writer().queueGone(priorities.queueId(Priorities.base(level)));
+        if (isKept()) {
+            used.stream().forEach(level -> writer().queueGone(priorities.queueId(Priorities.base(level))));
         }
         gone = true;
     }
@@ -209,7 +229,9 @@ final class QueueLog {
         long base = Priorities.base(level);
         mark.recovered(base + recovered.deliveredUpTo());
         retention.recovered(recovered.retaining());
-        redeliveredUpTo[level] = base + Math.min(recovered.deliveredUpTo(), recovered.seqMax());
+        long seen = base + Math.min(recovered.deliveredUpTo(), recovered.seqMax());
+        redeliveredUpTo[level] = Math.max(redeliveredUpTo[level], seen);
+        used.set(level);
         into.recover(recovered.live(), level, recovered.liveBytes(), recovered.deliveredUpTo());
         into.continueAbove(base + recovered.seqMax());
     }

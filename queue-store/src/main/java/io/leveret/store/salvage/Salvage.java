@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
@@ -93,6 +94,11 @@ public final class Salvage {
     /** How many messages of each queue can be saved, by queueId. */
     public Map<Long, Long> messages() {
         return Collections.unmodifiableMap(messages);
+    }
+
+    /** All of which something is known, whether there are messages or not. */
+    public Set<Long> queueIds() {
+        return Collections.unmodifiableSet(index.queues().keySet());
     }
 
     /** The catalogue as far as it is known; one may add to it before {@link #into}. */
