@@ -49,6 +49,8 @@ public final class MessageMemory {
     private final long alarmBytes;
     /** More than this and pages are written too slowly. */
     private final long behindBytes;
+    /** So little and they are not any more, wherever it came from. */
+    private final long caughtUpBytes;
 
     private final ArrayDeque<Waiter> waitingForPages = new ArrayDeque<>(0);
     private long pagesBegun;
@@ -70,12 +72,16 @@ public final class MessageMemory {
         this.bytesMax = bytesMax;
         this.alarmBytes = alarmBytes;
         this.behindBytes = bytesMax + Math.min(bytesMax, (alarmBytes - bytesMax) / 2);
+        this.caughtUpBytes = bytesMax + (behindBytes - bytesMax) / 2;
     }
 
     /** Counts a message in, or out if the number is negative. */
     public void add(long footprintBytes) {
         bytes += footprintBytes;
         assert bytes >= 0;
+        if (footprintBytes < 0 && bytes <= caughtUpBytes && !waitingForPages.isEmpty()) {
+            resume(Long.MAX_VALUE);
+        }
         if (exhausted ? bytes < alarmBytes - alarmBytes / 4 : bytes >= alarmBytes) {
             exhausted = !exhausted;
             whenExhausted.accept(exhausted);
@@ -103,7 +109,11 @@ public final class MessageMemory {
     public void endWrite() {
         pagesWritten++;
         assert pagesWritten <= pagesBegun;
-        while (!waitingForPages.isEmpty() && waitingForPages.element().pages() <= pagesWritten) {
+        resume(pagesWritten);
+    }
+
+    private void resume(long upToPages) {
+        while (!waitingForPages.isEmpty() && waitingForPages.element().pages() <= upToPages) {
             waitingForPages.remove().task().run();
         }
     }
@@ -114,8 +124,8 @@ public final class MessageMemory {
     }
 
     /**
-     * Runs the task when half of the pages that are on their way now are written, or could not be: with none left the disk
-     * would have nothing to do. At the earliest later.
+     * Runs the task, later, when half of the pages that are on their way now are written, or could not be, since with none
+     * left the disk would have nothing to do; or when messages take clearly less than would be {@link #isBehind behind}.
      */
     public void whenWritten(Runnable task) {
         assert pagesBegun > pagesWritten;

@@ -52,6 +52,7 @@ class MessageMemoryTest {
 
     @Test
     void whoWaitsGoesOnWhenHalfOfThePagesAreWritten() {
+        memory.add(3 * BUDGET);
         beginPages(6);
         memory.whenWritten(() -> resumed.add("first"));
         endPage();
@@ -62,6 +63,21 @@ class MessageMemoryTest {
         assertThat(resumed).containsExactly("first");
         endPage();
         assertThat(resumed).containsExactly("first", "second");
+    }
+
+    @Test
+    void whoWaitsGoesOnWhenMemoryIsFreeForAnotherReason() {
+        memory.add(2 * BUDGET);
+        beginPages(6);
+        memory.whenWritten(() -> resumed.add("one"));
+        memory.add(-BUDGET);
+        assertThat(resumed).isEmpty();
+        memory.add(-BUDGET);
+        endPage();
+        endPage();
+        assertThat(resumed).isEmpty();
+        memory.add(-PAGE);
+        assertThat(resumed).containsExactly("one");
     }
 
     @Test
