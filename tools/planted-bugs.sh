@@ -80,7 +80,9 @@ plant "a message is gone before its dead letter has arrived" broker-core 'CrashS
   $queue/DeadLetters.java 'targets.forEach(next -> Enqueue.send(this, next, letter, tag));' \
   'targets.forEach(next -> Enqueue.send(this, next, letter, 0)); for (int i = targets.size(); i > 0; i--) answered(tag, PublishOutcome.ACCEPTED);'
 plant "deliveries are not marked before they go out" broker-core CrashSimulationTest $queue/DeliveryMark.java \
-  'journal.writer().delivered(queueId, target);' ''
+  'journal.writer().delivered(priorities.queueId(target), Priorities.seq(target));' ''
+plant "all priorities share one mark of what was delivered" broker-core CrashSimulationTest $queue/Priorities.java \
+  'return QueueId.of(incarnation, max - level(position));' 'return QueueId.of(incarnation, 0);'
 plant "a message is delivered that may come again unmarked" broker-core DeliveryMarkTest \
   $queue/Dispatcher.java '&& !mark.covers(head)) {' '&& !mark.covers(head) && nowMs < 0) {'
 plant "commit-ok comes before the commit is forced" broker-core 'CrashSimulationTest,DurabilityTest' \
