@@ -11,7 +11,20 @@ import io.leveret.store.seq.SeqSet;
  * @param deliveredUpTo messages up to this position may have been delivered
  * @param live the positions of what waits in it; a copy, which belongs to who gets it
  * @param liveBytes octets of their bodies, without properties and annexes
- * @param retaining whether what is settled stays for replay, within some bounds
+ * @param retainedAgeMsMax how long what is settled stays for replay; 0 if it does not
+ * @param retainedBytesMax how much of it; 0 if it does not
  */
 public record RecoveredQueue(
-        long queueId, long seqMax, long deliveredUpTo, SeqSet live, long liveBytes, boolean retaining) {}
+        long queueId,
+        long seqMax,
+        long deliveredUpTo,
+        SeqSet live,
+        long liveBytes,
+        long retainedAgeMsMax,
+        long retainedBytesMax) {
+
+    /** Whether what is settled stays, within these bounds. */
+    public boolean isRetaining() {
+        return retainedAgeMsMax > 0;
+    }
+}

@@ -98,7 +98,8 @@ record Recovery(
                     queue.deliveredUpTo(),
                     queue.live().copy(),
                     queue.liveBytes(),
-                    queue.retainedAgeMsMax() > 0));
+                    queue.retainedAgeMsMax(),
+                    queue.retainedBytesMax()));
         }
         return new Recovered(
                 Collections.unmodifiableNavigableMap(index.catalogueCopy()),

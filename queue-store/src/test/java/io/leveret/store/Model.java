@@ -23,18 +23,26 @@ final class Model {
         private long seqMax;
         private long deliveredUpTo;
         private final TreeMap<Long, Entry> live = new TreeMap<>();
-        private boolean retainsSome;
-        private boolean retainsAll;
+        private long retainedAgeMsMax;
+        private long retainedBytesMax;
         /** What may be retained, and of that what has to be. */
         private final TreeMap<Long, Entry> gone = new TreeMap<>();
 
         private final Set<Long> kept = new HashSet<>();
 
+        private boolean retainsSome() {
+            return retainedAgeMsMax > 0;
+        }
+
+        private boolean retainsAll() {
+            return retainedAgeMsMax == Long.MAX_VALUE && retainedBytesMax == Long.MAX_VALUE;
+        }
+
         private void settle(long seq) {
             Entry entry = live.remove(seq);
-            if (entry != null && retainsSome) {
+            if (entry != null && retainsSome()) {
                 gone.put(seq, entry);
-                if (retainsAll) {
+                if (retainsAll()) {
                     kept.add(seq);
                 }
             }
@@ -64,15 +72,16 @@ final class Model {
         });
     }
 
-    /** Of what lives it changes nothing, but the queue is known from then on. */
+    /** Of what lives it changes nothing, but the queue is known from then on, and with which bounds. */
     void retain(long queueId, long maxAgeMs, long maxBytes) {
         Queue queue = queues.computeIfAbsent(queueId, id -> new Queue());
-        queue.retainsSome = maxAgeMs > 0 && maxBytes > 0;
-        queue.retainsAll = maxAgeMs == Long.MAX_VALUE && maxBytes == Long.MAX_VALUE;
-        if (!queue.retainsSome) {
+        boolean retains = maxAgeMs > 0 && maxBytes > 0;
+        queue.retainedAgeMsMax = retains ? maxAgeMs : 0;
+        queue.retainedBytesMax = retains ? maxBytes : 0;
+        if (!queue.retainsSome()) {
             queue.gone.clear();
         }
-        if (!queue.retainsAll) {
+        if (!queue.retainsAll()) {
             queue.kept.clear();
         }
     }
@@ -182,8 +191,8 @@ final class Model {
                     .append(" bytes ")
                     .append(queue.live.values().stream()
                             .mapToLong(entry -> entry.message.bodyLength())
-                            .sum())
-                    .append('\n');
+                            .sum());
+            describe(text, queue.deliveredUpTo, queue.retainedAgeMsMax, queue.retainedBytesMax);
             queue.live.forEach((seq, entry) -> describe(
                     text, seq, entry.enqueuedAtMs, entry.expiresAtMs, seq <= queue.deliveredUpTo, entry.message));
         });
@@ -193,14 +202,11 @@ final class Model {
         return text.toString();
     }
 
-    /** What {@link #describe()} does not say: whether settled messages are retained, and which. */
+    /** What {@link #describe()} does not say: which settled messages are retained. */
     String describeRetention() {
         StringBuilder text = new StringBuilder();
-        queues.forEach((id, queue) -> text.append(id)
-                .append(queue.retainsSome)
-                .append(queue.retainsAll)
-                .append(queue.gone.keySet())
-                .append(new TreeSet<>(queue.kept)));
+        queues.forEach(
+                (id, queue) -> text.append(id).append(queue.gone.keySet()).append(new TreeSet<>(queue.kept)));
         return text.toString();
     }
 
@@ -219,8 +225,8 @@ final class Model {
                     .append(" live ")
                     .append(queue.live().size())
                     .append(" bytes ")
-                    .append(queue.liveBytes())
-                    .append('\n');
+                    .append(queue.liveBytes());
+            describe(text, queue.deliveredUpTo(), queue.retainedAgeMsMax(), queue.retainedBytesMax());
             // Portions of odd sizes, so that they end anywhere.
             int portion = 1 + (int) (queue.seqMax() % 7);
             List<RecoveredMessage> messages =
@@ -238,6 +244,16 @@ final class Model {
             text.append(entry).append('\n');
         }
         return text.toString();
+    }
+
+    /** What must not wait for messages to be seen: where nothing is settled or redelivered yet, nothing else tells of it. */
+    private static void describe(StringBuilder text, long deliveredUpTo, long ageMsMax, long bytesMax) {
+        text.append(" delivered ").append(deliveredUpTo);
+        text.append(" retains ")
+                .append(bytesMax)
+                .append(" for ")
+                .append(ageMsMax)
+                .append('\n');
     }
 
     private static void describe(

@@ -1,6 +1,7 @@
 package io.leveret.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.leveret.store.disk.CrashingDisk;
@@ -190,6 +191,33 @@ class RetentionTest {
                 assertThat(retained(again.store)).isEqualTo(fromTo(31, 100));
                 settle(again, 61, 70);
                 assertThat(retained(again.store)).isEqualTo(fromTo(41, 100));
+            }
+        }
+    }
+
+    @Test
+    void itsBoundsAreFoundAgainWhileNothingIsRetained() throws IOException {
+        StoreFixture fixture = new StoreFixture(disk);
+        fixture.writer.retain(1, 60_000, 5_000);
+        fixture.writer.retain(2, FOR_EVER, FOR_EVER);
+        fixture.writer.retain(3, FOR_EVER, 0);
+        fixture.writer.retain(4, 0, FOR_EVER);
+        fixture.commit();
+        CrashingDisk journalOnly = fixture.disk.afterProcessCrash();
+        fixture.store.checkpoint();
+        fixture.close();
+        for (CrashingDisk left : List.of(journalOnly, disk)) {
+            try (StoreFixture again = new StoreFixture(left)) {
+                assertThat(again.recovered.queues())
+                        .extracting(
+                                RecoveredQueue::isRetaining,
+                                RecoveredQueue::retainedAgeMsMax,
+                                RecoveredQueue::retainedBytesMax)
+                        .containsExactly(
+                                tuple(true, 60_000L, 5_000L),
+                                tuple(true, FOR_EVER, FOR_EVER),
+                                tuple(false, 0L, 0L),
+                                tuple(false, 0L, 0L));
             }
         }
     }

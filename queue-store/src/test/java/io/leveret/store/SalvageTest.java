@@ -391,7 +391,8 @@ class SalvageTest {
 
     private static String describe(CrashingDisk files) throws IOException {
         try (StoreFixture fixture = new StoreFixture(files)) {
-            return Model.describe(fixture.store, fixture.recovered).replaceAll(" live \\d+ bytes \\d+", "");
+            return Model.describe(fixture.store, fixture.recovered)
+                    .replaceAll(" live \\d+ bytes \\d+ delivered \\d+", "");
         }
     }
 

@@ -228,7 +228,7 @@ final class QueueLog {
         int level = priorities.levelOf(recovered.queueId());
         long base = Priorities.base(level);
         mark.recovered(base + recovered.deliveredUpTo());
-        retention.recovered(recovered.retaining());
+        retention.recovered(recovered.isRetaining());
         long seen = base + Math.min(recovered.deliveredUpTo(), recovered.seqMax());
         redeliveredUpTo[level] = Math.max(redeliveredUpTo[level], seen);
         used.set(level);

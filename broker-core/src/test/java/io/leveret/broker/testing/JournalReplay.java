@@ -96,7 +96,7 @@ final class JournalReplay {
                 live.add(entry.seq());
                 bytes += bodyBytes(entry.message());
             }
-            recovered.add(new RecoveredQueue(queueId, content.seqMax, content.delivered, live, bytes, false));
+            recovered.add(new RecoveredQueue(queueId, content.seqMax, content.delivered, live, bytes, 0, 0));
         });
         return new Recovered(catalogue, recovered, queueIdMax, txIdMax, "");
     }

@@ -47,15 +47,16 @@ final class Retained {
     }
 
     boolean isOn() {
-        return maxAgeMs > 0 && maxBytes > 0;
+        return maxAgeMs > 0;
     }
 
-    /** Sets the bounds and keeps to them. */
+    /** Sets the bounds and keeps to them; where one is 0, both are. */
     void bound(long newMaxAgeMs, long newMaxBytes) {
-        maxAgeMs = newMaxAgeMs;
-        maxBytes = newMaxBytes;
+        boolean isOn = newMaxAgeMs > 0 && newMaxBytes > 0;
+        maxAgeMs = isOn ? newMaxAgeMs : 0;
+        maxBytes = isOn ? newMaxBytes : 0;
         checkAtMs = 0;
-        if (!isOn()) {
+        if (!isOn) {
             dropAll();
         }
         keepToBytes();
