@@ -22,6 +22,8 @@ class CrashTest {
     private static final int SEEDS = Integer.getInteger("leveret.store.seeds", Integer.getInteger("seeds", 300));
 
     /** One in so many is crashed at each of its operations in turn. */
+    private static final long FIRST_SEED = Long.getLong("leveret.store.seed", 0);
+
     private static final int SEEDS_PER_WHOLE_RUN = 150;
 
     /** In fewer, not everything happens that can. */
@@ -69,11 +71,13 @@ class CrashTest {
     @Test
     void findsAPrefixOfTheBatchesAfterCrashAndCrashAgain() {
         Coverage coverage = new Coverage();
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             long ofRun = seed;
             run("seed " + seed, () -> liveAndCrash(ofRun, coverage));
         }
-        System.out.printf("crash and crash again: %d seeds, up to %d crashes each; %s%n", SEEDS, LIVES, coverage);
+        System.out.printf(
+                "crash and crash again: %d seeds from %d, up to %d crashes each; %s%n",
+                SEEDS, FIRST_SEED, LIVES, coverage);
         if (SEEDS >= SEEDS_THAT_COVER) {
             coverage.requireAll();
         }
