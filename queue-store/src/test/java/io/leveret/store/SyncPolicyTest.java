@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,9 +66,29 @@ class SyncPolicyTest {
         try (StoreFixture fixture = new StoreFixture(disk, config)) {
             fixture.message(1, 1, 10);
             fixture.commit();
+            fixture.nowMs.addAndGet(20);
             await().until(() ->
                     fixture.store.durableLsn() == fixture.store.footprint().writtenLsn());
             assertThat(fixture.store.footprint().forces()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void intervalDoesNotForceBeforeItsTimeHoweverOftenTheCommitterWakes() throws IOException {
+        AtomicInteger looks = new AtomicInteger();
+        LongSupplier standing = () -> {
+            looks.incrementAndGet();
+            return 1_000;
+        };
+        StoreConfig config = StoreFixture.SMALL.withSync(SyncPolicy.INTERVAL).withSyncIntervalMs(1);
+        try (MessageStore store = MessageStore.open(disk, config, standing)) {
+            JournalWriter writer = store.writer(Runnable::run, () -> true);
+            writer.message(1, 1, JournalWriter.NO_TX, 1, JournalWriter.NEVER, TestMessage.of("key", 10, 1));
+            writer.submit();
+            await().until(() -> store.footprint().groups() == 1);
+            int before = looks.get();
+            await().until(() -> looks.get() > before + 20);
+            assertThat(store.footprint().forces()).isZero();
         }
     }
 

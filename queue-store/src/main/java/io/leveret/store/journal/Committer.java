@@ -198,11 +198,11 @@ public final class Committer {
         }
     }
 
-    /** Sleeps until a batch comes or the time is up to force what was written. */
+    /** Forces what was written if its time is up; sleeps until then, or until a batch comes, otherwise. */
     private void forceInTime() throws IOException {
-        int leftMs = syncClock.leftMs();
-        boolean wait = leftMs > 0 && !worker.isEnding();
-        if (wait && bell.await(leftMs)) {
+        if (!syncClock.isDue() && !worker.isEnding()) {
+            // May end early: a ring that was heard without sleep leaves a permit behind.
+            bell.await(syncClock.leftMs());
             return;
         }
         journal.force();
