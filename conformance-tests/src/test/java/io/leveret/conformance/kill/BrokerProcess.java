@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -35,6 +37,7 @@ final class BrokerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int TIMEOUT_MS = 60_000;
     private static final Pattern LISTENER = Pattern.compile("started TCP listener on .*:(\\d+)\\R");
+    private static final Pattern LOG_TIME = Pattern.compile("^(\\S+) (\\S+Z) ");
     private static final String FOREIGN = System.getProperty("leveret.kill.command", "");
     private static final int EXIT_LIMIT_SECONDS = 30;
     private static final int HEAP_MIB = 512;
@@ -47,6 +50,7 @@ final class BrokerProcess implements AutoCloseable {
     private int port;
 
     private Process process;
+    private CompletableFuture<Long> exitedAtMs = new CompletableFuture<>();
     private long startMs;
     private int starts;
 
@@ -95,6 +99,7 @@ final class BrokerProcess implements AutoCloseable {
         builder.environment().put("DATA", data.toString());
         builder.environment().put("PORT", Integer.toString(port));
         process = builder.start();
+        exitedAtMs = process.onExit().thenApply(gone -> System.currentTimeMillis());
         while (!listens(logged) || !accepts()) {
             if (!process.isAlive() || System.nanoTime() - from > START_LIMIT.toNanos()) {
                 throw new AssertionError("the broker does not start:\n" + Files.readString(log));
@@ -143,6 +148,18 @@ final class BrokerProcess implements AutoCloseable {
             throw new AssertionError("the broker does not end");
         }
         return process.exitValue();
+    }
+
+    /** How long after this word in its log it was gone; only after {@link #awaitExit}. */
+    Duration exitedAfter(String word) throws IOException {
+        String line =
+                log().lines().filter(said -> said.contains(word)).findFirst().orElseThrow();
+        Matcher time = LOG_TIME.matcher(line);
+        if (!time.find()) {
+            throw new AssertionError("no time in " + line);
+        }
+        long saidAtMs = Instant.parse(time.group(1) + "T" + time.group(2)).toEpochMilli();
+        return Duration.ofMillis(exitedAtMs.join() - saidAtMs);
     }
 
     /** A factory for connections that never reconnect behind a test's back. */

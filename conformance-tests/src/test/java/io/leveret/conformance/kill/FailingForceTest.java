@@ -41,6 +41,8 @@ class FailingForceTest {
             broker.startBelow(strace.failingFrom(call));
             publishUntilGone(broker, ledger);
             assertThat(broker.awaitExit()).as(broker.log()).isEqualTo(IO_ERROR);
+            System.out.println("force " + call + " failed: gone "
+                    + broker.exitedAfter("the store has failed").toMillis() + " ms later");
             ledger.gone();
             assertThat(broker.log().lines().filter(line -> line.contains("force: Input/output error")))
                     .isNotEmpty();

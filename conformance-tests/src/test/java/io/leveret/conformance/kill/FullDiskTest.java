@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class FullDiskTest {
 
     private static final long DISK_BYTES = 64 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(10);
     private static final int EXCHANGE_BYTES = 100_000;
     private static final int IO_ERROR = 74;
 
@@ -78,16 +80,22 @@ class FullDiskTest {
             Thread publisher = ledger.publish(publishing);
             await().atMost(PATIENCE).until(() -> ledger.confirmed() > 500);
 
-            await().atMost(PATIENCE).until(() -> {
+            AtomicLong fullAt = new AtomicLong();
+            await().atMost(PATIENCE).pollInterval(POLL).until(() -> {
                 disk.fill();
+                fullAt.compareAndSet(0, System.nanoTime());
                 return !told.isEmpty() || !broker.isAlive();
             });
+            long blockedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fullAt.get());
+            long spaceAt = System.nanoTime();
             disk.giveBack();
+            await().atMost(PATIENCE).pollInterval(POLL).until(() -> !broker.isAlive() || told.contains("unblocked"));
+            long unblockedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - spaceAt);
+            System.out.println("disk full: blocked within " + blockedMs + " ms, free again: unblocked within "
+                    + unblockedMs + " ms");
             long confirmedBefore = ledger.confirmed();
             // Blocked is not yet saved: what was under way may still find no room.
-            await().atMost(PATIENCE)
-                    .until(() -> !broker.isAlive()
-                            || (told.contains("unblocked") && ledger.confirmed() > confirmedBefore + 100));
+            await().atMost(PATIENCE).until(() -> !broker.isAlive() || ledger.confirmed() > confirmedBefore + 100);
             if (broker.isAlive()) {
                 assertThat(told).startsWith("low on disk", "unblocked");
                 broker.kill();

@@ -38,7 +38,7 @@ class KillLedgerTest {
 
     private final long seed =
             Long.getLong("leveret.kills.seed", ThreadLocalRandom.current().nextLong());
-    private final int kills = Integer.getInteger("leveret.kills", 6);
+    private final int kills = Integer.getInteger("leveret.kills", 20);
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Ledger ledger = new Ledger(ACK_WINDOW_MS);
     private final AtomicLong relayed = new AtomicLong();

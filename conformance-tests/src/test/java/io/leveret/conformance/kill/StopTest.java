@@ -59,7 +59,10 @@ class StopTest {
                 }
                 await().atMost(PATIENCE).until(() -> ledger.confirmed() > before + 2_000);
 
+                long askedAt = System.nanoTime();
                 assertThat(broker.stop()).as(broker.log()).isZero();
+                System.out.println(
+                        "stopped under load in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedAt) + " ms");
                 for (Thread publisher : publishers) {
                     publisher.join();
                 }
