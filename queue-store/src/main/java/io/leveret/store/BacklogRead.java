@@ -37,6 +37,7 @@ final class BacklogRead implements RecordFetcher.Taker {
     private final int togetherMax;
     private final long[] enqueuedAtMs;
     private final long[] expiresAtMs;
+    private final long[] bodyLsns;
     private final @Nullable LoadedMessage[] loaded;
     private final @Nullable StoreException[] damages;
     private @Nullable LoadedMessage before;
@@ -52,6 +53,7 @@ final class BacklogRead implements RecordFetcher.Taker {
         slots = new int[2 * togetherMax];
         enqueuedAtMs = new long[togetherMax];
         expiresAtMs = new long[togetherMax];
+        bodyLsns = new long[togetherMax];
         loaded = new LoadedMessage[togetherMax];
         damages = new StoreException[togetherMax];
     }
@@ -84,6 +86,7 @@ final class BacklogRead implements RecordFetcher.Taker {
                         + QueueId.text(plan.queueId()) + " is missing");
             }
             int entry = positions.find(seq);
+            bodyLsns[at - first] = positions.bodyLsn(entry);
             long octets = positions.length(entry);
             want(positions.lsn(entry), positions.length(entry));
             if (positions.bodyLsn(entry) != Positions.NO_BODY) {
@@ -107,8 +110,7 @@ final class BacklogRead implements RecordFetcher.Taker {
     @Override
     public void found(int wanted, RecordView record) {
         int slot = slots[wanted];
-        boolean isMessage = record.type() == RecordType.MSG || record.type() == RecordType.MOVE;
-        boolean isEntry = (isMessage || record.type() == RecordType.ENQ)
+        boolean isEntry = record.type().isEntry()
                 && record.queueId() == plan.queueId()
                 && record.seq() == plan.seqs()[first + slot];
         if (isEntry) {
@@ -119,7 +121,7 @@ final class BacklogRead implements RecordFetcher.Taker {
                     + QueueId.text(plan.queueId()));
             return;
         }
-        if (record.type() != RecordType.ENQ) {
+        if (!record.type().refers()) {
             before = LoadedMessage.read(record, before);
             loaded[slot] = before;
         }
@@ -145,7 +147,12 @@ final class BacklogRead implements RecordFetcher.Taker {
                 continue;
             }
             messages.add(new RecoveredMessage(
-                    seq, enqueuedAtMs[i - first], expiresAtMs[i - first], seq <= plan.redeliveredUpTo(), message));
+                    seq,
+                    enqueuedAtMs[i - first],
+                    expiresAtMs[i - first],
+                    seq <= plan.redeliveredUpTo(),
+                    message,
+                    bodyLsns[i - first]));
         }
         damage = missing;
     }

@@ -6,6 +6,7 @@ import io.leveret.store.index.StoreIndex;
 import io.leveret.store.journal.MoveWriter;
 import io.leveret.store.journal.Segment;
 import io.leveret.store.journal.SegmentTable;
+import io.leveret.store.position.Positions;
 import io.leveret.store.position.Sidecar;
 import io.leveret.store.position.Sidecars;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class Compactor {
     /** So that segments with little of many queues do not take a force for each. */
     private static final int RUNS_TOGETHER = 64;
 
+    /** A segment is read at once, and mostly once: that costs this part of what it would to write as much. */
+    private static final int READ_PART = 16;
+
     private static final int PORTION_MESSAGES = 1024;
     private static final int PORTION_BYTES = 1 << 20;
 
@@ -53,7 +57,9 @@ final class Compactor {
     private final StoreIndex index;
     private final SegmentTable table;
     private final Sidecars sidecars;
+    private final SharedBytes sharing;
     private final MoveWriter writer;
+    private final MovedBodies bodies;
     private final BacklogReader backlog;
     private final Executor owner;
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
@@ -76,13 +82,16 @@ final class Compactor {
             StoreIndex index,
             SegmentTable table,
             Sidecars sidecars,
+            SharedBytes sharing,
             MoveWriter writer,
             BacklogReader backlog,
             Executor owner) {
         this.index = index;
         this.table = table;
         this.sidecars = sidecars;
+        this.sharing = sharing;
         this.writer = writer;
+        this.bodies = new MovedBodies(writer);
         this.backlog = backlog;
         this.owner = owner;
     }
@@ -162,15 +171,29 @@ final class Compactor {
     }
 
     private void move(Task task, RecoveredMessage message) {
-        writer.move(
-                task.queueId,
-                message.seq(),
-                task.segment,
-                task.run,
-                message.enqueuedAtMs(),
-                message.expiresAtMs(),
-                message.message());
-        credit -= message.message().content().length;
+        boolean isShared = message.bodyLsn() != Positions.NO_BODY;
+        if (!isShared || !bodies.isKnown(message)) {
+            credit -= message.message().content().length;
+        }
+        if (isShared) {
+            writer.move(
+                    task.queueId,
+                    message.seq(),
+                    task.segment,
+                    task.run,
+                    message.enqueuedAtMs(),
+                    message.expiresAtMs(),
+                    bodies.moved(message));
+        } else {
+            writer.move(
+                    task.queueId,
+                    message.seq(),
+                    task.segment,
+                    task.run,
+                    message.enqueuedAtMs(),
+                    message.expiresAtMs(),
+                    message.message());
+        }
     }
 
     /** Finds the oldest segment that is worth it, and what to move. */
@@ -179,10 +202,15 @@ final class Compactor {
         if (last == null) {
             return;
         }
-        boolean muchIsDead = index.liveBytes() < table.bytes() / 2;
-        for (SegmentUse use : index.segmentUses()) {
+        bodies.forgetAll();
+        List<SegmentUse> uses = index.segmentUses();
+        sharing.forgetOthers(uses);
+        long newest = last.number() - AGE_MIN;
+        measureOne(uses, newest);
+        boolean muchIsDead = sharing.liveBytes(uses) < table.bytes() / 2;
+        for (SegmentUse use : uses) {
             Segment segment = table.numbered(use.number());
-            if (use.number() > last.number() - AGE_MIN) {
+            if (use.number() > newest) {
                 return;
             }
             if (segment != null && !isGivenUp(use.number()) && isWorthIt(use, segment, muchIsDead)) {
@@ -196,13 +224,28 @@ final class Compactor {
         }
     }
 
+    /** Reads the oldest segment of which it is not known what it holds, if there is one. */
+    private void measureOne(List<SegmentUse> uses, long newest) {
+        for (SegmentUse use : uses) {
+            Segment segment = table.numbered(use.number());
+            if (use.number() > newest) {
+                return;
+            }
+            if (segment != null && use.liveBytes() >= segment.length() / LIVE_PART_MAX && sharing.isToBeMeasured(use)) {
+                sharing.measure(segment, use);
+                credit -= segment.length() / READ_PART;
+                return;
+            }
+        }
+    }
+
     private boolean isGivenUp(long segment) {
         return stuck.contains(segment) || damaged.contains(segment);
     }
 
-    private static boolean isWorthIt(SegmentUse use, Segment segment, boolean muchIsDead) {
-        return use.liveBytes() < segment.length() / LIVE_PART_MAX
-                && (muchIsDead || use.liveBytes() < segment.length() / STRAGGLERS_PART_MAX);
+    private boolean isWorthIt(SegmentUse use, Segment segment, boolean muchIsDead) {
+        long live = sharing.liveBytes(use);
+        return live < segment.length() / LIVE_PART_MAX && (muchIsDead || live < segment.length() / STRAGGLERS_PART_MAX);
     }
 
     /** Plans to move what keeps a segment; false if that is not possible now, or not worth it. */
@@ -212,7 +255,8 @@ final class Compactor {
             return false;
         }
         if (referredTo && next != null) {
-            return index.liveBytes(next.number()) < next.length() / LIVE_PART_MAX && planRuns(next, true);
+            long live = sharing.liveBytes(next.number(), index.liveBytes(next.number()));
+            return live < next.length() / LIVE_PART_MAX && planRuns(next, true);
         }
         return !tasks.isEmpty();
     }

@@ -29,6 +29,8 @@ final class Follower {
 
     private long records;
     private long movedBytes;
+    /** The newest body that counts in it. */
+    private long movedBodyLsn;
 
     Follower(StoreIndex index, SegmentTable table, Sidecars sidecars) {
         this.index = index;
@@ -47,7 +49,7 @@ final class Follower {
         return whole && positions != null && positions.segment().number() == segment.number() ? positions : null;
     }
 
-    /** Octets of all MOVE records so far. */
+    /** Octets of all that was moved so far. */
     long movedBytes() {
         return movedBytes;
     }
@@ -64,12 +66,23 @@ final class Follower {
             whole = record.lsn() == record.segment().dataLsn();
         }
         positions.add(record);
-        if (record.type() == RecordType.MOVE) {
-            movedBytes += record.length();
-        }
+        noteMoved(record);
         index.apply(record);
         if (++records % RECORDS_PER_TRIM == 0) {
             index.trim();
+        }
+    }
+
+    /** A body that is moved stands before the first entry that refers to it. */
+    private void noteMoved(RecordView record) {
+        if (record.type() == RecordType.MOVE) {
+            movedBytes += record.length();
+        } else if (record.type() == RecordType.MOVE_ENQ) {
+            movedBytes += record.length();
+            if (record.bodyLsn() > movedBodyLsn) {
+                movedBodyLsn = record.bodyLsn();
+                movedBytes += record.bodyLength();
+            }
         }
     }
 

@@ -127,7 +127,9 @@ final class IndexWorker {
 
     /** @param backlog reads what is to be moved */
     void start(BacklogReader backlog) {
-        compactor = new Compactor(follower.index(), table, sidecars, journal, backlog, task -> send(task::run));
+        SharedBytes sharing = new SharedBytes(follower.index(), table, reader);
+        compactor =
+                new Compactor(follower.index(), table, sidecars, sharing, journal, backlog, task -> send(task::run));
         worker.start();
         writer.start();
         if (isDue()) {

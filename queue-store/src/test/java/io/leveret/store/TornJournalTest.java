@@ -116,10 +116,10 @@ class TornJournalTest {
     @Test
     void refusesANewerFormat() throws IOException {
         writeGroups(1, 20);
-        Versions.ofSegment(files, StoreFixture.lastJournal(files), 3);
+        Versions.ofSegment(files, StoreFixture.lastJournal(files), 4);
         assertThatThrownBy(() -> messagesIn(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 3 (expected: <= 2)");
+                .hasMessageContaining("has format 4 (expected: <= 3)");
     }
 
     @Test
@@ -134,7 +134,7 @@ class TornJournalTest {
         files.put(name, 0, header);
         assertThatThrownBy(() -> messagesIn(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 1 (expected: 2), which no release has written");
+                .hasMessageContaining("has format 1 (expected: >= 2), which no release has written");
     }
 
     @Test

@@ -113,15 +113,25 @@ public final class QueueIndex {
         });
     }
 
+    /** Whether the message is readable, and its entry lies in this segment. */
+    public boolean isReadableIn(long seq, long segment) {
+        if (!isReadable(seq)) {
+            return false;
+        }
+        boolean[] here = {false};
+        forEachRun(seq, seq, (first, last, number, held, refersBack) -> here[0] = number == segment);
+        return here[0];
+    }
+
     /** How many runs there are. */
     public int runCount() {
         return runs.size();
     }
 
     /** An entry enters, above all others; it is held, and may live. */
-    void enter(long seq, long segment, long bytes, boolean refersBack) {
+    void enter(long seq, Place place) {
         seqMax = seq;
-        runs.enter(seq, segment, bytes, refersBack);
+        runs.enter(seq, place);
     }
 
     void makeLive(long seq, long bodyBytes) {
@@ -150,8 +160,8 @@ public final class QueueIndex {
     }
 
     /** @param anyOpen whether any entry may belong to an open transaction */
-    void move(long seq, long fromSegment, long toSegment, long bytes, boolean anyOpen) {
-        runs.move(seq, fromSegment, toSegment, bytes, this::readableCount, anyOpen);
+    void move(long seq, long fromSegment, Place to, boolean anyOpen) {
+        runs.move(seq, fromSegment, to, this::readableCount, anyOpen);
     }
 
     void delivered(long upToSeq) {

@@ -166,19 +166,27 @@ final class RunChunk {
     /**
      * An entry of this run lies in another segment now, and none before it is held here. It becomes part of the run before,
      * or a run of its own.
+     *
+     * @return whether this is the first entry of that run that refers back
      */
-    void move(int run, long seq, long segment, long bytes) {
+    boolean move(int run, long seq, Place place) {
         int at = from + run;
-        if (run > 0 && segments[at - 1] == segment) {
+        boolean joins = run > 0 && segments[at - 1] == place.segment();
+        boolean first = place.refersBack() && !(joins && refersBack(run - 1));
+        if (joins) {
             last[at - 1] = seq;
             holds[at - 1] += 2;
-            units[at - 1] += units(bytes);
-            first[at] = seq + 1;
+            units[at - 1] += units(place.bytes());
+            this.first[at] = seq + 1;
         } else {
-            first[at] = seq + 1;
-            insert(run, seq, Math.toIntExact(segment), units(bytes));
+            this.first[at] = seq + 1;
+            insert(run, seq, Math.toIntExact(place.segment()), units(place.bytes()));
+        }
+        if (first) {
+            holds[from + run - (joins ? 1 : 0)] |= 1;
         }
         changed = true;
+        return first;
     }
 
     private void insert(int run, long seq, int segment, int newUnits) {

@@ -40,7 +40,10 @@ final class Runs {
     }
 
     /** An entry, above all others. */
-    void enter(long seq, long segment, long bytes, boolean refersBack) {
+    void enter(long seq, Place place) {
+        long segment = place.segment();
+        long bytes = place.bytes();
+        boolean refersBack = place.refersBack();
         uses.hold(segment, 1, RunChunk.rounded(bytes));
         RunChunk chunk = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         if (chunk != null) {
@@ -67,6 +70,8 @@ final class Runs {
     void restore(RunChunk chunk) {
         for (int run = 0; run < chunk.size(); run++) {
             uses.hold(chunk.segment(run), chunk.held(run), chunk.bytes(run));
+            // A checkpoint does not say whether it does.
+            uses.mayShare(chunk.segment(run));
             if (chunk.refersBack(run)) {
                 uses.refer(chunk.segment(run) - 1);
             }
@@ -123,7 +128,7 @@ final class Runs {
      * @param anyOpen whether any entry may belong to an open transaction; none of its run moves then. Such a transaction is
      *     one of a life of the store that has ended, which the life that wrote the move had forgotten
      */
-    void move(long seq, long fromSegment, long toSegment, long bytes, LongBinaryOperator readable, boolean anyOpen) {
+    void move(long seq, long fromSegment, Place to, LongBinaryOperator readable, boolean anyOpen) {
         int at = chunkEnding(seq);
         if (at == chunks.size()) {
             return;
@@ -137,9 +142,11 @@ final class Runs {
                 || (anyOpen && readable.applyAsLong(chunk.firstSeq(run), chunk.lastSeq(run)) < chunk.held(run))) {
             return;
         }
-        uses.hold(toSegment, 1, RunChunk.rounded(bytes));
+        uses.hold(to.segment(), 1, RunChunk.rounded(to.bytes()));
         int size = chunk.size();
-        chunk.move(run, seq, toSegment, bytes);
+        if (chunk.move(run, seq, to)) {
+            uses.refer(to.segment() - 1);
+        }
         int left = run + chunk.size() - size;
         uses.release(fromSegment, 1, chunk.release(left, 1));
         if (chunk.held(left) == 0) {

@@ -19,6 +19,7 @@ final class SegmentUses {
         private long held;
         private long references;
         private long bytes;
+        private boolean mayShare;
 
         private Use(long number) {
             this.number = number;
@@ -33,11 +34,16 @@ final class SegmentUses {
             return references > 0;
         }
 
+        /** Whether several entries may have one body, each of which counts with it. */
+        boolean mayShare() {
+            return mayShare;
+        }
+
         boolean isHeld() {
             return held > 0 || references > 0;
         }
 
-        /** About how many octets it would take to move what is held. */
+        /** About how many octets it would take to move what is held, each entry with a body of its own. */
         long bytes() {
             return bytes;
         }
@@ -59,6 +65,15 @@ final class SegmentUses {
         use.bytes -= bytes;
         assert use.held >= 0 && use.bytes >= 0 : "segment " + segment + " holds " + use.held + ", " + use.bytes;
         letGo(use);
+    }
+
+    /** Entries in this segment may have bodies in common. */
+    void mayShare(long segment) {
+        Use use = uses.get(segment);
+        // An entry that was moved may have left meanwhile.
+        if (use != null) {
+            use.mayShare = true;
+        }
     }
 
     /** A run in the segment behind this one refers to bodies here. */

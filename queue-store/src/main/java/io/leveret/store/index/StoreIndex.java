@@ -78,7 +78,12 @@ public final class StoreIndex {
                         record,
                         record.bodyLength(),
                         record.bodyLsn() < record.segment().baseLsn());
-            case MOVE -> moved(record);
+            case MOVE -> moved(record, 0, false);
+            case MOVE_ENQ ->
+                moved(
+                        record,
+                        record.bodyLength(),
+                        record.bodyLsn() < record.segment().baseLsn());
             case ACK -> settled(record);
             case DELIVERED -> changing(record.queueId()).delivered(record.upToSeq());
             case RETAIN -> retain(record.queueId(), record.maxAgeMs(), record.maxBytes());
@@ -141,7 +146,7 @@ public final class StoreIndex {
     public List<SegmentUse> segmentUses() {
         List<SegmentUse> held = new ArrayList<>();
         for (SegmentUses.Use use : shared.uses().all()) {
-            held.add(new SegmentUse(use.number(), use.bytes(), use.isReferredTo()));
+            held.add(new SegmentUse(use.number(), use.bytes(), use.isReferredTo(), use.mayShare()));
         }
         return held;
     }
@@ -278,7 +283,9 @@ public final class StoreIndex {
             throw new StoreException(record.where() + ": message " + seq + " of " + QueueId.text(record.queueId())
                     + " (expected: > " + queue.seqMax() + ")");
         }
-        queue.enter(seq, record.segment().number(), (long) record.length() + bodyLength, refersBack);
+        long segment = record.segment().number();
+        queue.enter(seq, new Place(segment, (long) record.length() + bodyLength, refersBack));
+        noteSharing(segment, bodyLength);
         long txId = record.txId();
         if (txId == JournalWriter.NO_TX) {
             queue.makeLive(seq, record.bodyBytes());
@@ -287,12 +294,23 @@ public final class StoreIndex {
         }
     }
 
-    private void moved(RecordView record) {
+    private void noteSharing(long segment, int bodyLength) {
+        if (bodyLength > 0) {
+            shared.uses().mayShare(segment);
+        }
+    }
+
+    private void moved(RecordView record, int bodyLength, boolean refersBack) {
         long segment = record.segment().number();
         QueueIndex queue = known(record.queueId());
         if (queue != null && queue.isReadable(record.seq())) {
             changing(record.queueId())
-                    .move(record.seq(), record.fromSegment(), segment, record.length(), !open.isEmpty());
+                    .move(
+                            record.seq(),
+                            record.fromSegment(),
+                            new Place(segment, (long) record.length() + bodyLength, refersBack),
+                            !open.isEmpty());
+            noteSharing(segment, bodyLength);
         }
     }
 

@@ -46,6 +46,12 @@ final class BatchWriter implements MoveWriter {
     }
 
     @Override
+    public void move(
+            long queueId, long seq, long fromSegment, int run, long enqueuedAtMs, long expiresAtMs, StoredBody body) {
+        RecordEncoder.moveEnqueued(next(), queueId, seq, fromSegment, run, enqueuedAtMs, expiresAtMs, body);
+    }
+
+    @Override
     public void settled(long queueId, long seq, long txId, long bodyBytes) {
         settledRange(queueId, seq, 1, bodyBytes, txId);
     }

@@ -86,7 +86,7 @@ final class GroupCommit {
                     body = batch.bodies().get(bodies++);
                     content = body.message().content();
                 }
-                case ENQ -> refer(bytes, at, batch.references().get(references++), oldestBodyLsn);
+                case ENQ, MOVE_ENQ -> refer(bytes, at, batch.references().get(references++), oldestBodyLsn);
                 case ACK, DELIVERED, RETAIN, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
             }
             at += append(bytes, at, content, body);

@@ -17,4 +17,7 @@ public interface MoveWriter extends JournalWriter {
             long enqueuedAtMs,
             long expiresAtMs,
             StoredMessage message);
+
+    /** The same for a message whose bytes others have too. */
+    void move(long queueId, long seq, long fromSegment, int run, long enqueuedAtMs, long expiresAtMs, StoredBody body);
 }

@@ -57,6 +57,26 @@ final class RecordEncoder {
             Batch batch, long queueId, long seq, long txId, long enqueuedAtMs, long expiresAtMs, StoredBody body) {
         int at = batch.append(RecordType.ENQ, RecordLayout.ENQ_BYTES, RecordLayout.ENQ_BYTES);
         entry(batch.bytes(), at, queueId, seq, txId, enqueuedAtMs, expiresAtMs);
+        refer(batch, at, body);
+    }
+
+    static void moveEnqueued(
+            Batch batch,
+            long queueId,
+            long seq,
+            long fromSegment,
+            int run,
+            long enqueuedAtMs,
+            long expiresAtMs,
+            StoredBody body) {
+        int at = batch.append(RecordType.MOVE_ENQ, RecordLayout.MOVE_ENQ_BYTES, RecordLayout.MOVE_ENQ_BYTES);
+        entry(batch.bytes(), at, queueId, seq, JournalWriter.NO_TX, enqueuedAtMs, expiresAtMs);
+        Octets.putLong(batch.bytes(), at + RecordLayout.FROM_SEGMENT, fromSegment);
+        refer(batch, at, body);
+        Octets.putLong(batch.bytes(), at + RecordLayout.RUN, run);
+    }
+
+    private static void refer(Batch batch, int at, StoredBody body) {
         Octets.putInt(batch.bytes(), at + AUX, bodyLength(body.message()));
         Octets.putLong(batch.bytes(), at + RecordLayout.BODY_LSN, StoredBody.NOWHERE);
         Octets.putLong(batch.bytes(), at + RecordLayout.BODY_BYTES, publishedBytes(body.message()));

@@ -33,6 +33,9 @@ package io.leveret.store.journal;
  * MOVE          16        24    32            40             48            56
  *                | queueId | seq | fromSegment | enqueuedAtMs | expiresAtMs | content part
  *                aux: a number that the messages of one run have in common
+ * MOVE_ENQ      16        24    32            40             48            56        64          72    76  80
+ *                | queueId | seq | fromSegment | enqueuedAtMs | expiresAtMs | bodyLsn | bodyBytes | run | 0 |
+ *                aux: length of the BODY record; run: as the aux of MOVE
  * GROUP_END     16      24           32        40           48           56            64
  *                | magic | generation | baseLsn | groupBytes | durableLsn | wallClockMs |
  *               64            68           72              76  80
@@ -74,6 +77,8 @@ final class RecordLayout {
     static final int BODY_LSN = 56;
     static final int BODY_BYTES = 64;
     static final int ENQ_BYTES = 72;
+    static final int RUN = 72;
+    static final int MOVE_ENQ_BYTES = 80;
 
     static final int ACK_TX_ID = 24;
     static final int ACK_RANGES = 32;

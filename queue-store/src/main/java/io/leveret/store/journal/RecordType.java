@@ -29,9 +29,11 @@ public enum RecordType {
     /** A message that lives lies here from now on; it was entered before. */
     MOVE(12),
     /** How much of what is settled a queue keeps readable. */
-    RETAIN(13);
+    RETAIN(13),
+    /** As MOVE; the message's bytes stand in a BODY. */
+    MOVE_ENQ(14);
 
-    private static final RecordType[] BY_CODE = new RecordType[14];
+    private static final RecordType[] BY_CODE = new RecordType[15];
 
     static {
         for (RecordType type : values()) {
@@ -43,6 +45,16 @@ public enum RecordType {
 
     RecordType(int code) {
         this.code = (byte) code;
+    }
+
+    /** Whether it is the entry of a message whose bytes stand in a BODY. */
+    public boolean refers() {
+        return this == ENQ || this == MOVE_ENQ;
+    }
+
+    /** Whether it is an entry of a message, one that has its bytes or one that refers to them. */
+    public boolean isEntry() {
+        return this == MSG || this == MOVE || refers();
     }
 
     byte code() {

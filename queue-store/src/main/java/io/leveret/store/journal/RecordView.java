@@ -54,12 +54,12 @@ public final class RecordView {
         return window.getInt(at);
     }
 
-    /** MSG, ENQ, MOVE, ACK, DELIVERED, RETAIN, QUEUE_GONE. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ, ACK, DELIVERED, RETAIN, QUEUE_GONE. */
     public long queueId() {
         return window.getLong(at + RecordLayout.QUEUE_ID);
     }
 
-    /** MSG, ENQ, MOVE. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ. */
     public long seq() {
         return window.getLong(at + RecordLayout.SEQ);
     }
@@ -70,43 +70,44 @@ public final class RecordView {
             case MSG, ENQ -> window.getLong(at + RecordLayout.TX_ID);
             case ACK -> window.getLong(at + RecordLayout.ACK_TX_ID);
             case TX_COMMIT, TX_ABORT -> window.getLong(at + RecordLayout.END_TX_ID);
-            case BODY, MOVE, DELIVERED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END -> JournalWriter.NO_TX;
+            case BODY, MOVE, MOVE_ENQ, DELIVERED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END ->
+                JournalWriter.NO_TX;
         };
     }
 
-    /** MSG, ENQ, MOVE. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ. */
     public long enqueuedAtMs() {
         return window.getLong(at + RecordLayout.ENQUEUED_AT);
     }
 
-    /** MSG, ENQ, MOVE. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ. */
     public long expiresAtMs() {
         return window.getLong(at + RecordLayout.EXPIRES_AT);
     }
 
-    /** MOVE: number of the segment where the message lay before. */
+    /** MOVE, MOVE_ENQ: number of the segment where the message lay before. */
     public long fromSegment() {
         return window.getLong(at + RecordLayout.FROM_SEGMENT);
     }
 
-    /** MOVE: what the messages of one run have in common. */
+    /** MOVE, MOVE_ENQ: what the messages of one run have in common. */
     public int run() {
-        return window.getInt(at + RecordLayout.AUX);
+        return window.getInt(at + (type == RecordType.MOVE_ENQ ? RecordLayout.RUN : RecordLayout.AUX));
     }
 
-    /** ENQ. */
+    /** ENQ, MOVE_ENQ. */
     public long bodyLsn() {
         return window.getLong(at + RecordLayout.BODY_LSN);
     }
 
-    /** MSG, ENQ, MOVE: octets of the message's body proper. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ: octets of the message's body proper. */
     public long bodyBytes() {
-        return type == RecordType.ENQ
+        return type.refers()
                 ? window.getLong(at + RecordLayout.BODY_BYTES)
                 : (long) contentLength() - propertiesLength() - annexLength();
     }
 
-    /** ENQ: {@link #length} of the BODY. */
+    /** ENQ, MOVE_ENQ: {@link #length} of the BODY. */
     public int bodyLength() {
         return window.getInt(at + RecordLayout.AUX);
     }

@@ -26,8 +26,11 @@ import java.util.zip.CRC32C;
  */
 public record Segment(long number, long baseLsn, long length, long generation, long joinsLsn, long createdMs) {
 
-    /** Written into every header; others are refused. */
-    public static final int FORMAT_VERSION = 2;
+    /** Written into every header; newer ones are refused. */
+    public static final int FORMAT_VERSION = 3;
+
+    /** What is older is refused: no release has written it. Format 2 has no MOVE_ENQ. */
+    private static final int OLDEST_VERSION = 2;
 
     /** Stands in where there is none. */
     static final Segment NONE = new Segment(-1, 0, 0, 0, 0, 0);
@@ -93,8 +96,8 @@ public record Segment(long number, long baseLsn, long length, long generation, l
             throw new StoreException(file + " has format " + version + " (expected: <= " + FORMAT_VERSION
                     + "): the data directory was written by a newer release");
         }
-        if (version < FORMAT_VERSION) {
-            throw new StoreException(file + " has format " + version + " (expected: " + FORMAT_VERSION
+        if (version < OLDEST_VERSION) {
+            throw new StoreException(file + " has format " + version + " (expected: >= " + OLDEST_VERSION
                     + "), which no release has written: the data directory must be removed");
         }
         Segment segment = new Segment(

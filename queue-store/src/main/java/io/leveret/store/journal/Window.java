@@ -98,6 +98,7 @@ final class Window implements AutoCloseable {
     public void close() throws IOException {
         DiskFile open = file;
         file = null;
+        segment = Segment.NONE;
         available = 0;
         if (open != null) {
             open.close();

@@ -72,11 +72,19 @@ public final class SegmentPositions {
                     enter(record, record.bodyLsn(), record.bodyLength());
                 }
             }
-            case MOVE ->
-                moved.computeIfAbsent(record.queueId(), this::newWriter)
-                        .add(record.run(), record.seq(), record.lsn(), record.length(), Positions.NO_BODY, 0);
+            case MOVE -> move(record, Positions.NO_BODY, 0);
+            case MOVE_ENQ -> {
+                if (record.bodyLsn() < record.lsn()) {
+                    move(record, record.bodyLsn(), record.bodyLength());
+                }
+            }
             case BODY, ACK, DELIVERED, RETAIN, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
         }
+    }
+
+    private void move(RecordView record, long bodyLsn, int bodyLength) {
+        moved.computeIfAbsent(record.queueId(), this::newWriter)
+                .add(record.run(), record.seq(), record.lsn(), record.length(), bodyLsn, bodyLength);
     }
 
     private void enter(RecordView record, long bodyLsn, int bodyLength) {

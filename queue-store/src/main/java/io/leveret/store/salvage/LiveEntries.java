@@ -187,12 +187,10 @@ final class LiveEntries {
                 } else {
                     bodyLacks.put(record.lsn(), record.where() + " is no body");
                 }
-            } else if ((type == RecordType.MSG || type == RecordType.MOVE || type == RecordType.ENQ)
-                    && record.queueId() == entry.queueId()
-                    && record.seq() == entry.seq()) {
+            } else if (type.isEntry() && record.queueId() == entry.queueId() && record.seq() == entry.seq()) {
                 enqueuedAtMs[slot] = record.enqueuedAtMs();
                 expiresAtMs[slot] = record.expiresAtMs();
-                if (type != RecordType.ENQ) {
+                if (!type.refers()) {
                     before = LoadedMessage.read(record, before);
                     messages[slot] = before;
                 }

@@ -24,7 +24,7 @@ final class Remains {
     void add(RecordView record) {
         switch (record.type()) {
             case MSG, ENQ -> entered.add(record.queueId(), record.seq());
-            case MOVE -> moved++;
+            case MOVE, MOVE_ENQ -> moved++;
             case ACK -> acknowledgements += record.rangeCount();
             case META_PUT, META_DELETE, QUEUE_GONE -> catalogue++;
             case GROUP_END -> groups++;

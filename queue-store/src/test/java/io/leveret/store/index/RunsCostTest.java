@@ -15,7 +15,7 @@ class RunsCostTest {
     /** Each message in a segment of its own, so in a run of its own. */
     private void fill(int size) {
         for (int seq = 1; seq <= size; seq++) {
-            runs.enter(seq, seq, 100, false);
+            runs.enter(seq, new Place(seq, 100, false));
         }
     }
 

@@ -28,7 +28,8 @@ public final class Moves {
             if (length <= 0 || length > segment.limit() - at) {
                 return count;
             }
-            count += segment.get(at + RecordLayout.TYPE) == RecordType.MOVE.code() ? 1 : 0;
+            RecordType type = RecordType.of(segment.get(at + RecordLayout.TYPE));
+            count += type == RecordType.MOVE || type == RecordType.MOVE_ENQ ? 1 : 0;
             at += RecordLayout.aligned(length);
         }
         return count;

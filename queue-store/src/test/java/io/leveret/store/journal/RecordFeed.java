@@ -59,7 +59,7 @@ public final class RecordFeed {
                 StoredBody body = bodies.remove();
                 body.standsAt(lsn);
                 content = body.message().content();
-            } else if (type == RecordType.ENQ) {
+            } else if (type.refers()) {
                 Octets.putLong(
                         batch.bytes(),
                         at + RecordLayout.BODY_LSN,
