@@ -121,7 +121,7 @@ final class IndexWorker {
         this.wallClockMs = wallClockMs;
         busyAtMs = wallClockMs.getAsLong();
         wakeAtLsn = appliedLsn + stepBytes;
-        worker = new Worker(threads, "leveret-index", bell, this::work, failure::fail, TICK_MS);
+        worker = new Worker(threads, "leveret-index", bell, this::work, failure::fail, () -> TICK_MS);
         journal = committer.moveWriter(task -> send(task::run), worker::isCurrent);
     }
 
