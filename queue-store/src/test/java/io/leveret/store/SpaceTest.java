@@ -104,6 +104,14 @@ class SpaceTest {
     }
 
     @Test
+    void aDeviceThatLacksRoomForTheReserveHasNone() throws IOException {
+        disk.sayUsable(1000);
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            assertThat(fixture.store.space().usableBytes()).isZero();
+        }
+    }
+
+    @Test
     void looksByItselfAsTheJournalGrows() throws IOException {
         try (StoreFixture fixture = new StoreFixture(disk)) {
             disk.sayUsable(LIMIT + 3 * MIB);

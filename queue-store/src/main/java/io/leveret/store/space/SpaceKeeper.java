@@ -171,7 +171,8 @@ public final class SpaceKeeper {
     }
 
     private void measure() throws IOException {
-        long usable = disk.usableBytes() - reserve.missingBytes();
+        // To those who are told of it, room that the reserve lacks is no room.
+        long usable = Math.max(0, disk.usableBytes() - reserve.missingBytes());
         space = new DiskSpace(usable, limits.limitBytes, isLow(usable));
         lookAfterBytes = Math.max(LOOK_BYTES_MIN, Math.min(LOOK_BYTES_MAX, (usable - limits.limitBytes) / 4));
         pool.mayPrepare(usable - 2L * limits.segmentBytes > 2 * limits.limitBytes);
