@@ -33,6 +33,9 @@ final class Compactor {
     /** Younger segments may empty by themselves. */
     private static final int AGE_MIN = 8;
 
+    /** Where the device is nearly full there is no time for that, but the newest is still written. */
+    private static final int AGE_MIN_LOW = 1;
+
     /** A segment is worth it when less than this part of it lives. */
     private static final int LIVE_PART_MAX = 4;
 
@@ -70,6 +73,8 @@ final class Compactor {
     private int underWay;
 
     private long credit;
+    /** What may be moved at once while the device is nearly full, {@link Long#MAX_VALUE} while it is not. */
+    private long room = Long.MAX_VALUE;
 
     /** @param owner runs tasks on the index worker */
     Compactor(
@@ -95,6 +100,12 @@ final class Compactor {
     /** So much may be moved. */
     void allow(long bytes) {
         credit = Math.min(CREDIT_MAX, credit + bytes);
+    }
+
+    /** There is room for so much on a device that is nearly full; {@link Long#MAX_VALUE} if it is not. */
+    void keepWithin(long bytes) {
+        room = bytes;
+        credit = Math.min(credit, bytes);
     }
 
     /** What is stuck may have got loose. */
@@ -179,13 +190,16 @@ final class Compactor {
         if (last == null) {
             return;
         }
-        boolean muchIsDead = index.liveBytes() < table.bytes() / 2;
+        boolean isLow = room < Long.MAX_VALUE;
+        boolean muchIsDead = isLow || index.liveBytes() < table.bytes() / 2;
         for (SegmentUse use : index.segmentUses()) {
             Segment segment = table.numbered(use.number());
-            if (use.number() > last.number() - AGE_MIN) {
+            // With bodies that the next one refers to, that is moved too.
+            int ageMin = !isLow ? AGE_MIN : use.referredTo() ? 2 * AGE_MIN_LOW : AGE_MIN_LOW;
+            if (use.number() > last.number() - ageMin) {
                 return;
             }
-            if (segment != null && !isGivenUp(use.number()) && isWorthIt(use, segment, muchIsDead)) {
+            if (segment != null && !isGivenUp(use.number()) && isWorthIt(use, segment, muchIsDead) && hasRoom(use)) {
                 victim = use.number();
                 if (plan(segment, use.referredTo())) {
                     return;
@@ -203,6 +217,10 @@ final class Compactor {
     private static boolean isWorthIt(SegmentUse use, Segment segment, boolean muchIsDead) {
         return use.liveBytes() < segment.length() / LIVE_PART_MAX
                 && (muchIsDead || use.liveBytes() < segment.length() / STRAGGLERS_PART_MAX);
+    }
+
+    private boolean hasRoom(SegmentUse use) {
+        return use.liveBytes() + (use.referredTo() ? index.liveBytes(use.number() + 1) : 0) <= room;
     }
 
     /** Plans to move what keeps a segment; false if that is not possible now, or not worth it. */

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * written until the next look, which comes after a quarter of what is left.
  *
  * <p>When it is low, gives back what can be given: prepared journal files at once, and by checkpoints, for which a
- * {@link Reserve} holds room, the segments that nobody needs any more. Files are prepared only while there is plenty.
+ * {@link Reserve} holds room, the segments that nobody needs any more. Those with little in them are emptied meanwhile, as
+ * far as there is room to move it. Files are prepared only while there is plenty.
  *
  * <p>{@link #written} is the committer's; {@link #look}, {@link #space} and {@link #onLook} may be called by any thread;
  * all else happens on the thread {@code leveret-space}.
@@ -49,6 +50,12 @@ public final class SpaceKeeper {
 
         /** What a checkpoint may take. */
         long checkpointBytes() throws IOException;
+
+        /**
+         * Says how much of what keeps segments may be moved to the end of the journal while it is low, which takes room
+         * before it gives some; {@link Long#MAX_VALUE} if it is not.
+         */
+        void mayMove(long bytes);
 
         /** End of the journal that is forced. */
         long durableLsn();
@@ -161,6 +168,7 @@ public final class SpaceKeeper {
             measure();
             listener.accept(space);
         }
+        relief.mayMove(space.low() ? movableBytes() : Long.MAX_VALUE);
         if (!space.low()) {
             takeReserve();
         }
@@ -232,6 +240,12 @@ public final class SpaceKeeper {
         return relief.holdsAnything()
                 && relief.durableLsn() != relievedLsn
                 && wallClockMs.getAsLong() >= relieveAgainMs;
+    }
+
+    /** Half, as others write too; what checkpoints need without the reserve is not to be had. */
+    private long movableBytes() throws IOException {
+        long kept = reserve.isHeld() ? 0 : relief.checkpointBytes();
+        return Math.max(0, disk.usableBytes() - kept) / 2;
     }
 
     private void takeReserve() throws IOException {
