@@ -86,13 +86,46 @@ public final class Operations {
         }
         try {
             requireUsable(directory);
-            Path target = directory.resolve(Storage.STORE_DIRECTORY);
-            Files.createDirectories(target, ownerOnly(directory));
-            return describe(kept.backup(new FileDisk(target)), directory);
+            return describe(backup(kept, directory.resolve(Storage.STORE_DIRECTORY)), directory);
         } catch (FileSystemException e) {
             // Its message is a bare path: its name says what happened.
             String what = e.getClass().getSimpleName().replace("Exception", "");
             throw new IOException(directory + " cannot be used: " + what + ", " + e.getMessage(), e);
+        }
+    }
+
+    /** A start on a directory that a failed backup has left behind would find nothing, and say nothing. */
+    private static BackupReport backup(Storage kept, Path target) throws IOException {
+        List<Path> created = missing(target);
+        boolean done = false;
+        try {
+            Files.createDirectories(target, ownerOnly(target));
+            BackupReport report = kept.backup(new FileDisk(target));
+            done = true;
+            return report;
+        } finally {
+            if (!done) {
+                removeEmpty(created);
+            }
+        }
+    }
+
+    /** The directories up to this one that do not exist, the innermost first. */
+    private static List<Path> missing(Path directory) {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = directory.toAbsolutePath(); path != null && Files.notExists(path); path = path.getParent()) {
+            missing.add(path);
+        }
+        return missing;
+    }
+
+    private static void removeEmpty(List<Path> directories) {
+        try {
+            for (Path directory : directories) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            // Something is in it, which may be of another backup; why this one failed is on its way to the caller.
         }
     }
 

@@ -34,6 +34,9 @@ final class Compactor {
     /** Younger segments may empty by themselves. */
     private static final int AGE_MIN = 8;
 
+    /** Where the device is nearly full there is no time for that, but the newest is still written. */
+    private static final int AGE_MIN_LOW = 1;
+
     /** A segment is worth it when less than this part of it lives. */
     private static final int LIVE_PART_MAX = 4;
 
@@ -76,6 +79,8 @@ final class Compactor {
     private int underWay;
 
     private long credit;
+    /** What may be moved at once while the device is nearly full, {@link Long#MAX_VALUE} while it is not. */
+    private long room = Long.MAX_VALUE;
 
     /** @param owner runs tasks on the index worker */
     Compactor(
@@ -104,6 +109,12 @@ final class Compactor {
     /** So much may be moved. */
     void allow(long bytes) {
         credit = Math.min(CREDIT_MAX, credit + bytes);
+    }
+
+    /** There is room for so much on a device that is nearly full; {@link Long#MAX_VALUE} if it is not. */
+    void keepWithin(long bytes) {
+        room = bytes;
+        credit = Math.min(credit, bytes);
     }
 
     /** What is stuck may have got loose. */
@@ -205,15 +216,17 @@ final class Compactor {
         bodies.forgetAll();
         List<SegmentUse> uses = index.segmentUses();
         sharing.forgetOthers(uses);
-        long newest = last.number() - AGE_MIN;
-        measureOne(uses, newest);
-        boolean muchIsDead = sharing.liveBytes(uses) < table.bytes() / 2;
+        boolean isLow = room < Long.MAX_VALUE;
+        measureOne(uses, last.number() - (isLow ? AGE_MIN_LOW : AGE_MIN));
+        boolean muchIsDead = isLow || sharing.liveBytes(uses) < table.bytes() / 2;
         for (SegmentUse use : uses) {
             Segment segment = table.numbered(use.number());
-            if (use.number() > newest) {
+            // With bodies that the next one refers to, that is moved too.
+            int ageMin = !isLow ? AGE_MIN : use.referredTo() ? 2 * AGE_MIN_LOW : AGE_MIN_LOW;
+            if (use.number() > last.number() - ageMin) {
                 return;
             }
-            if (segment != null && !isGivenUp(use.number()) && isWorthIt(use, segment, muchIsDead)) {
+            if (segment != null && !isGivenUp(use.number()) && isWorthIt(use, segment, muchIsDead) && hasRoom(use)) {
                 victim = use.number();
                 if (plan(segment, use.referredTo())) {
                     return;
@@ -246,6 +259,11 @@ final class Compactor {
     private boolean isWorthIt(SegmentUse use, Segment segment, boolean muchIsDead) {
         long live = sharing.liveBytes(use);
         return live < segment.length() / LIVE_PART_MAX && (muchIsDead || live < segment.length() / STRAGGLERS_PART_MAX);
+    }
+
+    private boolean hasRoom(SegmentUse use) {
+        long next = use.number() + 1;
+        return sharing.liveBytes(use) + (use.referredTo() ? sharing.liveBytes(next, index.liveBytes(next)) : 0) <= room;
     }
 
     /** Plans to move what keeps a segment; false if that is not possible now, or not worth it. */

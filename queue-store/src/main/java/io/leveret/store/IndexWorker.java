@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * so nobody is ever asked for a copy of his state and a checkpoint is exact at one position; and it says where the
  * messages of a queue lie.
  *
- * <p>{@link #progressed}, {@link #checkpoint}, {@link #hold}, {@link #letGo}, {@link #plan} and {@link #done} may be called
- * by any thread; all else happens on the thread {@code leveret-index}.
+ * <p>{@link #progressed}, {@link #checkpoint}, {@link #hold}, {@link #letGo}, {@link #mayMove}, {@link #plan} and
+ * {@link #done} may be called by any thread; all else happens on the thread {@code leveret-index}.
  */
 final class IndexWorker {
 
@@ -46,7 +46,7 @@ final class IndexWorker {
     /** When nothing was written for so long, nobody minds a checkpoint. */
     private static final int IDLE_MS = 2_000;
 
-    /** How much may be moved then, of what hardly lives. */
+    /** How much may be moved then, and when the device is nearly full, of what hardly lives. */
     private static final int IDLE_BYTES_PER_MS = 20 << 10;
 
     /** What this thread writes beside what it moves is no traffic. */
@@ -69,6 +69,9 @@ final class IndexWorker {
     private final MoveWriter journal;
     private @Nullable Compactor compactor;
     private volatile boolean closing;
+    /** What may be moved while the device is nearly full, {@link Long#MAX_VALUE} while it is not. */
+    private volatile long movableBytes = Long.MAX_VALUE;
+
     private final long checkpointBytes;
     private final long checkpointRecords;
     private final long stepBytes;
@@ -121,7 +124,7 @@ final class IndexWorker {
         this.wallClockMs = wallClockMs;
         busyAtMs = wallClockMs.getAsLong();
         wakeAtLsn = appliedLsn + stepBytes;
-        worker = new Worker(threads, "leveret-index", bell, this::work, failure::fail, TICK_MS);
+        worker = new Worker(threads, "leveret-index", bell, this::work, failure::fail, () -> TICK_MS);
         journal = committer.moveWriter(task -> send(task::run), worker::isCurrent);
     }
 
@@ -151,6 +154,11 @@ final class IndexWorker {
     /** The store is about to be closed: nothing is written any more that nobody asks for. */
     void closing() {
         closing = true;
+    }
+
+    /** The device is nearly full, and has room to move so much; {@link Long#MAX_VALUE} if it is not. */
+    void mayMove(long bytes) {
+        movableBytes = bytes;
     }
 
     /** Position of the newest checkpoint, 0 if there is none. */
@@ -292,9 +300,11 @@ final class IndexWorker {
         lookedAtMs = nowMs;
         busyAtMs = Math.min(busyAtMs, nowMs);
         boolean idle = nowMs - busyAtMs >= IDLE_MS;
-        if (idle) {
+        long movable = movableBytes;
+        if (idle || movable < Long.MAX_VALUE) {
             compactor().allow(sinceMs * IDLE_BYTES_PER_MS);
         }
+        compactor().keepWithin(movable);
         compactor().work();
         if (idle && !writing && !compactor().isBusy()) {
             tidyUp();

@@ -75,10 +75,18 @@ record Recovery(
         }
         Recovered recovered = recovered(
                 index,
-                "Recovered " + index.size() + " messages in " + index.queues().size() + " queues: checkpoint at "
+                "Recovered " + index.size() + " messages in " + queueCount(index) + " queues: checkpoint at "
                         + start.lsn() + ", " + end.groups() + " groups of " + end.records() + " records behind it, "
                         + table.size() + " segments, " + (wallClockMs.getAsLong() - startMs) + " ms");
         return new Recovery(follower, end.lsn(), end.records(), start.lsn(), start.segments(), recovered);
+    }
+
+    /** A queue has as many indices as priorities were published to it. */
+    private static long queueCount(StoreIndex index) {
+        return index.queues().keySet().stream()
+                .mapToLong(QueueId::incarnation)
+                .distinct()
+                .count();
     }
 
     private static void requireAllThatIsHeld(StoreIndex index, SegmentTable table) throws StoreException {

@@ -39,6 +39,11 @@ record StoreRelief(Disk disk, SegmentTable table, Committer committer, IndexWork
     }
 
     @Override
+    public void mayMove(long bytes) {
+        index.mayMove(bytes);
+    }
+
+    @Override
     public long durableLsn() {
         return committer.progress().durableLsn();
     }

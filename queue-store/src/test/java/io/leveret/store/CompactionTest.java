@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +153,76 @@ class CompactionTest {
         }
         try (StoreFixture again = new StoreFixture(disk)) {
             assertSlow(again.store, upTo(100));
+        }
+    }
+
+    /** Segments in each of which one slow message is left. */
+    private static void stragglers(StoreFixture fixture, int count) {
+        for (int seq = 1; seq <= count; seq++) {
+            fixture.message(2, seq, STRAGGLER_BYTES);
+            fixture.message(1, seq, 14_000);
+            fixture.commit();
+        }
+        fixture.writer.settledRange(1, 1, count, 14_000L * count, 0);
+        fixture.commit();
+    }
+
+    @Test
+    void youngSegmentsAreEmptiedTooWhereTheDeviceIsNearlyFull() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            stragglers(fixture, 8);
+            disk.sayUsable(40_000_000);
+            fixture.store.lookAtSpace();
+            awaitSegments(fixture, 3);
+            assertSlow(fixture.store, upTo(8));
+        }
+        try (StoreFixture again = new StoreFixture(disk)) {
+            assertSlow(again.store, upTo(8));
+        }
+    }
+
+    @Test
+    void nothingIsMovedThatTheDeviceHasNoRoomFor() throws IOException {
+        disk.sayUsable(1_000);
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            stragglers(fixture, 20);
+            AtomicInteger looks = new AtomicInteger();
+            fixture.store.onSpace(space -> looks.incrementAndGet());
+            await().until(() -> {
+                fixture.nowMs.addAndGet(1_000);
+                return looks.get() > 20;
+            });
+            assertThat(fixture.store.footprint().segments()).isGreaterThanOrEqualTo(20);
+            disk.sayUsable(40_000_000);
+            fixture.store.lookAtSpace();
+            awaitSegments(fixture, 3);
+        }
+    }
+
+    @Test
+    void sharedBodiesOfYoungSegmentsAreMovedWhereTheDeviceIsNearlyFull() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            StoredBody body = fixture.writer.body(TestMessage.of("key", STRAGGLER_BYTES, 1));
+            fixture.commit();
+            // In the segment behind the body's.
+            fixture.message(1, 1, 15_000);
+            fixture.writer.enqueue(2, 1, 0, 1, JournalWriter.NEVER, body);
+            fixture.writer.enqueue(3, 1, 0, 1, JournalWriter.NEVER, body);
+            fixture.commit();
+            for (int seq = 2; seq <= 4; seq++) {
+                fixture.message(1, seq, 15_000);
+                fixture.commit();
+            }
+            fixture.writer.settledRange(1, 1, 4, 60_000, 0);
+            fixture.commit();
+            disk.sayUsable(40_000_000);
+            fixture.store.lookAtSpace();
+            await().until(() -> {
+                fixture.nowMs.addAndGet(1_000);
+                return fixture.store.footprint().oldestSegment() > 2;
+            });
+            assertSlow(fixture.store, 1);
+            assertThat(Backlogs.all(fixture.store, 3)).hasSize(1);
         }
     }
 

@@ -38,6 +38,18 @@ class RecoveryTest {
     }
 
     @Test
+    void aQueueWithPrioritiesIsCountedOnce() throws IOException {
+        StoreFixture fixture = new StoreFixture(new CrashingDisk());
+        fixture.message(QueueId.of(1, 0), 1, 100);
+        fixture.message(QueueId.of(1, 2), 1, 100);
+        fixture.message(QueueId.of(7, 2), 1, 100);
+        fixture.commit();
+        try (StoreFixture again = fixture.afterKill()) {
+            assertThat(again.recovered.summary()).startsWith("Recovered 3 messages in 2 queues: ");
+        }
+    }
+
+    @Test
     void saysHowLongItTook() throws IOException {
         StoreFixture fixture = new StoreFixture(new CrashingDisk());
         fixture.message(1, 1, 100);

@@ -125,6 +125,32 @@ class SalvageTest {
         assertThat(seqsIn(salvaged(files))).isEqualTo(allBut(5, 2L));
     }
 
+    private CrashingDisk filledWithHistory() throws IOException {
+        StoreFixture fixture = new StoreFixture(disk);
+        for (long queueId : new long[] {QueueId.of(7, 0), QueueId.of(7, 3)}) {
+            fixture.writer.retain(queueId, 1L << 40, 1L << 40);
+            for (long seq = 1; seq <= 3; seq++) {
+                fixture.message(queueId, seq, 100);
+            }
+            fixture.writer.settledRange(queueId, 1, 2, 200, 0);
+        }
+        commit(fixture);
+        messages(fixture, 1, 5, 2000);
+        return fixture.kill();
+    }
+
+    @Test
+    void saysOfWhichQueuesTheReplayHistoryIsNotKept() throws IOException {
+        CrashingDisk files = filledWithHistory();
+        flip(files, FIRST, offsets.get(2) + 100);
+        assertThat(losses(files)).hasSize(2).last().isEqualTo("the replay history of queue 7, 4 messages, is not kept");
+    }
+
+    @Test
+    void replayHistoryAloneIsNoReasonToSalvage() throws IOException {
+        assertThat(Salvage.survey(filledWithHistory()).isNeeded()).isFalse();
+    }
+
     @Test
     void namesTheMessagesOfWholeRecordsInADamagedGroup() throws IOException {
         StoreFixture fixture = new StoreFixture(disk);

@@ -25,8 +25,63 @@ class SpaceTest {
             fixture.store.onSpace(space -> looks.incrementAndGet());
             assertThat(look(fixture, looks, LIMIT).low()).isFalse();
             assertThat(look(fixture, looks, LIMIT - 1).low()).isTrue();
+            fixture.nowMs.addAndGet(1_000);
             assertThat(look(fixture, looks, LIMIT + LIMIT / 8 - 1).low()).isTrue();
             assertThat(look(fixture, looks, LIMIT + LIMIT / 8).low()).isFalse();
+        }
+    }
+
+    @Test
+    void staysLowForASecondThoughThereIsRoom() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            AtomicInteger looks = new AtomicInteger();
+            fixture.store.onSpace(space -> looks.incrementAndGet());
+            assertThat(look(fixture, looks, LIMIT - 1).low()).isTrue();
+            fixture.nowMs.addAndGet(999);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isTrue();
+            fixture.nowMs.addAndGet(1);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsLowAgainAtOnceIsOverNoSoonerThanInTwoSeconds() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            AtomicInteger looks = new AtomicInteger();
+            fixture.store.onSpace(space -> looks.incrementAndGet());
+            look(fixture, looks, LIMIT - 1);
+            fixture.nowMs.addAndGet(1_000);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isFalse();
+            assertThat(look(fixture, looks, LIMIT - 1).low()).isTrue();
+            fixture.nowMs.addAndGet(1_999);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isTrue();
+            fixture.nowMs.addAndGet(1);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isFalse();
+        }
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotKeepItLow() throws IOException {
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            AtomicInteger looks = new AtomicInteger();
+            fixture.store.onSpace(space -> looks.incrementAndGet());
+            assertThat(look(fixture, looks, LIMIT - 1).low()).isTrue();
+            fixture.nowMs.set(10);
+            assertThat(look(fixture, looks, 4 * LIMIT).low()).isFalse();
+        }
+    }
+
+    @Test
+    void looksByItselfWhileItIsLow() throws IOException {
+        disk.sayUsable(1000);
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            AtomicInteger looks = new AtomicInteger();
+            fixture.store.onSpace(space -> looks.incrementAndGet());
+            // The first one is rung for by that.
+            await().until(() -> looks.get() > 1);
+            disk.sayUsable(4 * LIMIT);
+            fixture.nowMs.addAndGet(1_000);
+            await().until(() -> !fixture.store.space().low());
         }
     }
 
@@ -45,6 +100,14 @@ class SpaceTest {
         disk.sayUsable(1000);
         try (StoreFixture fixture = new StoreFixture(disk)) {
             assertThat(fixture.store.space().low()).isTrue();
+        }
+    }
+
+    @Test
+    void aDeviceThatLacksRoomForTheReserveHasNone() throws IOException {
+        disk.sayUsable(1000);
+        try (StoreFixture fixture = new StoreFixture(disk)) {
+            assertThat(fixture.store.space().usableBytes()).isZero();
         }
     }
 
@@ -91,8 +154,11 @@ class SpaceTest {
                 fixture.settled(1, i);
             }
             fixture.commit();
-            fixture.store.lookAtSpace();
-            await().until(() -> !fixture.store.space().low());
+            await().until(() -> {
+                fixture.nowMs.addAndGet(1_000);
+                fixture.store.lookAtSpace();
+                return !fixture.store.space().low();
+            });
             assertThat(fixture.store.failure().toCompletableFuture()).isNotDone();
             assertThat(fixture.store.footprint().segments()).isLessThan(20);
         }
@@ -114,6 +180,7 @@ class SpaceTest {
             assertThat(disk.list()).doesNotContain("reserve");
             assertThat(fixture.store.space().low()).isTrue();
             disk.delete("others");
+            fixture.nowMs.addAndGet(1_000);
             fixture.store.lookAtSpace();
             await().until(this::reserveIsHeld);
             assertThat(fixture.store.space().low()).isFalse();

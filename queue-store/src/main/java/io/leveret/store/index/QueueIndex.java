@@ -105,6 +105,11 @@ public final class QueueIndex {
         return retained.maxBytes();
     }
 
+    /** How many messages are settled and retained. */
+    public long retainedCount() {
+        return retained.set().size();
+    }
+
     /** Gives the runs that have to do with a range. */
     public void forEachRun(long firstSeq, long lastSeq, RunConsumer consumer) {
         runs.visit(firstSeq, lastSeq, (first, last, segment, held, bytes, refersBack) -> {

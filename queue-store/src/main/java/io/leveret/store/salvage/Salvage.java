@@ -1,9 +1,11 @@
 package io.leveret.store.salvage;
 
 import io.leveret.store.MessageStore;
+import io.leveret.store.QueueId;
 import io.leveret.store.StoreConfig;
 import io.leveret.store.checkpoint.Checkpoints;
 import io.leveret.store.disk.Disk;
+import io.leveret.store.index.QueueIndex;
 import io.leveret.store.index.StoreIndex;
 import io.leveret.store.journal.JournalReader;
 import io.leveret.store.journal.RecordFetcher;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
@@ -69,6 +72,9 @@ public final class Salvage {
         LostEntries lost = new LostEntries(losses);
         entries.forEach(lost);
         lost.conclude();
+        if (!losses.isEmpty()) {
+            sayWhatHistoryGoes(index, losses);
+        }
         return new Salvage(index, entries, losses, lost.readable());
     }
 
@@ -79,6 +85,18 @@ public final class Salvage {
                 losses.add(Segment.fileName(number) + " is missing, and something that waits may need it");
             }
         }
+    }
+
+    /** Only what lives is saved; of a queue with priorities all of them together. */
+    private static void sayWhatHistoryGoes(StoreIndex index, Losses losses) {
+        Map<Long, Long> retained = new TreeMap<>();
+        for (QueueIndex queue : index.queues().values()) {
+            if (queue.retainedCount() > 0) {
+                retained.merge(QueueId.incarnation(queue.queueId()), queue.retainedCount(), Long::sum);
+            }
+        }
+        retained.forEach((incarnation, count) -> losses.add(
+                "the replay history of " + QueueId.text(incarnation) + ", " + count + " messages, is not kept"));
     }
 
     /** Whether anything is damaged that a start would stumble over. */

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
  * written until the next look, which comes after a quarter of what is left.
  *
  * <p>When it is low, gives back what can be given: prepared journal files at once, and by checkpoints, for which a
- * {@link Reserve} holds room, the segments that nobody needs any more. Files are prepared only while there is plenty.
+ * {@link Reserve} holds room, the segments that nobody needs any more. Those with little in them are emptied meanwhile, as
+ * far as there is room to move it. Files are prepared only while there is plenty.
  *
  * <p>{@link #written} is the committer's; {@link #look}, {@link #space} and {@link #onLook} may be called by any thread;
  * all else happens on the thread {@code leveret-space}.
@@ -28,6 +29,12 @@ public final class SpaceKeeper {
     private static final long LOOK_BYTES_MAX = 64 << 20;
     /** Low is over when there is so much more than the limit, as a part of it: an alarm must not flutter. */
     private static final int CLEAR_PART = 8;
+    /** What is low stays so for as long, though a relief may free a little at once. */
+    private static final int LOW_MS_MIN = 1_000;
+    /** It is over once in as long at most. */
+    private static final int CYCLE_MS_MIN = 2_000;
+    /** While it is low publishers wait for its end. */
+    private static final int LOOK_LOW_MS = 100;
     /** After a relief it rests for so many times as long. */
     private static final int PAUSE_FACTOR = 4;
 
@@ -43,6 +50,12 @@ public final class SpaceKeeper {
 
         /** What a checkpoint may take. */
         long checkpointBytes() throws IOException;
+
+        /**
+         * Says how much of what keeps segments may be moved to the end of the journal while it is low, which takes room
+         * before it gives some; {@link Long#MAX_VALUE} if it is not.
+         */
+        void mayMove(long bytes);
 
         /** End of the journal that is forced. */
         long durableLsn();
@@ -76,6 +89,10 @@ public final class SpaceKeeper {
     private long relievedLsn = UNRELIEVED;
     /** Wall clock: a store that stays full is not to do nothing but checkpoints. */
     private long relieveAgainMs = Long.MIN_VALUE;
+    /** Wall clock, when low began, and when it was over the last time. */
+    private long lowAtMs = Long.MIN_VALUE;
+
+    private long clearedAtMs = Long.MIN_VALUE;
     /** The committer's. */
     private long writtenBytes;
 
@@ -98,7 +115,8 @@ public final class SpaceKeeper {
         this.failure = failure;
         this.reserve = new Reserve(disk, limits.reserveBytes);
         this.space = new DiskSpace(Long.MAX_VALUE, limits.limitBytes, false);
-        this.worker = new Worker(threads, "leveret-space", bell, this::work, failure::fail);
+        this.worker = new Worker(
+                threads, "leveret-space", bell, this::work, failure::fail, () -> space.low() ? LOOK_LOW_MS : 0);
         reserve.find();
         measure();
     }
@@ -145,11 +163,12 @@ public final class SpaceKeeper {
         }
         measure();
         listener.accept(space);
-        if (space.low() && mayRelieve()) {
+        if (space.usableBytes() < enough() && mayRelieve()) {
             relieve();
             measure();
             listener.accept(space);
         }
+        relief.mayMove(space.low() ? movableBytes() : Long.MAX_VALUE);
         if (!space.low()) {
             takeReserve();
         }
@@ -160,10 +179,30 @@ public final class SpaceKeeper {
     }
 
     private void measure() throws IOException {
-        long usable = disk.usableBytes() - reserve.missingBytes();
-        space = new DiskSpace(usable, limits.limitBytes, usable < enough());
+        // To those who are told of it, room that the reserve lacks is no room.
+        long usable = Math.max(0, disk.usableBytes() - reserve.missingBytes());
+        space = new DiskSpace(usable, limits.limitBytes, isLow(usable));
         lookAfterBytes = Math.max(LOOK_BYTES_MIN, Math.min(LOOK_BYTES_MAX, (usable - limits.limitBytes) / 4));
         pool.mayPrepare(usable - 2L * limits.segmentBytes > 2 * limits.limitBytes);
+    }
+
+    /** An alarm must not flutter where publishers take at once what a relief frees. */
+    private boolean isLow(long usable) {
+        long nowMs = wallClockMs.getAsLong();
+        boolean wasLow = space.low();
+        boolean low = usable < enough()
+                || (wasLow && (isWithin(LOW_MS_MIN, lowAtMs, nowMs) || isWithin(CYCLE_MS_MIN, clearedAtMs, nowMs)));
+        if (low && !wasLow) {
+            lowAtMs = nowMs;
+        } else if (!low && wasLow) {
+            clearedAtMs = nowMs;
+        }
+        return low;
+    }
+
+    /** Not if the clock was set back: it must not keep anything low. */
+    private static boolean isWithin(int ms, long sinceMs, long nowMs) {
+        return nowMs >= sinceMs && nowMs < sinceMs + ms;
     }
 
     /**
@@ -201,6 +240,12 @@ public final class SpaceKeeper {
         return relief.holdsAnything()
                 && relief.durableLsn() != relievedLsn
                 && wallClockMs.getAsLong() >= relieveAgainMs;
+    }
+
+    /** Half, as others write too; what checkpoints need without the reserve is not to be had. */
+    private long movableBytes() throws IOException {
+        long kept = reserve.isHeld() ? 0 : relief.checkpointBytes();
+        return Math.max(0, disk.usableBytes() - kept) / 2;
     }
 
     private void takeReserve() throws IOException {

@@ -1,6 +1,7 @@
 package io.leveret.store.worker;
 
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * A daemon thread of the store. It does a step each time its bell is rung, and if so wished also now and then in between,
@@ -19,16 +20,17 @@ public final class Worker {
     private final Doorbell bell;
     private final Step step;
     private final Consumer<Throwable> onFailure;
-    private final int tickMs;
+    private final IntSupplier tickMs;
     private final Thread thread;
     private volatile boolean ending;
 
     public Worker(Threads threads, String name, Doorbell bell, Step step, Consumer<Throwable> onFailure) {
-        this(threads, name, bell, step, onFailure, 0);
+        this(threads, name, bell, step, onFailure, () -> 0);
     }
 
-    /** @param tickMs a step is done after about this time even if nobody rings; 0 for never */
-    public Worker(Threads threads, String name, Doorbell bell, Step step, Consumer<Throwable> onFailure, int tickMs) {
+    /** @param tickMs asked after each step: another is done after about this time even if nobody rings; 0 for never */
+    public Worker(
+            Threads threads, String name, Doorbell bell, Step step, Consumer<Throwable> onFailure, IntSupplier tickMs) {
         this.threads = threads;
         this.tickMs = tickMs;
         this.bell = bell;
@@ -63,8 +65,9 @@ public final class Worker {
             boolean last = false;
             while (!last) {
                 // A step may have taken the ring of the end for one of its own.
-                if (!ending && tickMs > 0) {
-                    bell.await(tickMs);
+                int ms = tickMs.getAsInt();
+                if (!ending && ms > 0) {
+                    bell.await(ms);
                 } else if (!ending) {
                     bell.await();
                 }
