@@ -30,7 +30,7 @@ plant() {
   fi
   [ -z "${CHECK:-}" ] || return 0
   SECONDS=0
-  if ./mvnw -o -B verify -pl "$module" -am -Dtest="$tests" -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
+  if ./mvnw -o -B verify -pl "$module" -am -Dtest="$tests" -Dtest.timeout=120 -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
       >"$copy/log" 2>&1; then
     echo "NOT NOTICED: $name"
     missed=1
