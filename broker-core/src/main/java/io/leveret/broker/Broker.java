@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.alarm.Alarms;
+import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.connection.AmqpConnection;
@@ -14,14 +15,13 @@ import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
-import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.store.Recovered;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-    private static final String DEFAULT_VIRTUAL_HOST = "/";
     private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
 
     /** How long clients may take to answer connection.close when the broker ends. */
@@ -58,8 +57,7 @@ public final class Broker implements AutoCloseable {
     private final Connections connections = new Connections();
     private final Alarms alarms = new Alarms();
     private final Listeners listeners;
-    private final List<VirtualHost> virtualHosts;
-    private final Map<String, TopologyControl> topologies;
+    private final VirtualHosts virtualHosts;
     private final Management management;
     private final Operations operations;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -87,26 +85,24 @@ public final class Broker implements AutoCloseable {
         deadlines = new DeadlineThread(config.clock());
         recoverySummary = storage == null ? null : storage.recovered().summary();
         Control control = new Control(controlThread, catalogue());
-        VirtualHost virtualHost = new VirtualHost(DEFAULT_VIRTUAL_HOST);
-        TopologyControl topology = new TopologyControl(virtualHost, control, loops.all(), deadlines, names.split());
-        Map<String, TopologyControl> topologies = Map.of(virtualHost.name(), topology);
-        this.topologies = topologies;
-        Users users = new Users();
+        Users users = new Users(config.firstUser().loopbackUsers());
+        AccessControl access = new AccessControl(users, control.catalogue());
+        virtualHosts =
+                new VirtualHosts(control, loops.all(), deadlines, names.split(), access, this::closeConnectionsOf);
         ConnectionContext context = new ConnectionContext(
-                config.limits(), users, topologies, ServerProperties.table(), connections, alarms);
+                config.limits(), users, virtualHosts, ServerProperties.table(), connections, alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
         alarms.onAllClear(() -> connections.all().forEach(AmqpConnection::alarmsCleared));
         listeners = new Listeners(loops, context, names);
-        this.virtualHosts = List.of(virtualHost);
         management = new Management(
                 loops.all(),
                 connections,
-                this.virtualHosts,
+                virtualHosts,
                 users,
                 alarms,
                 storage == null ? "none" : storage.syncPolicy(),
-                new PolicyOperations(List.of(topology)));
+                new PolicyOperations(virtualHosts));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 
@@ -157,9 +153,17 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private void recover(Recovered recovered) throws BrokerStartException {
+    private void closeConnectionsOf(String virtualHost) {
+        for (AmqpConnection connection : connections.all()) {
+            connection.shutDownIn(virtualHost, "vhost '" + virtualHost + "' is deleted");
+        }
+    }
+
+    private void recover(@Nullable Recovered recovered, FirstUser firstUser) throws BrokerStartException {
         try {
-            new Recovery(recovered, loops.all()).into(topologies);
+            if (recovered == null || !new Recovery(recovered, loops.all()).into(virtualHosts)) {
+                firstUser.into(virtualHosts);
+            }
         } catch (RuntimeException e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             close();
@@ -175,8 +179,8 @@ public final class Broker implements AutoCloseable {
     public static Broker start(BrokerConfig config) throws BrokerStartException {
         Storage storage = Storage.open(config);
         Broker broker = new Broker(config, storage);
+        broker.recover(storage == null ? null : storage.recovered(), config.firstUser());
         if (storage != null) {
-            broker.recover(storage.recovered());
             storage.watch(broker.alarms, broker.deadlines, config.clock());
         }
         int port = config.port();
@@ -227,8 +231,8 @@ public final class Broker implements AutoCloseable {
     /** Lets every queue say how far its clients have seen, exactly. */
     private void closeQueues() {
         List<CompletableFuture<Boolean>> closed = new ArrayList<>();
-        for (VirtualHost virtualHost : virtualHosts) {
-            for (Queue queue : virtualHost.topology().queues()) {
+        for (TopologyControl control : virtualHosts.all()) {
+            for (Queue queue : control.virtualHost().topology().queues()) {
                 closed.add(CompletableFuture.supplyAsync(
                         () -> {
                             queue.close();

@@ -31,6 +31,7 @@ public final class BrokerConfig implements Cloneable {
             Math.min(MESSAGE_BYTES_MAX, Runtime.getRuntime().maxMemory() / MESSAGE_HEAP_SHARE);
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private Clock clock = new SystemClock();
+    private FirstUser firstUser = FirstUser.GUEST;
     private long seed;
 
     private BrokerConfig() {}
@@ -96,6 +97,15 @@ public final class BrokerConfig implements Cloneable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** Who may do everything in a broker that has nothing yet. */
+    public FirstUser firstUser() {
+        return firstUser;
+    }
+
+    public BrokerConfig withFirstUser(FirstUser user) {
+        return with(changed -> changed.firstUser = user);
     }
 
     /** Of everything that is left to chance; 0 draws one. */

@@ -9,7 +9,9 @@ import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.queue.QueuePolicy;
+import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.Backlog;
@@ -37,7 +39,7 @@ public final class Management {
 
     private final List<Loop> loops;
     private final Connections connections;
-    private final List<VirtualHost> virtualHosts;
+    private final VirtualHosts virtualHosts;
     private final Users users;
     private final Alarms alarms;
     private final String syncPolicy;
@@ -46,7 +48,7 @@ public final class Management {
     Management(
             List<Loop> loops,
             Connections connections,
-            List<VirtualHost> virtualHosts,
+            VirtualHosts virtualHosts,
             Users users,
             Alarms alarms,
             String syncPolicy,
@@ -83,8 +85,8 @@ public final class Management {
 
     private Overview overview(List<QueueInfo> queues, int channels) {
         int exchanges = 0;
-        for (VirtualHost virtualHost : virtualHosts) {
-            exchanges += virtualHost.topology().exchangeCount();
+        for (TopologyControl control : virtualHosts.all()) {
+            exchanges += control.virtualHost().topology().exchangeCount();
         }
         int consumers = 0;
         long ready = 0;
@@ -133,7 +135,8 @@ public final class Management {
 
     private List<QueueInfo> queuesOn(Loop loop) {
         List<QueueInfo> found = new ArrayList<>();
-        for (VirtualHost virtualHost : virtualHosts) {
+        for (TopologyControl control : virtualHosts.all()) {
+            VirtualHost virtualHost = control.virtualHost();
             for (Queue queue : virtualHost.topology().queues()) {
                 QueueInfo info = queue.home() == loop ? info(virtualHost, queue) : null;
                 if (info != null) {
@@ -203,10 +206,8 @@ public final class Management {
     }
 
     private @Nullable VirtualHost virtualHost(String name) {
-        return virtualHosts.stream()
-                .filter(virtualHost -> virtualHost.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        TopologyControl control = virtualHosts.get(name);
+        return control == null ? null : control.virtualHost();
     }
 
     private static @Nullable Queue find(VirtualHost virtualHost, String name) {

@@ -3,6 +3,7 @@ package io.leveret.broker;
 import io.leveret.broker.policy.Policy;
 import io.leveret.broker.policy.PolicyRules;
 import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.ShortString;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -17,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PolicyOperations {
 
-    private final List<TopologyControl> virtualHosts;
+    private final VirtualHosts virtualHosts;
 
-    PolicyOperations(List<TopologyControl> virtualHosts) {
+    PolicyOperations(VirtualHosts virtualHosts) {
         this.virtualHosts = virtualHosts;
     }
 
@@ -34,7 +35,7 @@ public final class PolicyOperations {
 
     /** All policies there are. */
     public List<PolicyInfo> list() {
-        return virtualHosts.stream()
+        return virtualHosts.all().stream()
                 .flatMap(control -> list(control.virtualHost().name()).stream())
                 .flatMap(List::stream)
                 .toList();
@@ -63,9 +64,7 @@ public final class PolicyOperations {
     }
 
     private Optional<TopologyControl> control(String virtualHost) {
-        return virtualHosts.stream()
-                .filter(control -> control.virtualHost().name().equals(virtualHost))
-                .findFirst();
+        return Optional.ofNullable(virtualHosts.get(virtualHost));
     }
 
     private static PolicyInfo info(String virtualHost, Policy policy) {

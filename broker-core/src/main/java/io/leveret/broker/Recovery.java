@@ -5,7 +5,8 @@ import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
 import io.leveret.broker.queue.Queue;
-import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.value.FieldTable;
 import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
@@ -33,22 +34,39 @@ final class Recovery {
     /**
      * Returns when all queues have their messages.
      *
+     * @return whether users and virtual hosts were there; a broker that had no such things yet has left neither
      * @throws IllegalArgumentException if the catalogue holds what this version cannot read
      */
-    void into(Map<String, TopologyControl> virtualHosts) {
-        Map<String, List<Definition>> byHost = new HashMap<>();
-        recovered.catalogue().forEach((key, value) -> {
-            Definition definition = DefinitionCodec.decode(key, value);
-            byHost.computeIfAbsent(definition.virtualHost().toString(), host -> new ArrayList<>())
-                    .add(definition);
-        });
+    boolean into(VirtualHosts virtualHosts) {
+        List<Definition> all = new ArrayList<>();
+        recovered.catalogue().forEach((key, value) -> all.add(DefinitionCodec.decode(key, value)));
+        Map<String, FieldTable> metadata = new HashMap<>();
+        Map<String, List<Definition.InVirtualHost>> byHost = new HashMap<>();
+        for (Definition definition : all) {
+            if (definition instanceof Definition.OfVirtualHost virtualHost) {
+                metadata.put(virtualHost.name().toString(), virtualHost.metadata());
+            } else if (definition instanceof Definition.InVirtualHost thing) {
+                byHost.computeIfAbsent(thing.virtualHost().toString(), host -> new ArrayList<>())
+                        .add(thing);
+            }
+        }
+        boolean older = metadata.isEmpty();
+        if (older) {
+            byHost.keySet().forEach(name -> metadata.put(name, FieldTable.EMPTY));
+        }
+        virtualHosts.change(() -> restoreAccess(virtualHosts, all)).join();
         Map<Long, Queue> queues = new HashMap<>();
-        virtualHosts.forEach((name, topology) -> {
-            topology.restore(byHost.getOrDefault(name, List.of()), recovered.queueIdMax())
-                    .join()
-                    .forEach(queue -> queues.put(queue.incarnation(), queue));
-        });
+        metadata.forEach((name, kept) -> virtualHosts
+                .restore(name, kept, byHost.getOrDefault(name, List.of()), recovered.queueIdMax())
+                .join()
+                .forEach(queue -> queues.put(queue.incarnation(), queue)));
         fill(queues);
+        return !older;
+    }
+
+    private static boolean restoreAccess(VirtualHosts virtualHosts, List<Definition> definitions) {
+        virtualHosts.access().restore(definitions);
+        return true;
     }
 
     private void fill(Map<Long, Queue> queues) {

@@ -3,18 +3,21 @@ package io.leveret.broker.auth;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may log in: the user {@code guest}, from this machine only.
+ * Who may log in, and the newest snapshot of what each may do.
  *
- * <p>Immutable; may be asked by any thread.
+ * <p>Any thread may ask; only the control thread publishes another snapshot.
  */
 public final class Users {
 
-    private static final String GUEST = "guest";
-    private static final byte[] GUEST_PASSWORD = GUEST.getBytes(StandardCharsets.UTF_8);
+    /** Compared with when there is no such user, so that this takes as long. */
+    private static final PasswordHash NOBODY = PasswordHash.of(PasswordHash.Algorithm.SHA_256, new byte[] {0}, 0);
+
+    private final Set<String> loopbackUsers;
+    private volatile AccessTable table = AccessTable.NONE;
 
     /** Why a login is refused, for the log; clients learn only that it is. */
     public enum Verdict {
@@ -33,14 +36,30 @@ public final class Users {
         }
     }
 
+    /** @param loopbackUsers who may log in from this machine only */
+    public Users(Set<String> loopbackUsers) {
+        this.loopbackUsers = Set.copyOf(loopbackUsers);
+    }
+
+    /** The newest snapshot. */
+    public AccessTable table() {
+        return table;
+    }
+
+    void publish(AccessTable changed) {
+        table = changed;
+    }
+
     /** Decides about a login from {@code peer}. Takes the same time for a wrong password as for an unknown user. */
     public Verdict login(String user, byte[] password, SocketAddress peer) {
-        boolean known = user.equals(GUEST);
-        boolean rightPassword = MessageDigest.isEqual(GUEST_PASSWORD, password);
-        if (!known || !rightPassword) {
+        User known = table.user(user);
+        @Nullable PasswordHash hash = known == null ? null : known.password();
+        boolean rightPassword = (hash == null ? NOBODY : hash).matches(password);
+        // An empty password opens no door, not even that of somebody who was given one.
+        if (hash == null || !rightPassword || password.length == 0) {
             return Verdict.INVALID_CREDENTIALS;
         }
-        return isLoopback(peer) ? Verdict.ACCEPTED : Verdict.LOOPBACK_ONLY;
+        return !loopbackUsers.contains(user) || isLoopback(peer) ? Verdict.ACCEPTED : Verdict.LOOPBACK_ONLY;
     }
 
     private static boolean isLoopback(SocketAddress peer) {

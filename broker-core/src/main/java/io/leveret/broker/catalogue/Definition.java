@@ -4,11 +4,14 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.ExchangeType;
 
-/** One thing of a virtual host that is to be there after a restart. */
+/** One thing that is to be there after a restart. */
 public sealed interface Definition {
 
-    /** Name of the virtual host, in UTF-8 at most 255 octets. */
-    ShortString virtualHost();
+    /** One that is made by the clients of a virtual host. */
+    sealed interface InVirtualHost extends Definition {
+        /** Name of the virtual host, in UTF-8 at most 255 octets. */
+        ShortString virtualHost();
+    }
 
     /** A durable exchange. */
     record OfExchange(
@@ -18,7 +21,7 @@ public sealed interface Definition {
             boolean autoDelete,
             boolean internal,
             FieldTable arguments)
-            implements Definition {}
+            implements InVirtualHost {}
 
     /**
      * A durable queue.
@@ -27,7 +30,7 @@ public sealed interface Definition {
      */
     record OfQueue(
             ShortString virtualHost, ShortString name, long incarnation, boolean autoDelete, FieldTable arguments)
-            implements Definition {}
+            implements InVirtualHost {}
 
     /** A binding between two durable ends. */
     record OfBinding(
@@ -37,8 +40,25 @@ public sealed interface Definition {
             ShortString destination,
             ShortString routingKey,
             FieldTable arguments)
-            implements Definition {}
+            implements InVirtualHost {}
 
     /** A policy. */
-    record OfPolicy(ShortString virtualHost, ShortString name, FieldTable body) implements Definition {}
+    record OfPolicy(ShortString virtualHost, ShortString name, FieldTable body) implements InVirtualHost {}
+
+    /**
+     * A virtual host.
+     *
+     * @param metadata as RabbitMQ's HTTP API shows it: description, tags, default queue type
+     */
+    record OfVirtualHost(ShortString name, FieldTable metadata) implements Definition {}
+
+    /** A user: password hash, tags, limits. */
+    record OfUser(ShortString name, FieldTable body) implements Definition {}
+
+    /** What a user may do in a virtual host: three expressions. */
+    record OfPermissions(ShortString virtualHost, ShortString user, FieldTable body) implements Definition {}
+
+    /** Which routing keys a user may use with a topic exchange: two expressions. */
+    record OfTopicPermissions(ShortString virtualHost, ShortString user, ShortString exchange, FieldTable body)
+            implements Definition {}
 }

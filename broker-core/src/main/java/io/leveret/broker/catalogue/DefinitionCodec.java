@@ -20,11 +20,15 @@ import java.util.List;
  *        'Q' virtual-host name
  *        'P' virtual-host name
  *        'B' virtual-host source ('e' | 'q') destination routing-key arguments, sorted by name
+ *        'V' virtual-host
+ *        'U' user
+ *        'A' virtual-host user
+ *        'T' virtual-host user exchange
  * value  version (1)
  *        exchange: type, flags (1 auto-delete, 2 internal), arguments
  *        queue: incarnation (8), flags (1 auto-delete), arguments
  *        binding: arguments
- *        policy: body
+ *        all others: a table
  * </pre>
  *
  * <p>The arguments of a binding stand in its key, since they tell it from others, whatever their order (AMQP 0-9-1
@@ -37,6 +41,10 @@ public final class DefinitionCodec {
     private static final int QUEUE = 'Q';
     private static final int BINDING = 'B';
     private static final int POLICY = 'P';
+    private static final int VIRTUAL_HOST = 'V';
+    private static final int USER = 'U';
+    private static final int PERMISSIONS = 'A';
+    private static final int TOPIC_PERMISSIONS = 'T';
     private static final int TO_EXCHANGE = 'e';
     private static final int TO_QUEUE = 'q';
     private static final int AUTO_DELETE = 1;
@@ -68,6 +76,21 @@ public final class DefinitionCodec {
             out.writeByte(POLICY);
             policy.virtualHost().writeTo(out);
             policy.name().writeTo(out);
+        } else if (definition instanceof Definition.OfVirtualHost virtualHost) {
+            out.writeByte(VIRTUAL_HOST);
+            virtualHost.name().writeTo(out);
+        } else if (definition instanceof Definition.OfUser user) {
+            out.writeByte(USER);
+            user.name().writeTo(out);
+        } else if (definition instanceof Definition.OfPermissions permissions) {
+            out.writeByte(PERMISSIONS);
+            permissions.virtualHost().writeTo(out);
+            permissions.user().writeTo(out);
+        } else if (definition instanceof Definition.OfTopicPermissions permissions) {
+            out.writeByte(TOPIC_PERMISSIONS);
+            permissions.virtualHost().writeTo(out);
+            permissions.user().writeTo(out);
+            permissions.exchange().writeTo(out);
         }
         return ByteBufUtil.getBytes(out);
     }
@@ -88,6 +111,14 @@ public final class DefinitionCodec {
             binding.arguments().writeTo(out);
         } else if (definition instanceof Definition.OfPolicy policy) {
             policy.body().writeTo(out);
+        } else if (definition instanceof Definition.OfVirtualHost virtualHost) {
+            virtualHost.metadata().writeTo(out);
+        } else if (definition instanceof Definition.OfUser user) {
+            user.body().writeTo(out);
+        } else if (definition instanceof Definition.OfPermissions permissions) {
+            permissions.body().writeTo(out);
+        } else if (definition instanceof Definition.OfTopicPermissions permissions) {
+            permissions.body().writeTo(out);
         }
         return ByteBufUtil.getBytes(out);
     }
@@ -106,22 +137,28 @@ public final class DefinitionCodec {
                     "a definition of version " + version + " (expected: " + VERSION + "), made by a newer broker");
         }
         int kind = name.readUnsignedByte();
-        ShortString virtualHost = shortString(name);
+        // A virtual host's, but for a user.
+        ShortString first = shortString(name);
         return switch (kind) {
-            case EXCHANGE -> exchange(virtualHost, shortString(name), in);
+            case EXCHANGE -> exchange(first, shortString(name), in);
             case QUEUE -> {
                 ShortString queue = shortString(name);
                 long incarnation = in.readLong();
                 boolean autoDelete = (in.readUnsignedByte() & AUTO_DELETE) != 0;
-                yield new Definition.OfQueue(virtualHost, queue, incarnation, autoDelete, table(in));
+                yield new Definition.OfQueue(first, queue, incarnation, autoDelete, table(in));
             }
             case BINDING -> {
                 ShortString source = shortString(name);
                 boolean toExchange = name.readUnsignedByte() == TO_EXCHANGE;
                 yield new Definition.OfBinding(
-                        virtualHost, source, toExchange, shortString(name), shortString(name), table(in));
+                        first, source, toExchange, shortString(name), shortString(name), table(in));
             }
-            case POLICY -> new Definition.OfPolicy(virtualHost, shortString(name), table(in));
+            case POLICY -> new Definition.OfPolicy(first, shortString(name), table(in));
+            case VIRTUAL_HOST -> new Definition.OfVirtualHost(first, table(in));
+            case USER -> new Definition.OfUser(first, table(in));
+            case PERMISSIONS -> new Definition.OfPermissions(first, shortString(name), table(in));
+            case TOPIC_PERMISSIONS ->
+                new Definition.OfTopicPermissions(first, shortString(name), shortString(name), table(in));
             default -> throw new IllegalArgumentException("a definition of unknown kind " + kind);
         };
     }

@@ -16,7 +16,6 @@ import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
-import io.leveret.codec.value.ShortString;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -423,10 +422,5 @@ public final class AmqpChannel implements Session, Publisher {
         if (noAck) {
             Settle.send(loop(), entry, Settle.Verdict.GIVE_BACK);
         }
-    }
-
-    /** The queue a method names: with an empty name the one declared last on this channel. */
-    Queue requireQueue(ShortString name) {
-        return queues.require(name);
     }
 }

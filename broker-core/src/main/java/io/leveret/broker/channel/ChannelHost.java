@@ -1,5 +1,6 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Access;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.vhost.RandomNames;
@@ -33,8 +34,8 @@ public interface ChannelHost {
 
     ClientCapabilities capabilities();
 
-    /** The user that is logged in. */
-    String user();
+    /** Who is logged in, and what that user may do in the virtual host. */
+    Access access();
 
     RandomNames names();
 

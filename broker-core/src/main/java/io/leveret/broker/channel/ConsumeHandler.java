@@ -103,7 +103,7 @@ final class ConsumeHandler {
             consumed(tag, consume.nowait());
             return;
         }
-        Queue queue = channel.requireQueue(consume.queue());
+        Queue queue = channel.queues().requireReadable(consume.queue());
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
                 consume.noAck(),
@@ -178,7 +178,7 @@ final class ConsumeHandler {
             return;
         }
         channel.queues().replyNames().requireGettable(get.queue());
-        Queue queue = channel.requireQueue(get.queue());
+        Queue queue = channel.queues().requireReadable(get.queue());
         channel.ask(
                 queue,
                 asked -> asked.isHeadDeliverable()

@@ -1,5 +1,7 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.Permission;
 import io.leveret.broker.vhost.ExchangeDeclarations;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.codec.ChannelException;
@@ -8,6 +10,8 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.ExchangeMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Exchange;
+import io.leveret.routing.ExchangeType;
 
 /** The exchange class: declare, delete, bind, unbind. Owned by the connection's loop. */
 final class ExchangeHandler {
@@ -46,8 +50,10 @@ final class ExchangeHandler {
                 declare.durable(),
                 declare.autoDelete(),
                 declare.internal(),
-                declare.arguments());
+                declare.arguments(),
+                access().held());
         ExchangeDeclarations.requireNotDefault(name);
+        access().require(Permission.CONFIGURE, Access.EXCHANGE, name);
         channel.stall();
         topology().declareExchange(channel.loop(), request, replying(declare.nowait(), new ExchangeMethod.DeclareOk()));
     }
@@ -61,6 +67,8 @@ final class ExchangeHandler {
 
     private void delete(ExchangeMethod.Delete delete) {
         ExchangeDeclarations.requireNotDefault(delete.exchange());
+        ExchangeDeclarations.requireDeletable(delete.exchange(), topology().virtualHost());
+        access().require(Permission.CONFIGURE, Access.EXCHANGE, delete.exchange());
         channel.stall();
         topology()
                 .deleteExchange(
@@ -73,6 +81,7 @@ final class ExchangeHandler {
     private void bind(ExchangeMethod.Bind bind) {
         ExchangeDeclarations.requireNotDefault(bind.destination());
         ExchangeDeclarations.requireNotDefault(bind.source());
+        requireMayBind(channel, Access.EXCHANGE, bind.destination(), bind.source(), bind.routingKey());
         channel.stall();
         topology()
                 .bindExchange(
@@ -87,6 +96,7 @@ final class ExchangeHandler {
     private void unbind(ExchangeMethod.Unbind unbind) {
         ExchangeDeclarations.requireNotDefault(unbind.destination());
         ExchangeDeclarations.requireNotDefault(unbind.source());
+        requireMayBind(channel, Access.EXCHANGE, unbind.destination(), unbind.source(), unbind.routingKey());
         channel.stall();
         topology()
                 .unbindExchange(
@@ -96,6 +106,22 @@ final class ExchangeHandler {
                         unbind.routingKey(),
                         unbind.arguments(),
                         replying(unbind.nowait(), new ExchangeMethod.UnbindOk()));
+    }
+
+    /** Refuses to bind, or to unbind, what the user may not; {@code kind} is the destination's. */
+    static void requireMayBind(
+            AmqpChannel channel, String kind, ShortString destination, ShortString source, ShortString routingKey) {
+        Access access = channel.host().access();
+        access.require(Permission.WRITE, kind, destination);
+        access.require(Permission.READ, Access.EXCHANGE, source);
+        Exchange found = channel.host().topology().virtualHost().topology().exchange(source);
+        if (found != null && found.type() == ExchangeType.TOPIC) {
+            access.requireTopic(Permission.READ, source, routingKey);
+        }
+    }
+
+    private Access access() {
+        return channel.host().access();
     }
 
     private TopologyControl topology() {

@@ -1,5 +1,8 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.AccessTable;
+import io.leveret.broker.auth.Permission;
 import io.leveret.broker.queue.Enqueue;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
@@ -13,6 +16,7 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.RawProperties;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Exchange;
+import io.leveret.routing.ExchangeType;
 import io.leveret.routing.Route;
 import io.leveret.routing.Router;
 import io.leveret.routing.Topology;
@@ -52,6 +56,8 @@ final class PublishHandler {
     private ShortString routingKey = ShortString.EMPTY;
     private @Nullable Topology<Queue> routedBy;
     private @Nullable Route<Queue> route;
+    /** The snapshot of permissions that lets the user publish there. */
+    private @Nullable AccessTable allowedBy;
 
     PublishHandler(AmqpChannel channel) {
         this.channel = channel;
@@ -70,10 +76,12 @@ final class PublishHandler {
         if (!exchange.contentEquals(buf, view.exchangeIndex(), view.exchangeLength())) {
             exchange = text(buf, view.exchangeIndex(), view.exchangeLength());
             route = null;
+            allowedBy = null;
         }
         if (!routingKey.contentEquals(buf, view.routingKeyIndex(), view.routingKeyLength())) {
             routingKey = text(buf, view.routingKeyIndex(), view.routingKeyLength());
             route = null;
+            allowedBy = null;
         }
         expecting = Expecting.HEADER;
     }
@@ -160,7 +168,14 @@ final class PublishHandler {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
         }
         Topology<Queue> topology = channel.host().topology().virtualHost().topology();
+        boolean allowed = channel.host().access().table() == allowedBy;
+        if (!allowed) {
+            channel.host().access().require(Permission.WRITE, Access.EXCHANGE, exchange);
+        }
         requireOpenExchange(topology);
+        if (!allowed) {
+            allow(topology);
+        }
         if (DirectReplies.areWanted(bytes, propertiesLength)) {
             byte[] properties = channel.consumers().replies().addressed(bytes, propertiesLength);
             publish(topology, PublishRules.withProperties(properties, bytes, propertiesLength), properties.length);
@@ -170,8 +185,8 @@ final class PublishHandler {
     }
 
     private void publish(Topology<Queue> topology, byte[] bytes, int propertiesLength) {
-        PublishRules.Extras extras =
-                PublishRules.check(bytes, propertiesLength, channel.host().user());
+        PublishRules.Extras extras = PublishRules.check(
+                bytes, propertiesLength, channel.host().access().user());
         boolean persistent = RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT;
         int priority = Math.max(0, RawProperties.priority(bytes, 0, propertiesLength));
         if (extras == null) {
@@ -190,6 +205,17 @@ final class PublishHandler {
                     extras.bccKeys());
             send(message, route(topology, extras.routingKeys(), bytes, propertiesLength), extras.routingKeys());
         }
+    }
+
+    /** Looks at the routing key too; from here on the user may publish with it until permissions change. */
+    private void allow(Topology<Queue> topology) {
+        Access access = channel.host().access();
+        AccessTable table = access.table();
+        Exchange found = topology.exchange(exchange);
+        if (found != null && found.type() == ExchangeType.TOPIC) {
+            access.requireTopic(Permission.WRITE, exchange, routingKey);
+        }
+        allowedBy = table;
     }
 
     private void requireOpenExchange(Topology<Queue> topology) {

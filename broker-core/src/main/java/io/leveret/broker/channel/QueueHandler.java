@@ -1,5 +1,7 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.Permission;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.vhost.ExchangeDeclarations;
 import io.leveret.broker.vhost.QueueDeclarations;
@@ -41,9 +43,18 @@ final class QueueHandler {
         }
     }
 
-    /** The queue of that name, or the one declared last if the name is empty; 404 or 405 if it cannot be used. */
-    Queue require(ShortString name) {
-        return requireNamed(nameOrLast(name));
+    /**
+     * The queue of that name, or the one declared last if the name is empty, to read from it; 403, 404 or 405 if it cannot
+     * be used.
+     */
+    Queue requireReadable(ShortString name) {
+        ShortString named = nameOrLast(name);
+        access().require(Permission.READ, Access.QUEUE, named);
+        return requireNamed(named);
+    }
+
+    private Access access() {
+        return channel.host().access();
     }
 
     private Queue requireNamed(ShortString name) {
@@ -91,7 +102,8 @@ final class QueueHandler {
                 declare.autoDelete(),
                 declare.arguments(),
                 channel.host(),
-                channel.loop());
+                channel.loop(),
+                access().held());
         if (declare.exclusive()) {
             channel.host().ownsExclusiveQueue();
         }
@@ -143,6 +155,8 @@ final class QueueHandler {
         ExchangeDeclarations.requireNotDefault(bind.exchange());
         ShortString queue = nameOrLast(bind.queue());
         replyNames.requireNoAddress(queue);
+        ShortString routingKey = routingKey(bind.queue(), queue, bind.routingKey());
+        ExchangeHandler.requireMayBind(channel, Access.QUEUE, queue, bind.exchange(), routingKey);
         channel.stall();
         channel.host()
                 .topology()
@@ -150,7 +164,7 @@ final class QueueHandler {
                         channel.loop(),
                         queue,
                         bind.exchange(),
-                        routingKey(bind.queue(), queue, bind.routingKey()),
+                        routingKey,
                         bind.arguments(),
                         channel.host(),
                         (done, failure) -> channel.answered(done, failure, bound -> {
@@ -164,6 +178,8 @@ final class QueueHandler {
         ExchangeDeclarations.requireNotDefault(unbind.exchange());
         ShortString queue = nameOrLast(unbind.queue());
         replyNames.requireNoAddress(queue);
+        ShortString routingKey = routingKey(unbind.queue(), queue, unbind.routingKey());
+        ExchangeHandler.requireMayBind(channel, Access.QUEUE, queue, unbind.exchange(), routingKey);
         channel.stall();
         channel.host()
                 .topology()
@@ -171,7 +187,7 @@ final class QueueHandler {
                         channel.loop(),
                         queue,
                         unbind.exchange(),
-                        routingKey(unbind.queue(), queue, unbind.routingKey()),
+                        routingKey,
                         unbind.arguments(),
                         channel.host(),
                         (done, failure) ->
@@ -189,6 +205,7 @@ final class QueueHandler {
             purged(purge, 0);
             return;
         }
+        access().require(Permission.READ, Access.QUEUE, name);
         Queue queue = requireNamed(name);
         channel.ask(queue, Queue::purge, ready -> {
             Runnable tell = () -> purged(purge, ready == null ? 0 : ready);
@@ -208,6 +225,7 @@ final class QueueHandler {
 
     private void delete(QueueMethod.Delete delete) {
         ShortString name = nameOrLast(delete.queue());
+        access().require(Permission.CONFIGURE, Access.QUEUE, name);
         Queue queue = channel.host().topology().virtualHost().topology().queue(name);
         if (queue == null) {
             deleted(delete, 0);

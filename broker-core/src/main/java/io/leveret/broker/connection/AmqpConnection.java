@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.auth.Access;
 import io.leveret.broker.channel.AmqpChannel;
 import io.leveret.broker.channel.ChannelHost;
 import io.leveret.broker.channel.ClientCapabilities;
@@ -15,7 +16,6 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.codec.frame.FrameDecoder;
 import io.leveret.codec.frame.FrameType;
 import io.leveret.codec.method.ConnectionMethod;
-import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -68,6 +68,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final ChannelZero channelZero;
     private final Channels channels = new Channels(this);
     private @Nullable TopologyControl topology;
+    private @Nullable Access access;
     private Stage stage = Stage.RUNNING;
     private int frameMax;
     private boolean dirty;
@@ -129,7 +130,10 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     void frame(int type, int channel, ByteBuf buf, int index, int length) {
         try {
             if (stage == Stage.CLOSING) {
-                whileClosing(type, channel, buf, index, length);
+                if (channelZero.endsClosing(type, channel, buf, index, length)) {
+                    stage = Stage.DRAINING;
+                    out.closeAfterFlush();
+                }
             } else if (!handshake.isDone()) {
                 handshake.method(type, type == FrameType.METHOD ? MethodCodec.decode(buf, index, length) : null);
                 flushAtTurnEnd();
@@ -148,22 +152,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     private static ConnectionException internalError() {
         return new ConnectionException(ReplyCode.INTERNAL_ERROR, "unexpected failure, see the broker's log");
-    }
-
-    /** This side has sent connection.close: all but the end is discarded. */
-    private void whileClosing(int type, int channel, ByteBuf buf, int index, int length) {
-        if (type != FrameType.METHOD || channel != 0) {
-            return;
-        }
-        Method method = MethodCodec.decode(buf, index, length);
-        if (method instanceof ConnectionMethod.CloseOk) {
-            stage = Stage.DRAINING;
-            socket.close();
-        } else if (method instanceof ConnectionMethod.Close) {
-            stage = Stage.DRAINING;
-            out.output().method(0, new ConnectionMethod.CloseOk());
-            out.closeAfterFlush();
-        }
     }
 
     private void closedByPeer() {
@@ -297,6 +285,15 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
+    /** The same, if it has opened, or is about to open, this virtual host; from any thread. */
+    public void shutDownIn(String virtualHost, String reason) {
+        loop.execute(() -> {
+            if (virtualHost.equals(handshake.virtualHost())) {
+                shutDown(reason);
+            }
+        });
+    }
+
     /** There is no alarm any more; from any thread. */
     public void alarmsCleared() {
         loop.execute(block::endIfOver);
@@ -316,8 +313,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public void opened(TopologyControl virtualHost) {
+    public void opened(TopologyControl virtualHost, Access allowed) {
         topology = virtualHost;
+        access = allowed;
     }
 
     @Override
@@ -376,9 +374,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
 
     @Override
     public TopologyControl topology() {
-        TopologyControl entered = topology;
-        assert entered != null : "no channel before connection.open";
-        return entered;
+        return Objects.requireNonNull(topology, "no channel before connection.open");
     }
 
     @Override
@@ -412,8 +408,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public String user() {
-        return handshake.user();
+    public Access access() {
+        return Objects.requireNonNull(access, "no channel before connection.open");
     }
 
     @Override

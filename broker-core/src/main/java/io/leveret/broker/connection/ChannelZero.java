@@ -55,4 +55,16 @@ final class ChannelZero {
                     method.methodId());
         }
     }
+
+    /** This side has sent connection.close, and all but the end is discarded; returns whether this is the end. */
+    boolean endsClosing(int type, int channel, ByteBuf buf, int index, int length) {
+        if (type != FrameType.METHOD || channel != 0) {
+            return false;
+        }
+        Method method = MethodCodec.decode(buf, index, length);
+        if (method instanceof ConnectionMethod.Close) {
+            output.method(0, new ConnectionMethod.CloseOk());
+        }
+        return method instanceof ConnectionMethod.Close || method instanceof ConnectionMethod.CloseOk;
+    }
 }

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.auth.Access;
 import io.leveret.broker.auth.Sasl;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.channel.ClientCapabilities;
@@ -49,7 +50,7 @@ final class Handshake {
         /** Frames may be of this size from now on, and heartbeats run. */
         void tuned(int channelMax, int frameMax, int heartbeatSeconds);
 
-        void opened(TopologyControl virtualHost);
+        void opened(TopologyControl virtualHost, Access access);
 
         /** The peer speaks another protocol: it has got our header, and the socket goes. */
         void wrongProtocol();
@@ -65,6 +66,7 @@ final class Handshake {
     private Step step = Step.HEADER;
     private ClientCapabilities capabilities = ClientCapabilities.NONE;
     private String user = "";
+    private @Nullable String virtualHost;
 
     Handshake(ConnectionContext context, Output output, SocketAddress peer, Listener listener) {
         this.context = context;
@@ -82,12 +84,14 @@ final class Handshake {
         return step.compareTo(Step.OPEN) >= 0 || (step == Step.TUNE_OK && failure.replyCode() == ReplyCode.NOT_ALLOWED);
     }
 
-    ClientCapabilities capabilities() {
-        return capabilities;
+    /** The one that was opened, or null. */
+    @Nullable
+    String virtualHost() {
+        return virtualHost;
     }
 
-    String user() {
-        return user;
+    ClientCapabilities capabilities() {
+        return capabilities;
     }
 
     /** Takes the first eight octets, or fewer that cannot become a header. */
@@ -176,18 +180,22 @@ final class Handshake {
     }
 
     private void open(ConnectionMethod.Open open) {
-        TopologyControl virtualHost =
-                context.virtualHosts().get(open.virtualHost().toString());
-        if (virtualHost == null) {
-            throw new ConnectionException(
-                    ReplyCode.NOT_ALLOWED,
-                    "vhost " + open.virtualHost() + " not found",
-                    open.classId(),
-                    open.methodId());
+        String name = open.virtualHost().toString();
+        TopologyControl entered = context.virtualHosts().get(name);
+        if (entered == null) {
+            throw notAllowed("vhost " + name + " not found", open);
         }
+        if (context.users().table().permissions(name, user) == null) {
+            throw notAllowed("access to vhost '" + name + "' refused for user '" + user + "'", open);
+        }
+        virtualHost = name;
         step = Step.DONE;
         output.method(0, new ConnectionMethod.OpenOk());
-        listener.opened(virtualHost);
+        listener.opened(entered, new Access(context.users(), user, name));
+    }
+
+    private static ConnectionException notAllowed(String explanation, ConnectionMethod.Open open) {
+        return new ConnectionException(ReplyCode.NOT_ALLOWED, explanation, open.classId(), open.methodId());
     }
 
     /** The error names connection.tune, the offer that the peer exceeded. */

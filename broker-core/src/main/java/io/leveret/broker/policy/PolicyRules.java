@@ -1,5 +1,6 @@
 package io.leveret.broker.policy;
 
+import io.leveret.broker.pattern.NamePattern;
 import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;

@@ -4,6 +4,7 @@ import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -42,7 +43,8 @@ public final class Control {
         this.catalogue = catalogue;
     }
 
-    CatalogueLog catalogue() {
+    /** Where durable changes are recorded. */
+    public CatalogueLog catalogue() {
         return catalogue;
     }
 
@@ -70,6 +72,20 @@ public final class Control {
             @Nullable RuntimeException thrown = failure;
             answers.add(() -> asker.execute(() -> answer.accept(changed, thrown)));
         });
+    }
+
+    /** Makes a change for any thread; completes on the control thread, once it is durable, with what it came to. */
+    public <T extends @Nullable Object> CompletableFuture<T> change(Supplier<T> change) {
+        CompletableFuture<T> changed = new CompletableFuture<>();
+        submit(() -> {
+            try {
+                T result = change.get();
+                answers.add(() -> changed.complete(result));
+            } catch (RuntimeException failure) {
+                changed.completeExceptionally(failure);
+            }
+        });
+        return changed;
     }
 
     /** Makes a change that nobody waits for; {@code published} runs on the control thread after its snapshot. */

@@ -51,6 +51,11 @@ final class DeadLetterArguments {
         return exchange == null ? null : new DeadLetterTarget(exchange, text(arguments.get(ROUTING_KEY)));
     }
 
+    /** The name of the exchange by validated arguments, or null if there is none. */
+    static @Nullable ShortString exchange(FieldTable arguments) {
+        return text(arguments.get(EXCHANGE));
+    }
+
     private static @Nullable ShortString text(@Nullable FieldValue value) {
         return value instanceof FieldValue.LongString text ? ShortString.copyOf(text.bytes(), 0, text.length()) : null;
     }

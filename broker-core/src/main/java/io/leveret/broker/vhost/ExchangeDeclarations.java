@@ -1,5 +1,7 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.Permission;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.FieldTable;
@@ -15,14 +17,20 @@ public final class ExchangeDeclarations {
     private static final String ALTERNATE_EXCHANGE = "alternate-exchange";
     private static final String RESERVED_PREFIX = "amq.";
 
-    /** What a client asks for with an active exchange.declare; the name is without CR and LF. */
+    /**
+     * What a client asks for with an active exchange.declare.
+     *
+     * @param name without CR and LF
+     * @param access what the declaring user may do; that it may configure the exchange has been found out
+     */
     public record Request(
             ShortString name,
             ExchangeType type,
             boolean durable,
             boolean autoDelete,
             boolean internal,
-            FieldTable arguments) {}
+            FieldTable arguments,
+            Access.Held access) {}
 
     private final TopologyEditor editor;
 
@@ -63,6 +71,10 @@ public final class ExchangeDeclarations {
             throw Arguments.failed("invalid type '" + alternate.typeName() + "' for arg '" + ALTERNATE_EXCHANGE
                     + "' in " + description);
         }
+        if (alternate != null) {
+            request.access.require(Permission.READ, Access.EXCHANGE, request.name);
+            request.access.require(Permission.WRITE, Access.EXCHANGE, ((FieldValue.LongString) alternate).render());
+        }
         Exchange exchange = new Exchange(
                 request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments);
         editor.add(exchange);
@@ -76,17 +88,22 @@ public final class ExchangeDeclarations {
         Arguments.requireSame(List.of(ALTERNATE_EXCHANGE), is.arguments(), request.arguments, description);
     }
 
+    /** Refuses to delete what only the broker may make. */
+    public static void requireDeletable(ShortString name, VirtualHost virtualHost) {
+        if (name.startsWith(RESERVED_PREFIX)) {
+            throw new ChannelException(
+                    ReplyCode.ACCESS_REFUSED,
+                    "deletion of system " + virtualHost.describe("exchange", name) + " not allowed");
+        }
+    }
+
     /** Deletes an exchange and its bindings; nothing happens if it does not exist. */
     void delete(ShortString name, boolean ifUnused) {
-        String description = editor.virtualHost().describe("exchange", name);
-        if (name.startsWith(RESERVED_PREFIX)) {
-            throw new ChannelException(ReplyCode.ACCESS_REFUSED, "deletion of system " + description + " not allowed");
-        }
         if (editor.draft().exchange(name) == null) {
             return;
         }
         if (ifUnused && editor.draft().hasBindingsFrom(name)) {
-            throw Arguments.failed(description + " in use");
+            throw Arguments.failed(editor.virtualHost().describe("exchange", name) + " in use");
         }
         editor.removeExchange(name);
     }

@@ -63,15 +63,20 @@ final class PolicyControl {
     }
 
     /** Takes what the catalogue has, for the queues that are there. */
-    void restore(List<Definition> definitions) {
+    void restore(List<Definition.InVirtualHost> definitions) {
         Policies restored = Policies.NONE;
-        for (Definition definition : definitions) {
+        for (Definition.InVirtualHost definition : definitions) {
             if (definition instanceof Definition.OfPolicy kept) {
                 restored = restored.with(Policy.of(kept.name(), kept.body()));
             }
         }
         virtualHost.publish(restored);
         editor.draft().queues().forEach(this::added);
+    }
+
+    /** Removes all. */
+    void clear() {
+        List.copyOf(virtualHost.policies().all()).forEach(policy -> remove(policy.name()));
     }
 
     /** Tells a queue that is new what it is to follow. */

@@ -1,5 +1,7 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.Permission;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
@@ -30,6 +32,7 @@ public final class QueueDeclarations {
      * @param name the name without CR and LF; empty if the broker shall invent one
      * @param connection identity of the declaring connection, to own the queue if {@code exclusive}
      * @param loop that connection's loop
+     * @param access what the declaring user may do
      */
     public record Request(
             ShortString name,
@@ -38,7 +41,8 @@ public final class QueueDeclarations {
             boolean autoDelete,
             FieldTable arguments,
             Object connection,
-            Loop loop) {
+            Loop loop,
+            Access.Held access) {
 
         /** An exclusive queue goes with its connection, so it is never durable. */
         boolean keptDurable() {
@@ -47,25 +51,22 @@ public final class QueueDeclarations {
     }
 
     private final TopologyEditor editor;
-    private final List<Loop> loops;
-    private final int[] queuesOnLoop;
+    private final Placement placement;
     private final Deadlines deadlines;
     private final RandomNames names;
     private final QueueLifecycle lifecycle;
     private final PolicyControl policies;
     private final IdentityHashMap<Object, List<Queue>> exclusive = new IdentityHashMap<>();
-    private long incarnations;
 
     QueueDeclarations(
             TopologyEditor editor,
-            List<Loop> loops,
+            Placement placement,
             Deadlines deadlines,
             RandomNames names,
             QueueLifecycle lifecycle,
             PolicyControl policies) {
         this.editor = editor;
-        this.loops = loops;
-        this.queuesOnLoop = new int[loops.size()];
+        this.placement = placement;
         this.deadlines = deadlines;
         this.names = names;
         this.lifecycle = lifecycle;
@@ -102,14 +103,20 @@ public final class QueueDeclarations {
 
     /** Declares a queue that may or may not exist. */
     Queue declare(Request request) {
-        Queue existing = request.name.isEmpty() ? null : editor.draft().queue(request.name);
+        ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
+        request.access.require(Permission.CONFIGURE, Access.QUEUE, name);
+        Queue existing = editor.draft().queue(name);
         if (existing != null) {
             requireEquivalent(existing, request);
             return existing;
         }
-        ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
         QueueArguments.validate(
                 request.arguments, request.keptDurable(), editor.virtualHost().describe("queue", name));
+        ShortString deadLetterExchange = DeadLetterArguments.exchange(request.arguments);
+        if (deadLetterExchange != null) {
+            request.access.require(Permission.READ, Access.QUEUE, name);
+            request.access.require(Permission.WRITE, Access.EXCHANGE, deadLetterExchange);
+        }
         Queue queue = create(name, request);
         editor.add(queue);
         if (request.exclusive) {
@@ -124,7 +131,7 @@ public final class QueueDeclarations {
 
     /** Makes a queue of an earlier life of the broker, still without its messages and not in the topology. */
     Queue recover(Definition.OfQueue definition) {
-        incarnations = Math.max(incarnations, definition.incarnation());
+        placement.continueAbove(definition.incarnation());
         QueueSettings settings = new QueueSettings(
                 true,
                 definition.autoDelete(),
@@ -135,12 +142,7 @@ public final class QueueDeclarations {
                 LimitArguments.limits(definition.arguments()),
                 DeadLetterArguments.target(definition.arguments()),
                 ReplayBounds.of(definition.arguments()));
-        return create(definition.name(), definition.incarnation(), settings, leastLoaded());
-    }
-
-    /** New queues get incarnations above this one. */
-    void continueAbove(long incarnation) {
-        incarnations = Math.max(incarnations, incarnation);
+        return create(definition.name(), definition.incarnation(), settings, placement.leastLoaded());
     }
 
     private Queue create(ShortString name, Request request) {
@@ -155,29 +157,19 @@ public final class QueueDeclarations {
                 LimitArguments.limits(request.arguments),
                 DeadLetterArguments.target(request.arguments),
                 ReplayBounds.of(request.arguments));
-        return create(name, ++incarnations, settings, ownLoop ? request.loop : leastLoaded());
+        return create(name, placement.nextIncarnation(), settings, ownLoop ? request.loop : placement.leastLoaded());
     }
 
     private Queue create(ShortString name, long incarnation, QueueSettings settings, Loop home) {
-        queuesOnLoop[home.index()]++;
+        placement.added(home);
         VirtualHost virtualHost = editor.virtualHost();
         return new Queue(name, virtualHost.name(), incarnation, settings, home, deadlines, lifecycle, virtualHost);
-    }
-
-    private Loop leastLoaded() {
-        Loop least = loops.get(0);
-        for (Loop loop : loops) {
-            if (queuesOnLoop[loop.index()] < queuesOnLoop[least.index()]) {
-                least = loop;
-            }
-        }
-        return least;
     }
 
     /** Takes a frozen queue and its bindings out of the topology. */
     void remove(Queue queue) {
         if (editor.draft().queue(queue.name()) == queue) {
-            queuesOnLoop[queue.home().index()]--;
+            placement.removed(queue.home());
             editor.remove(queue);
             policies.removed(queue);
             forgetOwner(queue);

@@ -27,12 +27,11 @@ final class Restoration {
     }
 
     /** Adds all that was durable; returns the queues, which are still empty. */
-    List<Queue> restore(List<Definition> definitions, long incarnationMax) {
-        declarations.continueAbove(incarnationMax);
+    List<Queue> restore(List<Definition.InVirtualHost> definitions) {
         Topology<Queue> topology = editor.draft();
         List<Queue> queues = new ArrayList<>();
         List<Definition.OfBinding> bindings = new ArrayList<>();
-        for (Definition definition : definitions) {
+        for (Definition.InVirtualHost definition : definitions) {
             if (definition instanceof Definition.OfExchange exchange) {
                 topology = topology.withExchange(new Exchange(
                         exchange.name(),

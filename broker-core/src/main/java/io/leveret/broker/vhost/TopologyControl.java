@@ -29,6 +29,7 @@ public final class TopologyControl implements QueueLifecycle {
 
     private final Control control;
     private final VirtualHost virtualHost;
+    private final TopologyEditor editor;
     private final QueueDeclarations queues;
     private final ExchangeDeclarations exchanges;
     private final Bindings bindings;
@@ -37,13 +38,18 @@ public final class TopologyControl implements QueueLifecycle {
     private final ReplyAddresses replyAddresses;
 
     public TopologyControl(
-            VirtualHost virtualHost, Control control, List<Loop> loops, Deadlines deadlines, RandomNames names) {
+            VirtualHost virtualHost,
+            Control control,
+            List<Loop> loops,
+            Deadlines deadlines,
+            RandomNames names,
+            Placement placement) {
         this.control = control;
         this.virtualHost = virtualHost;
         this.replyAddresses = new ReplyAddresses(loops);
-        TopologyEditor editor = new TopologyEditor(virtualHost, control);
+        this.editor = new TopologyEditor(virtualHost, control);
         this.policies = new PolicyControl(editor, control.catalogue());
-        this.queues = new QueueDeclarations(editor, loops, deadlines, names, this, policies);
+        this.queues = new QueueDeclarations(editor, placement, deadlines, names, this, policies);
         this.exchanges = new ExchangeDeclarations(editor);
         this.bindings = new Bindings(editor);
         this.restoration = new Restoration(editor, queues);
@@ -152,43 +158,44 @@ public final class TopologyControl implements QueueLifecycle {
                 answer);
     }
 
-    /**
-     * Puts back what an earlier life of the broker has kept of this virtual host; before anything else.
-     *
-     * @param incarnationMax the highest incarnation that any queue ever had
-     * @return completes with the queues, on the control thread, in a topology that is published; or with what went wrong
-     */
-    public CompletableFuture<List<Queue>> restore(List<Definition> definitions, long incarnationMax) {
-        return change(() -> {
-            List<Queue> restored = restoration.restore(definitions, incarnationMax);
-            policies.restore(definitions);
-            return restored;
-        });
+    /** Puts back what an earlier life of the broker has kept; returns the queues, still empty. On the control thread. */
+    List<Queue> restored(List<Definition.InVirtualHost> definitions) {
+        List<Queue> restored = restoration.restore(definitions);
+        policies.restore(definitions);
+        return restored;
+    }
+
+    /** The virtual host is about to be deleted: nothing may be declared any more. On the control thread. */
+    void shut() {
+        editor.shut();
+    }
+
+    /** Deletes all queues; completes when they are gone. Any thread, after {@link #shut}. */
+    CompletableFuture<Void> deleteQueues() {
+        List<CompletableFuture<Boolean>> gone = new ArrayList<>();
+        for (Queue queue : virtualHost.topology().queues()) {
+            CompletableFuture<Boolean> deleted = new CompletableFuture<>();
+            gone.add(deleted);
+            Loop home = queue.home();
+            home.execute(() -> deleteQueue(home, queue, false, false, (ready, unexpected) -> deleted.complete(true)));
+        }
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new));
+    }
+
+    /** Forgets all that is left. On the control thread, after {@link #deleteQueues}. */
+    void clear() {
+        policies.clear();
+        editor.clear();
     }
 
     /** Sets a policy; completes on the control thread, once that is durable, with whether there was none of its name. */
     public CompletableFuture<Boolean> setPolicy(Policy policy) {
-        return change(() -> policies.set(policy));
+        return control.change(() -> policies.set(policy));
     }
 
     /** Removes a policy; completes on the control thread, once that is durable, with whether there was one. */
     public CompletableFuture<Boolean> removePolicy(ShortString name) {
-        return change(() -> policies.remove(name));
-    }
-
-    private <T> CompletableFuture<T> change(Supplier<T> change) {
-        CompletableFuture<T> changed = new CompletableFuture<>();
-        List<T> result = new ArrayList<>(1);
-        control.change(
-                () -> {
-                    try {
-                        result.add(change.get());
-                    } catch (RuntimeException failure) {
-                        changed.completeExceptionally(failure);
-                    }
-                },
-                () -> result.forEach(changed::complete));
-        return changed;
+        return control.change(() -> policies.remove(name));
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */

@@ -3,12 +3,15 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.queue.Queue;
+import io.leveret.codec.ConnectionException;
+import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Binding;
 import io.leveret.routing.Destination;
 import io.leveret.routing.Exchange;
 import io.leveret.routing.Removals;
 import io.leveret.routing.Topology;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class TopologyEditor implements Removals<Queue> {
     private final CatalogueLog catalogue;
     private Topology<Queue> draft;
     private boolean changed;
+    private boolean isShut;
 
     TopologyEditor(VirtualHost virtualHost, Control control) {
         this.virtualHost = virtualHost;
@@ -43,7 +47,26 @@ final class TopologyEditor implements Removals<Queue> {
         return draft;
     }
 
+    /** Nothing may be added any more. */
+    void shut() {
+        isShut = true;
+    }
+
+    private void requireOpen() {
+        if (isShut) {
+            throw new ConnectionException(ReplyCode.CONNECTION_FORCED, "vhost '" + virtualHost.name() + "' is deleted");
+        }
+    }
+
+    /** Removes every exchange with its bindings, from the catalogue too. */
+    void clear() {
+        for (Exchange exchange : List.copyOf(draft.exchanges())) {
+            removeExchange(exchange.name());
+        }
+    }
+
     void add(Exchange exchange) {
+        requireOpen();
         next(draft.withExchange(exchange));
         if (exchange.durable()) {
             catalogue.put(definition(exchange));
@@ -51,6 +74,7 @@ final class TopologyEditor implements Removals<Queue> {
     }
 
     void add(Queue queue) {
+        requireOpen();
         next(draft.withQueue(queue));
         if (queue.settings().durable()) {
             catalogue.put(definition(queue));
@@ -58,6 +82,7 @@ final class TopologyEditor implements Removals<Queue> {
     }
 
     void add(Binding<Queue> binding) {
+        requireOpen();
         Topology<Queue> with = draft.withBinding(binding);
         if (with != draft) {
             next(with);

@@ -24,6 +24,7 @@ public final class VirtualHost implements DeadLetterRoutes {
     private final String name;
     private volatile Topology<Queue> topology;
     private volatile Policies policies = Policies.NONE;
+    private volatile FieldTable metadata = FieldTable.EMPTY;
 
     public VirtualHost(String name) {
         this.name = name;
@@ -55,6 +56,15 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     void publish(Policies changed) {
         policies = changed;
+    }
+
+    /** What was said of it when it was made: description, tags, default queue type. */
+    public FieldTable metadata() {
+        return metadata;
+    }
+
+    void publish(FieldTable changed) {
+        metadata = changed;
     }
 
     /** {@code queue 'x' in vhost '/'}: how reply texts name a thing of this virtual host. */

@@ -7,12 +7,29 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UsersTest {
 
-    private final Users users = new Users();
+    private final Users users = users();
+
+    private static Users users() {
+        Users users = new Users(Set.of("guest"));
+        users.publish(AccessTable.NONE
+                .with(user("guest"))
+                .with(user("friend"))
+                .with(new User("keyless", null, List.of(), User.Limits.NONE)));
+        return users;
+    }
+
+    private static User user(String name) {
+        byte[] password = name.getBytes(StandardCharsets.UTF_8);
+        return new User(
+                name, PasswordHash.of(PasswordHash.Algorithm.SHA_512, password, 7), List.of(), User.Limits.NONE);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -27,9 +44,13 @@ class UsersTest {
         "Guest, guest, 127.0.0.1, INVALID_CREDENTIALS",
         "'', guest, 127.0.0.1, INVALID_CREDENTIALS",
         "guest, wrong, 10.0.0.1, INVALID_CREDENTIALS",
+        "friend, friend, 10.0.0.1, ACCEPTED",
+        "friend, guest, 10.0.0.1, INVALID_CREDENTIALS",
+        "keyless, '', 127.0.0.1, INVALID_CREDENTIALS",
+        "keyless, keyless, 127.0.0.1, INVALID_CREDENTIALS",
     })
-    void letsGuestInFromThisMachineOnly(String user, String password, String peer, Users.Verdict verdict)
-            throws UnknownHostException {
+    void letsUsersInByTheirPasswordAndSomeFromThisMachineOnly(
+            String user, String password, String peer, Users.Verdict verdict) throws UnknownHostException {
         SocketAddress address = new InetSocketAddress(InetAddress.getByName(peer), 1);
         assertThat(users.login(user, password.getBytes(StandardCharsets.UTF_8), address))
                 .isEqualTo(verdict);

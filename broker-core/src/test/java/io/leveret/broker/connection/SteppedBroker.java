@@ -1,6 +1,11 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.alarm.Alarms;
+import io.leveret.broker.auth.AccessControl;
+import io.leveret.broker.auth.AccessTable;
+import io.leveret.broker.auth.PasswordHash;
+import io.leveret.broker.auth.Permissions;
+import io.leveret.broker.auth.User;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
@@ -15,15 +20,17 @@ import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
-import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +39,14 @@ final class SteppedBroker {
 
     static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20, 100_000);
 
+    private static final User GUEST = new User(
+            "guest",
+            PasswordHash.of(PasswordHash.Algorithm.SHA_256, "guest".getBytes(StandardCharsets.UTF_8), 1),
+            List.of(),
+            User.Limits.NONE);
+
     final SteppedLoops loops;
-    final VirtualHost virtualHost = new VirtualHost("/");
+    final VirtualHost virtualHost;
     final Connections connections = new Connections();
     final Alarms alarms = new Alarms();
 
@@ -73,19 +86,31 @@ final class SteppedBroker {
             catalogue = new JournalledCatalogue(journal.writer(loops.controlThread(), loops::isControlThread));
         }
         Control control = new Control(loops.controlThread(), catalogue);
-        TopologyControl topology =
-                new TopologyControl(virtualHost, control, loops.loops(), loops.deadlines(), names.split());
-        if (recovered != null) {
-            recover(recovered, topology);
+        Users users = new Users(Set.of());
+        AccessControl access = new AccessControl(users, CatalogueLog.none());
+        VirtualHosts virtualHosts =
+                new VirtualHosts(control, loops.loops(), loops.deadlines(), names.split(), access, deleted -> {});
+        if (recovered == null) {
+            virtualHosts.restore("/", FieldTable.EMPTY, List.of(), 0);
+        } else {
+            recover(recovered, virtualHosts);
         }
-        context = new ConnectionContext(
-                LIMITS, new Users(), Map.of("/", topology), FieldTable.EMPTY, connections, alarms);
+        virtualHosts.change(() -> access.put(GUEST)
+                && access.put(new AccessTable.Member("/", GUEST.name()), Permissions.of(".*", ".*", ".*")));
+        loops.settle();
+        virtualHost = Objects.requireNonNull(virtualHosts.get("/")).virtualHost();
+        context = new ConnectionContext(LIMITS, users, virtualHosts, FieldTable.EMPTY, connections, alarms);
     }
 
-    private void recover(Recovered recovered, TopologyControl topology) {
-        List<Definition> definitions = new ArrayList<>();
-        recovered.catalogue().forEach((key, value) -> definitions.add(DefinitionCodec.decode(key, value)));
-        CompletableFuture<List<Queue>> restored = topology.restore(definitions, recovered.queueIdMax());
+    private void recover(Recovered recovered, VirtualHosts virtualHosts) {
+        List<Definition.InVirtualHost> definitions = new ArrayList<>();
+        recovered.catalogue().forEach((key, value) -> {
+            if (DefinitionCodec.decode(key, value) instanceof Definition.InVirtualHost thing) {
+                definitions.add(thing);
+            }
+        });
+        CompletableFuture<List<Queue>> restored =
+                virtualHosts.restore("/", FieldTable.EMPTY, definitions, recovered.queueIdMax());
         loops.settle();
         List<Queue> queues = restored.join();
         for (Queue queue : queues) {

@@ -2,6 +2,9 @@ package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.AccessTable;
+import io.leveret.broker.auth.Permissions;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.SteppedLoops;
@@ -15,13 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class DurableTopologyTest {
 
+    private static final Access.Held EVERYTHING = new Access.Held(
+            AccessTable.NONE.with(new AccessTable.Member("/", "guest"), Permissions.of(".*", ".*", ".*")),
+            "guest",
+            "/");
+
     private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop here = loops.loop(0);
     private final RecordingCatalogue catalogue = new RecordingCatalogue();
     private final Control control = new Control(loops.controlThread(), catalogue);
     private final VirtualHost virtualHost = new VirtualHost("/");
-    private final TopologyControl topology =
-            new TopologyControl(virtualHost, control, loops.loops(), loops.deadlines(), new RandomNames(1));
+    private final TopologyControl topology = new TopologyControl(
+            virtualHost, control, loops.loops(), loops.deadlines(), new RandomNames(1), new Placement(loops.loops()));
     private final List<String> answers = new ArrayList<>();
 
     private void exchange(String name, boolean durable, boolean autoDelete) {
@@ -35,7 +43,8 @@ class DurableTopologyTest {
                                 durable,
                                 autoDelete,
                                 false,
-                                FieldTable.EMPTY),
+                                FieldTable.EMPTY,
+                                EVERYTHING),
                         (done, failure) -> answers.add("declared " + name)));
         loops.settle();
     }
@@ -45,7 +54,14 @@ class DurableTopologyTest {
                 here,
                 () -> topology.declareQueue(
                         new QueueDeclarations.Request(
-                                ShortString.of(name), durable, exclusive, false, FieldTable.EMPTY, this, here),
+                                ShortString.of(name),
+                                durable,
+                                exclusive,
+                                false,
+                                FieldTable.EMPTY,
+                                this,
+                                here,
+                                EVERYTHING),
                         (done, failure) -> answers.add("declared " + name)));
         loops.settle();
     }

@@ -1,5 +1,6 @@
-package io.leveret.broker.policy;
+package io.leveret.broker.pattern;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * A regular expression that is looked for in names with so much work and no more. Some expressions would take years on a
  * name of 255 octets; RabbitMQ's library has bounds against them too, and these are alike.
  *
- * <p>Owned by the control thread, but for its text.
+ * <p>Any thread may ask it. It learns only that it is too much work, which all threads find out together.
  */
 public final class NamePattern {
 
@@ -27,7 +28,7 @@ public final class NamePattern {
 
     private final String text;
     private final @Nullable Pattern compiled;
-    private int overruns;
+    private final AtomicInteger overruns = new AtomicInteger();
 
     private NamePattern(String text, @Nullable Pattern compiled) {
         this.text = text;
@@ -39,17 +40,17 @@ public final class NamePattern {
      *
      * @throws PatternSyntaxException says what is wrong with it, or that it is too large
      */
-    static NamePattern of(String text) {
+    public static NamePattern of(String text) {
         requireSmall(text);
         return new NamePattern(text, Pattern.compile(text));
     }
 
     /** One that was accepted once, perhaps by another release or on another Java: if it is none here, nothing matches. */
-    static NamePattern restored(String text) {
+    public static NamePattern restored(String text) {
         try {
             return of(text);
         } catch (PatternSyntaxException e) {
-            LOG.warn("the pattern {} of a policy is kept and matches nothing: {}", shortened(text), e.getDescription());
+            LOG.warn("the pattern {} is kept and matches nothing: {}", shortened(text), e.getDescription());
             return new NamePattern(text, null);
         }
     }
@@ -60,16 +61,16 @@ public final class NamePattern {
     }
 
     /** Whether it is found in a name. */
-    boolean isIn(String name) {
-        if (compiled == null || overruns >= OVERRUNS_MAX) {
+    public boolean isIn(String name) {
+        if (compiled == null || overruns.get() >= OVERRUNS_MAX) {
             return false;
         }
         try {
             return compiled.matcher(new Steps(name)).find();
         } catch (TooManySteps | StackOverflowError e) {
-            if (++overruns == OVERRUNS_MAX) {
+            if (overruns.incrementAndGet() == OVERRUNS_MAX) {
                 LOG.warn(
-                        "the pattern {} of a policy takes too long and matches nothing any more, as on '{}'",
+                        "the pattern {} takes too long and matches nothing any more, as on '{}'",
                         shortened(text),
                         name);
             }

@@ -1,0 +1,97 @@
+package io.leveret.broker.auth;
+
+import io.leveret.codec.value.ShortString;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user of one connection may do, found out once for each exchange and queue and again when permissions change.
+ * Owner: the connection's loop.
+ */
+public final class Access {
+
+    /** What {@code require} is asked about, as reply texts have it. */
+    public static final String EXCHANGE = "exchange";
+
+    public static final String QUEUE = "queue";
+
+    private static final int KNOWN_MAX = 64;
+
+    private record Allowed(Permission permission, String kind, ShortString name) {}
+
+    private final Users users;
+    private final String user;
+    private final String virtualHost;
+    private final Set<Allowed> known = new HashSet<>(0);
+    private @Nullable AccessTable seen;
+
+    public Access(Users users, String user, String virtualHost) {
+        this.users = users;
+        this.user = user;
+        this.virtualHost = virtualHost;
+    }
+
+    public String user() {
+        return user;
+    }
+
+    /** The newest snapshot; what was allowed by another must be asked for again. */
+    public AccessTable table() {
+        return users.table();
+    }
+
+    /** What holds now, for whoever asks on another thread. */
+    public Held held() {
+        return new Held(users.table(), user, virtualHost);
+    }
+
+    /**
+     * What held for a user at one time. Immutable.
+     *
+     * @param table the snapshot
+     */
+    public record Held(AccessTable table, String user, String virtualHost) {
+
+        /** As {@link Access#require}. */
+        public void require(Permission permission, String kind, ShortString name) {
+            require(permission, kind, name.toString());
+        }
+
+        /** The same. */
+        public void require(Permission permission, String kind, String name) {
+            table.require(virtualHost, user, permission, kind, name);
+        }
+    }
+
+    /**
+     * Finds out whether the user has a permission.
+     *
+     * @param kind {@code exchange} or {@code queue}
+     * @throws io.leveret.codec.ChannelException 403 if not
+     */
+    public void require(Permission permission, String kind, ShortString name) {
+        AccessTable table = users.table();
+        if (table != seen || known.size() >= KNOWN_MAX) {
+            known.clear();
+            seen = table;
+        }
+        Allowed asked = new Allowed(permission, kind, name);
+        if (!known.contains(asked)) {
+            table.require(virtualHost, user, permission, kind, name.toString());
+            known.add(asked);
+        }
+    }
+
+    /**
+     * Finds out whether the user may use a routing key with a topic exchange.
+     *
+     * @throws io.leveret.codec.ChannelException 403 if not
+     */
+    public void requireTopic(Permission permission, ShortString exchange, ShortString routingKey) {
+        AccessTable table = users.table();
+        if (table.hasTopicPermissions()) {
+            table.requireTopic(virtualHost, user, permission, exchange.toString(), routingKey.toString());
+        }
+    }
+}
