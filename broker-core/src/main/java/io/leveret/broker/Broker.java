@@ -86,9 +86,8 @@ public final class Broker implements AutoCloseable {
         recoverySummary = storage == null ? null : storage.recovered().summary();
         Control control = new Control(controlThread, catalogue());
         Users users = new Users(config.firstUser().loopbackUsers());
-        AccessControl access = new AccessControl(users, control.catalogue());
-        virtualHosts =
-                new VirtualHosts(control, loops.all(), deadlines, names.split(), access, this::closeConnectionsOf);
+        AccessControl access = new AccessControl(users, control.catalogue(), names.split()::nextInt);
+        virtualHosts = new VirtualHosts(control, loops.all(), deadlines, names.split(), access, connections::leave);
         ConnectionContext context = new ConnectionContext(
                 config.limits(), users, virtualHosts, ServerProperties.table(), connections, alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
@@ -102,7 +101,8 @@ public final class Broker implements AutoCloseable {
                 users,
                 alarms,
                 storage == null ? "none" : storage.syncPolicy(),
-                new PolicyOperations(virtualHosts));
+                new PolicyOperations(virtualHosts),
+                new AccessOperations(virtualHosts, users, connections::dismiss));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 
@@ -153,21 +153,21 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private void closeConnectionsOf(String virtualHost) {
-        for (AmqpConnection connection : connections.all()) {
-            connection.shutDownIn(virtualHost, "vhost '" + virtualHost + "' is deleted");
-        }
-    }
-
     private void recover(@Nullable Recovered recovered, FirstUser firstUser) throws BrokerStartException {
         try {
             if (recovered == null || !new Recovery(recovered, loops.all()).into(virtualHosts)) {
-                firstUser.into(virtualHosts);
+                // A store that fails never says that this is on record.
+                CompletableFuture.anyOf(firstUser.into(virtualHosts), failure).join();
             }
         } catch (RuntimeException e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             close();
             throw new BrokerStartException("cannot use what the store holds: " + cause.getMessage(), e);
+        }
+        Throwable failed = failure.getNow(null);
+        if (failed != null) {
+            close();
+            throw new BrokerStartException("the store has failed: " + failed.getMessage(), failed);
         }
     }
 

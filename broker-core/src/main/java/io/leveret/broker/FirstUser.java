@@ -1,16 +1,14 @@
 package io.leveret.broker;
 
-import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.auth.AccessTable;
-import io.leveret.broker.auth.PasswordHash;
 import io.leveret.broker.auth.Permissions;
-import io.leveret.broker.auth.User;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a broker begins with that has nothing yet: one virtual host, and one user who may do everything there. Later changes
@@ -39,24 +37,27 @@ public record FirstUser(
         loopbackUsers = Set.copyOf(loopbackUsers);
     }
 
-    /** Returns when both are there, on record together: half of them would lock everybody out. */
-    void into(VirtualHosts virtualHosts) {
-        virtualHosts.change(() -> put(virtualHosts)).join();
+    /** Completes when both are there, on record together: half of them would lock everybody out. */
+    CompletableFuture<Boolean> into(VirtualHosts virtualHosts) {
+        return virtualHosts.change(() -> put(virtualHosts));
     }
 
     private boolean put(VirtualHosts virtualHosts) {
         FieldTable metadata =
                 FieldTable.builder().put("description", "Default virtual host").build();
         boolean isNew = virtualHosts.put(virtualHost, metadata);
-        AccessControl access = virtualHosts.access();
-        access.put(new User(name, hash(), tags, User.Limits.NONE));
-        access.put(new AccessTable.Member(virtualHost, name), Permissions.of(configure, write, read));
+        virtualHosts.access().put(name, tags, password);
+        for (TopologyControl control : virtualHosts.all()) {
+            VirtualHost host = control.virtualHost();
+            // Left by a broker that kept no virtual hosts: what is in one must be found again, and by somebody.
+            if (!host.name().equals(virtualHost)) {
+                virtualHosts.put(host.name(), host.metadata());
+            }
+            virtualHosts
+                    .access()
+                    .put(new AccessTable.Member(host.name(), name), Permissions.of(configure, write, read));
+        }
         return isNew;
-    }
-
-    private PasswordHash hash() {
-        byte[] octets = password.getBytes(StandardCharsets.UTF_8);
-        return PasswordHash.of(PasswordHash.Algorithm.SHA_256, octets, new SecureRandom().nextInt());
     }
 
     /** Without the password. */

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class Management {
     private final Alarms alarms;
     private final String syncPolicy;
     private final PolicyOperations policies;
+    private final AccessOperations access;
 
     Management(
             List<Loop> loops,
@@ -52,7 +54,8 @@ public final class Management {
             Users users,
             Alarms alarms,
             String syncPolicy,
-            PolicyOperations policies) {
+            PolicyOperations policies,
+            AccessOperations access) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
@@ -60,6 +63,7 @@ public final class Management {
         this.alarms = alarms;
         this.syncPolicy = syncPolicy;
         this.policies = policies;
+        this.access = access;
     }
 
     /** Sets policies, and shows them. */
@@ -67,10 +71,22 @@ public final class Management {
         return policies;
     }
 
-    /** Whether this user may use the management interface from there. */
-    public boolean authenticate(String user, String password, InetAddress peer) {
+    /** Users, virtual hosts and permissions. */
+    public AccessOperations access() {
+        return access;
+    }
+
+    /** The user with this password, if one may log in from there. */
+    public Optional<UserInfo> login(String user, String password, InetAddress peer) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return users.login(user, bytes, new InetSocketAddress(peer, 0)) == Users.Verdict.ACCEPTED;
+        return users.login(user, bytes, new InetSocketAddress(peer, 0)) == Users.Verdict.ACCEPTED
+                ? access.user(user)
+                : Optional.empty();
+    }
+
+    /** The name of this node, which is all of its cluster. */
+    public String nodeName() {
+        return ServerProperties.CLUSTER_NAME;
     }
 
     /** What the broker is short of, so that nobody may publish: none, some or all of "memory" and "disk space". */

@@ -34,7 +34,8 @@ final class Recovery {
     /**
      * Returns when all queues have their messages.
      *
-     * @return whether users and virtual hosts were there; a broker that had no such things yet has left neither
+     * @return whether there were users or virtual hosts of a broker that knows them: where somebody has deleted all of one
+     *     kind, nobody is let in by RabbitMQ's defaults again
      * @throws IllegalArgumentException if the catalogue holds what this version cannot read
      */
     boolean into(VirtualHosts virtualHosts) {
@@ -50,21 +51,26 @@ final class Recovery {
                         .add(thing);
             }
         }
-        boolean older = metadata.isEmpty();
-        if (older) {
-            byHost.keySet().forEach(name -> metadata.put(name, FieldTable.EMPTY));
-        }
+        // An older broker kept no virtual hosts, and a damaged store may have lost one: its queues are still there.
+        byHost.keySet().forEach(name -> metadata.putIfAbsent(name, FieldTable.EMPTY));
         virtualHosts.change(() -> restoreAccess(virtualHosts, all)).join();
         Map<Long, Queue> queues = new HashMap<>();
         metadata.forEach((name, kept) -> virtualHosts
-                .restore(name, kept, byHost.getOrDefault(name, List.of()), recovered.queueIdMax())
+                .restore(name, kept, byHost.getOrDefault(name, List.of()))
                 .join()
                 .forEach(queue -> queues.put(queue.incarnation(), queue)));
         fill(queues);
-        return !older;
+        return all.stream().anyMatch(Recovery::isOfAccess);
     }
 
-    private static boolean restoreAccess(VirtualHosts virtualHosts, List<Definition> definitions) {
+    private static boolean isOfAccess(Definition definition) {
+        return definition instanceof Definition.OfVirtualHost
+                || definition instanceof Definition.OfUser
+                || definition instanceof Definition.OfPermissions;
+    }
+
+    private boolean restoreAccess(VirtualHosts virtualHosts, List<Definition> definitions) {
+        virtualHosts.continueAbove(recovered.queueIdMax());
         virtualHosts.access().restore(definitions);
         return true;
     }

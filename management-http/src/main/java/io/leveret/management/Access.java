@@ -1,7 +1,9 @@
 package io.leveret.management;
 
 import io.leveret.management.resource.Answer;
+import io.leveret.management.resource.Callers;
 import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.Caller;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,6 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +57,9 @@ final class Access implements Handler<RoutingContext> {
 
     private void admit(RoutingContext request, Credentials credentials) {
         InetAddress peer = peer(request.request());
-        if (broker.admits(credentials.user(), credentials.password(), peer)) {
-            request.next();
+        Optional<Caller> caller = broker.caller(credentials.user(), credentials.password(), peer);
+        if (caller.isPresent()) {
+            admit(request, caller.get());
             return;
         }
         LOG.warn("HTTP access denied: user '{}' from {}", printable(credentials.user()), peer.getHostAddress());
@@ -66,10 +70,20 @@ final class Access implements Handler<RoutingContext> {
         }
     }
 
+    private static void admit(RoutingContext request, Caller caller) {
+        if (caller.isManaging()) {
+            Callers.set(request, caller);
+            request.next();
+        } else {
+            Answer.error(request, 401, "not_authorised", "Not management user");
+        }
+    }
+
     /** The credentials are right, and it is only the address that is not. */
     private boolean isKeptToLoopback(Credentials credentials, InetAddress peer) {
         return !peer.isLoopbackAddress()
-                && broker.admits(credentials.user(), credentials.password(), InetAddress.getLoopbackAddress());
+                && broker.caller(credentials.user(), credentials.password(), InetAddress.getLoopbackAddress())
+                        .isPresent();
     }
 
     private static InetAddress peer(HttpServerRequest request) {

@@ -2,11 +2,17 @@ package io.leveret.management;
 
 import io.leveret.management.resource.AlarmsResource;
 import io.leveret.management.resource.Answer;
+import io.leveret.management.resource.Callers;
 import io.leveret.management.resource.OverviewResource;
+import io.leveret.management.resource.PermissionsResource;
 import io.leveret.management.resource.PolicyListResource;
 import io.leveret.management.resource.PolicyResource;
 import io.leveret.management.resource.QueueListResource;
 import io.leveret.management.resource.QueueResource;
+import io.leveret.management.resource.TopicPermissionsResource;
+import io.leveret.management.resource.UserResource;
+import io.leveret.management.resource.VirtualHostResource;
+import io.leveret.management.view.AccessView;
 import io.leveret.management.view.BrokerView;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -14,6 +20,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +40,53 @@ final class ApiRouter {
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         get(router, "/api/overview", new OverviewResource(broker));
         get(router, "/api/queues", new QueueListResource(broker));
-        get(router, "/api/queues/:vhost", new QueueListResource(broker));
-        get(router, "/api/queues/:vhost/:name", new QueueResource(broker));
-        get(router, "/api/policies", new PolicyListResource(broker));
-        get(router, "/api/policies/:vhost", new PolicyListResource(broker));
-        PolicyResource policy = new PolicyResource(broker);
-        get(router, "/api/policies/:vhost/:name", policy.get());
-        router.put("/api/policies/:vhost/:name").handler(policy.put());
-        router.delete("/api/policies/:vhost/:name").handler(policy.delete());
+        get(router, "/api/queues/:vhost", Callers.visible(new QueueListResource(broker)));
+        get(router, "/api/queues/:vhost/:name", Callers.visible(new QueueResource(broker)));
+        routePolicies(router, broker);
+        routeAccess(router, broker.access());
         get(router, "/api/health/checks/alarms", new AlarmsResource(broker));
         answerErrors(router);
         return router;
+    }
+
+    private static void routePolicies(Router router, BrokerView broker) {
+        get(router, "/api/policies", new PolicyListResource(broker));
+        get(router, "/api/policies/:vhost", Callers.visible(new PolicyListResource(broker)));
+        PolicyResource policy = new PolicyResource(broker);
+        get(router, "/api/policies/:vhost/:name", Callers.policymaker(policy.get()));
+        router.put("/api/policies/:vhost/:name").handler(Callers.policymaker(policy.put()));
+        router.delete("/api/policies/:vhost/:name").handler(Callers.policymaker(policy.delete()));
+    }
+
+    private static void routeAccess(Router router, AccessView access) {
+        UserResource user = new UserResource(access);
+        get(router, "/api/whoami", user.whoAmI());
+        get(router, "/api/users", Callers.administrator(user.list()));
+        route(router, "/api/users/:user", user.get(), user.put(), user.delete());
+        VirtualHostResource host = new VirtualHostResource(access);
+        get(router, "/api/vhosts", host.list());
+        route(router, "/api/vhosts/:vhost", host.get(), host.put(), host.delete());
+        PermissionsResource permissions = new PermissionsResource(access);
+        TopicPermissionsResource topics = new TopicPermissionsResource(access);
+        for (String owner : List.of("", "/users/:user", "/vhosts/:vhost")) {
+            get(router, "/api" + owner + "/permissions", Callers.administrator(permissions.list()));
+            get(router, "/api" + owner + "/topic-permissions", Callers.administrator(topics.list()));
+        }
+        route(router, "/api/permissions/:vhost/:user", permissions.get(), permissions.put(), permissions.delete());
+        route(router, "/api/topic-permissions/:vhost/:user", topics.get(), topics.put(), topics.delete());
+        router.delete("/api/topic-permissions/:vhost/:user/:exchange").handler(Callers.administrator(topics.delete()));
+    }
+
+    /** One thing that only administrators see and change. */
+    private static void route(
+            Router router,
+            String path,
+            Handler<RoutingContext> get,
+            Handler<RoutingContext> put,
+            Handler<RoutingContext> delete) {
+        get(router, path, Callers.administrator(get));
+        router.put(path).handler(Callers.administrator(put));
+        router.delete(path).handler(Callers.administrator(delete));
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> resource) {

@@ -1,7 +1,9 @@
 package io.leveret.management;
 
+import io.leveret.management.view.AccessView;
 import io.leveret.management.view.AlarmBody;
 import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.Caller;
 import io.leveret.management.view.OverviewBody;
 import io.leveret.management.view.PolicyBody;
 import io.leveret.management.view.PolicySet;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,10 @@ final class FakeBroker implements BrokerView {
 
     final List<QueueBody> queues = new ArrayList<>();
     final List<AlarmBody> alarms = new ArrayList<>();
+    final FakeAccess access = new FakeAccess();
+    /** Of whoever asks. */
+    List<String> tags = List.of("administrator");
+
     boolean failing;
     Map<String, ?> policySet = Map.of();
 
@@ -106,7 +113,13 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public boolean admits(String user, String password, InetAddress peer) {
-        return password.equals("pass:word") && (user.equals("remote") || peer.isLoopbackAddress());
+    public AccessView access() {
+        return access;
+    }
+
+    @Override
+    public Optional<Caller> caller(String user, String password, InetAddress peer) {
+        boolean admitted = password.equals("pass:word") && (user.equals("remote") || peer.isLoopbackAddress());
+        return admitted ? Optional.of(new Caller(user, tags, Set.of("/"))) : Optional.empty();
     }
 }

@@ -4,7 +4,9 @@ import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Changes users and what they may do, and records that in the catalogue. Owned by the control thread. */
@@ -12,10 +14,13 @@ public final class AccessControl {
 
     private final Users users;
     private final CatalogueLog catalogue;
+    private final IntSupplier salts;
 
-    public AccessControl(Users users, CatalogueLog catalogue) {
+    /** @param salts for passwords; numbers that nobody can foretell */
+    public AccessControl(Users users, CatalogueLog catalogue, IntSupplier salts) {
         this.users = users;
         this.catalogue = catalogue;
+        this.salts = salts;
     }
 
     /** Takes what the catalogue has. */
@@ -33,7 +38,7 @@ public final class AccessControl {
                         kept.virtualHost().toString(),
                         kept.user().toString(),
                         kept.exchange().toString());
-                table = table.with(topic, TopicPermissions.of(kept.body()));
+                table = table.with(topic, TopicPermissions.of(topic, kept.body()));
             }
         }
         users.publish(table);
@@ -45,6 +50,15 @@ public final class AccessControl {
         catalogue.put(definition(user));
         users.publish(users.table().with(user));
         return isNew;
+    }
+
+    /** The same with this password, or with none if it is null. */
+    public boolean put(String name, List<String> tags, @Nullable String password) {
+        PasswordHash hash = password == null
+                ? null
+                : PasswordHash.of(
+                        PasswordHash.Algorithm.SHA_256, password.getBytes(StandardCharsets.UTF_8), salts.getAsInt());
+        return put(new User(name, hash, tags));
     }
 
     /** Removes a user with all that it was allowed; false if there is none of that name. */
@@ -98,12 +112,10 @@ public final class AccessControl {
         return was;
     }
 
-    /** Limits a user to some routing keys of a topic exchange; true if there was no limit before. */
-    public boolean put(AccessTable.Topic topic, TopicPermissions permissions) {
-        boolean isNew = users.table().topicPermissions(topic.virtualHost(), topic.user(), topic.exchange()) == null;
+    /** Limits a user to some routing keys of a topic exchange. */
+    public void put(AccessTable.Topic topic, TopicPermissions permissions) {
         catalogue.put(definition(topic, permissions.body()));
         users.publish(users.table().with(topic, permissions));
-        return isNew;
     }
 
     /** Ends such a limit; false if there was none. */

@@ -117,7 +117,7 @@ public final class AccessTable {
     public void requireTopic(
             String virtualHost, String user, Permission permission, String exchange, String routingKey) {
         TopicPermissions limited = topicPermissions(virtualHost, user, exchange);
-        if (limited != null && !Permissions.allows(limited.pattern(permission, user, virtualHost), routingKey)) {
+        if (limited != null && !limited.allows(permission, routingKey)) {
             throw refused(permission, "topic '" + routingKey + "' in exchange '" + exchange + "'", virtualHost, user);
         }
     }

@@ -16,19 +16,17 @@ public final class PasswordHash {
 
     /** How the digest is made. */
     public enum Algorithm {
-        SHA_256("rabbit_password_hashing_sha256", "SHA-256", 32),
-        SHA_512("rabbit_password_hashing_sha512", "SHA-512", 64),
+        SHA_256("rabbit_password_hashing_sha256", "SHA-256"),
+        SHA_512("rabbit_password_hashing_sha512", "SHA-512"),
         /** Only to take over users of an old RabbitMQ. */
-        MD5("rabbit_password_hashing_md5", "MD5", 16);
+        MD5("rabbit_password_hashing_md5", "MD5");
 
         private final String title;
         private final String digest;
-        private final int digestBytes;
 
-        Algorithm(String title, String digest, int digestBytes) {
+        Algorithm(String title, String digest) {
             this.title = title;
             this.digest = digest;
-            this.digestBytes = digestBytes;
         }
 
         /** RabbitMQ's name for it. */
@@ -68,17 +66,12 @@ public final class PasswordHash {
     }
 
     /**
-     * Takes over a hash that was made elsewhere.
+     * Takes over a hash that was made elsewhere. One that is too short or too long fits no password.
      *
-     * @throws IllegalArgumentException if this is none of that algorithm
+     * @throws IllegalArgumentException if this is not Base64
      */
     public static PasswordHash ofBase64(Algorithm algorithm, String base64) {
-        byte[] octets = Base64.getDecoder().decode(base64);
-        if (octets.length != SALT_BYTES + algorithm.digestBytes) {
-            throw new IllegalArgumentException(
-                    octets.length + " octets are no salt and digest of " + algorithm.title());
-        }
-        return new PasswordHash(algorithm, octets);
+        return new PasswordHash(algorithm, Base64.getDecoder().decode(base64));
     }
 
     public Algorithm algorithm() {
@@ -92,8 +85,9 @@ public final class PasswordHash {
 
     /** Whether this is the password; takes the same time for each that is not. */
     public boolean matches(byte[] password) {
-        byte[] salt = Arrays.copyOf(saltAndDigest, SALT_BYTES);
-        byte[] digest = Arrays.copyOfRange(saltAndDigest, SALT_BYTES, saltAndDigest.length);
+        byte[] whole = Arrays.copyOf(saltAndDigest, Math.max(SALT_BYTES, saltAndDigest.length));
+        byte[] salt = Arrays.copyOf(whole, SALT_BYTES);
+        byte[] digest = Arrays.copyOfRange(whole, SALT_BYTES, whole.length);
         return MessageDigest.isEqual(digest, digest(algorithm, salt, password));
     }
 

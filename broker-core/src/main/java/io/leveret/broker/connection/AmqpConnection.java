@@ -24,6 +24,7 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -285,10 +286,10 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
-    /** The same, if it has opened, or is about to open, this virtual host; from any thread. */
-    public void shutDownIn(String virtualHost, String reason) {
+    /** The same, if what it has asked for so far is such; from any thread. */
+    void shutDownIf(Predicate<Handshake> concerned, String reason) {
         loop.execute(() -> {
-            if (virtualHost.equals(handshake.virtualHost())) {
+            if (concerned.test(handshake)) {
                 shutDown(reason);
             }
         });

@@ -18,6 +18,18 @@ public final class Connections {
         open.remove(connection);
     }
 
+    /** Ends those that have opened a virtual host which is no more. */
+    public void leave(String virtualHost) {
+        String reason = "vhost '" + virtualHost + "' is deleted";
+        open.forEach(each -> each.shutDownIf(asked -> virtualHost.equals(asked.virtualHost()), reason));
+    }
+
+    /** Ends those of a user who is no more. */
+    public void dismiss(String user) {
+        String reason = "user '" + user + "' is deleted";
+        open.forEach(each -> each.shutDownIf(asked -> user.equals(asked.user()), reason));
+    }
+
     public int count() {
         return open.size();
     }

@@ -84,6 +84,11 @@ final class Handshake {
         return step.compareTo(Step.OPEN) >= 0 || (step == Step.TUNE_OK && failure.replyCode() == ReplyCode.NOT_ALLOWED);
     }
 
+    /** Who has logged in, empty before that. */
+    String user() {
+        return user;
+    }
+
     /** The one that was opened, or null. */
     @Nullable
     String virtualHost() {

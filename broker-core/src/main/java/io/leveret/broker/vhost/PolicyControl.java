@@ -28,6 +28,7 @@ final class PolicyControl {
 
     /** Sets a policy, perhaps in the place of another; true if there was none of its name. */
     boolean set(Policy policy) {
+        editor.requireOpen();
         boolean isNew = virtualHost.policies().named(policy.name()) == null;
         catalogue.put(definition(policy));
         Policies policies = virtualHost.policies().with(policy);

@@ -29,6 +29,11 @@ public final class RandomNames {
         return new RandomNames(random.split());
     }
 
+    /** A number that nobody can foretell. */
+    public int nextInt() {
+        return random.nextInt();
+    }
+
     /** A name with this prefix that nobody else has, as far as 128 random bits go. */
     public String next(String prefix) {
         byte[] bytes = new byte[RANDOM_BYTES];

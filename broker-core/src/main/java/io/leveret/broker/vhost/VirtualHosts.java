@@ -10,7 +10,9 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.map.PersistentMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ public final class VirtualHosts {
     private final Placement placement;
     private final AccessControl access;
     private final Consumer<String> onDeletion;
+    /** What is on the way out; the control thread's. */
+    private final Map<String, CompletableFuture<Boolean>> leaving = new HashMap<>();
+
     private volatile PersistentMap<String, TopologyControl> byName = PersistentMap.empty();
 
     /**
@@ -76,7 +81,21 @@ public final class VirtualHosts {
         return control.change(change);
     }
 
-    /** Makes a virtual host, or changes one; true if there was none. Within a {@link #change}. */
+    /**
+     * The same for a change that may make a virtual host of this name: one that is being deleted goes first, or its end
+     * would take things of the new one from the catalogue.
+     */
+    public <T> CompletableFuture<T> changeAfterDeletion(String name, Supplier<T> change) {
+        return control.<CompletableFuture<T>>change(() -> {
+                    CompletableFuture<Boolean> end = leaving.get(name);
+                    return end == null
+                            ? CompletableFuture.completedFuture(change.get())
+                            : end.thenCompose(ended -> changeAfterDeletion(name, change));
+                })
+                .thenCompose(changed -> changed);
+    }
+
+    /** Makes a virtual host, or changes one; true if there was none. Within {@link #changeAfterDeletion}. */
     public boolean put(String name, FieldTable metadata) {
         TopologyControl known = byName.get(name);
         catalogue.put(new Definition.OfVirtualHost(ShortString.of(name), metadata));
@@ -98,18 +117,22 @@ public final class VirtualHosts {
     }
 
     /**
-     * Puts back a virtual host as an earlier life of the broker has left it; before anything else.
+     * Queues get incarnations above this, the highest that any ever had, whether there is a virtual host left or not.
+     * Within a {@link #change}, before anything else.
+     */
+    public void continueAbove(long incarnationMax) {
+        placement.continueAbove(incarnationMax);
+    }
+
+    /**
+     * Puts back a virtual host as an earlier life of the broker has left it.
      *
      * @param definitions of what is in it
-     * @param incarnationMax the highest incarnation that any queue ever had
      * @return completes with the queues, on the control thread, in a topology that is published; or with what went wrong
      */
     public CompletableFuture<List<Queue>> restore(
-            String name, FieldTable metadata, List<Definition.InVirtualHost> definitions, long incarnationMax) {
-        return control.change(() -> {
-            placement.continueAbove(incarnationMax);
-            return add(name, metadata).restored(definitions);
-        });
+            String name, FieldTable metadata, List<Definition.InVirtualHost> definitions) {
+        return control.change(() -> add(name, metadata).restored(definitions));
     }
 
     /**
@@ -117,18 +140,21 @@ public final class VirtualHosts {
      * connections are closed.
      */
     public CompletableFuture<Boolean> delete(String name) {
-        return control.<@Nullable TopologyControl>change(() -> shut(name)).thenCompose(deleted -> {
-            if (deleted == null) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return deleted.deleteQueues()
-                    .thenCompose(done -> control.change(() -> {
-                        deleted.clear();
-                        access.removeVirtualHost(name);
-                        catalogue.remove(new Definition.OfVirtualHost(ShortString.of(name), FieldTable.EMPTY));
-                        return true;
-                    }));
-        });
+        return control.<@Nullable TopologyControl>change(() -> shut(name))
+                .thenCompose(deleted -> deleted == null
+                        ? CompletableFuture.completedFuture(false)
+                        : deleted.deleteQueues().thenCompose(done -> control.change(() -> removed(name, deleted))));
+    }
+
+    private boolean removed(String name, TopologyControl deleted) {
+        deleted.clear();
+        access.removeVirtualHost(name);
+        catalogue.remove(new Definition.OfVirtualHost(ShortString.of(name), FieldTable.EMPTY));
+        CompletableFuture<Boolean> end = leaving.remove(name);
+        if (end != null) {
+            end.complete(true);
+        }
+        return true;
     }
 
     /** From here on nobody enters it, and nothing is declared in it. */
@@ -136,6 +162,7 @@ public final class VirtualHosts {
         TopologyControl deleted = byName.get(name);
         if (deleted != null) {
             byName = byName.without(name);
+            leaving.put(name, new CompletableFuture<>());
             deleted.shut();
             onDeletion.accept(name);
         }

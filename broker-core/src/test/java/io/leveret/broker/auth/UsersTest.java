@@ -18,17 +18,14 @@ class UsersTest {
 
     private static Users users() {
         Users users = new Users(Set.of("guest"));
-        users.publish(AccessTable.NONE
-                .with(user("guest"))
-                .with(user("friend"))
-                .with(new User("keyless", null, List.of(), User.Limits.NONE)));
+        users.publish(
+                AccessTable.NONE.with(user("guest")).with(user("friend")).with(new User("keyless", null, List.of())));
         return users;
     }
 
     private static User user(String name) {
         byte[] password = name.getBytes(StandardCharsets.UTF_8);
-        return new User(
-                name, PasswordHash.of(PasswordHash.Algorithm.SHA_512, password, 7), List.of(), User.Limits.NONE);
+        return new User(name, PasswordHash.of(PasswordHash.Algorithm.SHA_512, password, 7), List.of());
     }
 
     @ParameterizedTest

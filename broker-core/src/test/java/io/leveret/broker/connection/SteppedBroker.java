@@ -3,9 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.auth.AccessTable;
-import io.leveret.broker.auth.PasswordHash;
 import io.leveret.broker.auth.Permissions;
-import io.leveret.broker.auth.User;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
@@ -26,7 +24,6 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.QueueId;
 import io.leveret.store.Recovered;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,12 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class SteppedBroker {
 
     static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20, 100_000);
-
-    private static final User GUEST = new User(
-            "guest",
-            PasswordHash.of(PasswordHash.Algorithm.SHA_256, "guest".getBytes(StandardCharsets.UTF_8), 1),
-            List.of(),
-            User.Limits.NONE);
 
     final SteppedLoops loops;
     final VirtualHost virtualHost;
@@ -87,16 +78,16 @@ final class SteppedBroker {
         }
         Control control = new Control(loops.controlThread(), catalogue);
         Users users = new Users(Set.of());
-        AccessControl access = new AccessControl(users, CatalogueLog.none());
+        AccessControl access = new AccessControl(users, CatalogueLog.none(), () -> 1);
         VirtualHosts virtualHosts =
                 new VirtualHosts(control, loops.loops(), loops.deadlines(), names.split(), access, deleted -> {});
         if (recovered == null) {
-            virtualHosts.restore("/", FieldTable.EMPTY, List.of(), 0);
+            virtualHosts.restore("/", FieldTable.EMPTY, List.of());
         } else {
             recover(recovered, virtualHosts);
         }
-        virtualHosts.change(() -> access.put(GUEST)
-                && access.put(new AccessTable.Member("/", GUEST.name()), Permissions.of(".*", ".*", ".*")));
+        virtualHosts.change(() -> access.put("guest", List.of(), "guest")
+                && access.put(new AccessTable.Member("/", "guest"), Permissions.of(".*", ".*", ".*")));
         loops.settle();
         virtualHost = Objects.requireNonNull(virtualHosts.get("/")).virtualHost();
         context = new ConnectionContext(LIMITS, users, virtualHosts, FieldTable.EMPTY, connections, alarms);
@@ -109,8 +100,11 @@ final class SteppedBroker {
                 definitions.add(thing);
             }
         });
-        CompletableFuture<List<Queue>> restored =
-                virtualHosts.restore("/", FieldTable.EMPTY, definitions, recovered.queueIdMax());
+        virtualHosts.change(() -> {
+            virtualHosts.continueAbove(recovered.queueIdMax());
+            return true;
+        });
+        CompletableFuture<List<Queue>> restored = virtualHosts.restore("/", FieldTable.EMPTY, definitions);
         loops.settle();
         List<Queue> queues = restored.join();
         for (Queue queue : queues) {

@@ -3,6 +3,9 @@ package io.leveret.management.resource;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,11 +19,27 @@ public final class Answer {
     private Answer() {}
 
     /** What every error says; clients match on both texts. */
-    private record ErrorBody(String error, String reason) {}
+    private record ErrorBody(String error, Object reason) {}
 
     /** 200 with a body. */
     public static void ok(RoutingContext request, Object body) {
         write(request, 200, body);
+    }
+
+    /** 200 with the first that fits, 404 if there is none. */
+    static <T> void first(RoutingContext request, List<T> all, Predicate<T> fits) {
+        all.stream().filter(fits).findFirst().ifPresentOrElse(found -> ok(request, found), () -> notFound(request));
+    }
+
+    /** 204 if there was something to delete, else 404. */
+    static Consumer<Boolean> deleted(RoutingContext request) {
+        return found -> {
+            if (found) {
+                done(request, 204);
+            } else {
+                notFound(request);
+            }
+        };
     }
 
     /** A status below 300 without a body. */
@@ -38,9 +57,19 @@ public final class Answer {
         write(request, status, new ErrorBody(error, reason));
     }
 
+    /** 400 with a reason in parts, as RabbitMQ gives it where a value is wrong. */
+    static void invalid(RoutingContext request, String reason, String value) {
+        write(request, 400, new ErrorBody("bad_request", List.of(reason, value)));
+    }
+
     /** The resource, or what it belongs to, does not exist. */
     public static void notFound(RoutingContext request) {
         error(request, 404, "Object Not Found", "Not Found");
+    }
+
+    /** The same for what is in a virtual host that the user may not enter, whether there is one or not. */
+    static void invisible(RoutingContext request) {
+        error(request, 404, "not_found", "Not Found");
     }
 
     private static void write(RoutingContext request, int status, Object body) {

@@ -10,6 +10,12 @@ public record PolicyListResource(BrokerView broker) implements Handler<RoutingCo
     @Override
     public void handle(RoutingContext request) {
         broker.policies(request.pathParam("vhost"))
-                .ifPresentOrElse(policies -> Answer.ok(request, policies), () -> Answer.notFound(request));
+                .ifPresentOrElse(
+                        policies -> Answer.ok(
+                                request,
+                                policies.stream()
+                                        .filter(policy -> Callers.of(request).sees(policy.vhost()))
+                                        .toList()),
+                        () -> Answer.notFound(request));
     }
 }

@@ -46,13 +46,9 @@ public record PolicyResource(BrokerView broker) {
     /** The handler of DELETE. */
     public Handler<RoutingContext> delete() {
         return request -> Pending.then(
-                request, broker.deletePolicy(Path.part(request, "vhost"), Path.part(request, "name")), found -> {
-                    if (found) {
-                        Answer.done(request, 204);
-                    } else {
-                        Answer.notFound(request);
-                    }
-                });
+                request,
+                broker.deletePolicy(Path.part(request, "vhost"), Path.part(request, "name")),
+                Answer.deleted(request));
     }
 
     private static void answer(RoutingContext request, PolicySet set) {

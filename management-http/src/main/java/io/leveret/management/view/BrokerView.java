@@ -38,6 +38,9 @@ public interface BrokerView {
     /** Removes a policy; completes with whether there was one. */
     CompletionStage<Boolean> deletePolicy(String vhost, String name);
 
-    /** Whether this user, with this password, may use the API from this address. */
-    boolean admits(String user, String password, InetAddress peer);
+    /** Users, virtual hosts and permissions. */
+    AccessView access();
+
+    /** The user with this password, if one may log in from this address. */
+    Optional<Caller> caller(String user, String password, InetAddress peer);
 }

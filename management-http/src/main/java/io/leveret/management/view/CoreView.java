@@ -2,6 +2,7 @@ package io.leveret.management.view;
 
 import io.leveret.broker.Management;
 import io.leveret.broker.Overview;
+import io.leveret.broker.PermissionsInfo;
 import io.leveret.broker.PolicyInfo;
 import io.leveret.broker.PolicyOperations;
 import io.leveret.broker.QueueInfo;
@@ -11,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
@@ -91,8 +94,19 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public boolean admits(String user, String password, InetAddress peer) {
-        return management.authenticate(user, password, peer);
+    public AccessView access() {
+        return new CoreAccessView(management.access(), management.nodeName());
+    }
+
+    @Override
+    public Optional<Caller> caller(String user, String password, InetAddress peer) {
+        return management.login(user, password, peer).map(known -> {
+            Set<String> visible = management.access().permissions().stream()
+                    .filter(held -> held.user().equals(user))
+                    .map(PermissionsInfo::vhost)
+                    .collect(Collectors.toSet());
+            return new Caller(known.name(), known.tags(), visible);
+        });
     }
 
     private OverviewBody body(Overview overview) {

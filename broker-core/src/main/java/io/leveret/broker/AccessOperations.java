@@ -1,0 +1,260 @@
+package io.leveret.broker;
+
+import io.leveret.broker.auth.AccessTable;
+import io.leveret.broker.auth.PasswordHash;
+import io.leveret.broker.auth.Permissions;
+import io.leveret.broker.auth.TopicPermissions;
+import io.leveret.broker.auth.User;
+import io.leveret.broker.auth.Users;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.ShortString;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users, virtual hosts and permissions: shows them and changes them. A change counts at once, for open connections too. Any
+ * thread; futures complete when a restart would not take the change back.
+ */
+public final class AccessOperations {
+
+    private static final String DESCRIPTION = "description";
+    private static final String TAGS = "tags";
+
+    private final VirtualHosts virtualHosts;
+    private final Users users;
+    private final Consumer<String> onUserDeleted;
+
+    /** @param onUserDeleted told, on the control thread, the name of each who can log in no more */
+    AccessOperations(VirtualHosts virtualHosts, Users users, Consumer<String> onUserDeleted) {
+        this.virtualHosts = virtualHosts;
+        this.users = users;
+        this.onUserDeleted = onUserDeleted;
+    }
+
+    /** All users by name. */
+    public List<UserInfo> users() {
+        return all(users.table().users())
+                .map(entry -> info(entry.getValue()))
+                .sorted(Comparator.comparing(UserInfo::name))
+                .toList();
+    }
+
+    /** One user, or nothing if there is none of that name. */
+    public Optional<UserInfo> user(String name) {
+        return Optional.ofNullable(users.table().user(name)).map(AccessOperations::info);
+    }
+
+    /**
+     * Sets a user, perhaps in the place of another of its name.
+     *
+     * @param tags such as {@code administrator}
+     * @param password null if no password is to open the door
+     * @return whether there was none of its name
+     * @throws IllegalArgumentException if the name is longer than 255 octets
+     */
+    public CompletableFuture<Boolean> setUser(String name, List<String> tags, @Nullable String password) {
+        String checked = named(name);
+        return virtualHosts.change(() -> virtualHosts.access().put(checked, tags, password));
+    }
+
+    /**
+     * The same with a hash that was made elsewhere.
+     *
+     * @param hash salt and digest in Base64
+     * @param algorithm RabbitMQ's name of it
+     * @throws IllegalArgumentException if the hash is no Base64, there is no such algorithm, or the name is too long
+     */
+    public CompletableFuture<Boolean> setUser(String name, List<String> tags, String hash, String algorithm) {
+        PasswordHash.Algorithm known = PasswordHash.Algorithm.named(algorithm);
+        if (known == null) {
+            throw new IllegalArgumentException("unknown hashing algorithm " + algorithm);
+        }
+        User user = new User(named(name), PasswordHash.ofBase64(known, hash), tags);
+        return virtualHosts.change(() -> virtualHosts.access().put(user));
+    }
+
+    private static String named(String name) {
+        ShortString.of(name);
+        return name;
+    }
+
+    /** Removes a user with all permissions, and closes its connections; completes with whether there was one. */
+    public CompletableFuture<Boolean> deleteUser(String name) {
+        return virtualHosts.change(() -> {
+            boolean removed = virtualHosts.access().removeUser(name);
+            if (removed) {
+                onUserDeleted.accept(name);
+            }
+            return removed;
+        });
+    }
+
+    /** All virtual hosts by name. */
+    public List<VirtualHostInfo> virtualHosts() {
+        return virtualHosts.all().stream()
+                .map(AccessOperations::info)
+                .sorted(Comparator.comparing(VirtualHostInfo::name))
+                .toList();
+    }
+
+    /** One virtual host, or nothing if there is none of that name. */
+    public Optional<VirtualHostInfo> virtualHost(String name) {
+        return Optional.ofNullable(virtualHosts.get(name)).map(AccessOperations::info);
+    }
+
+    /**
+     * Makes a virtual host, or changes one.
+     *
+     * @param maker the user that may do everything in it if it is new, or null
+     * @return whether there was none of its name
+     * @throws IllegalArgumentException if the name is longer than 255 octets
+     */
+    public CompletableFuture<Boolean> setVirtualHost(
+            String name, String description, List<String> tags, @Nullable String maker) {
+        List<FieldValue> written =
+                tags.stream().<FieldValue>map(FieldValue.LongString::of).toList();
+        FieldTable metadata = FieldTable.builder()
+                .put(DESCRIPTION, description)
+                .put(TAGS, new FieldValue.Array(written))
+                .build();
+        String checked = named(name);
+        return virtualHosts.changeAfterDeletion(checked, () -> {
+            boolean isNew = virtualHosts.put(checked, metadata);
+            if (isNew && maker != null && users.table().user(maker) != null) {
+                virtualHosts.access().put(new AccessTable.Member(checked, maker), Permissions.of(".*", ".*", ".*"));
+            }
+            return isNew;
+        });
+    }
+
+    /** Deletes a virtual host with all that is in it, and closes its connections; completes with whether there was one. */
+    public CompletableFuture<Boolean> deleteVirtualHost(String name) {
+        return virtualHosts.delete(name);
+    }
+
+    /** What users may do, by virtual host and user. */
+    public List<PermissionsInfo> permissions() {
+        return all(users.table().permissions())
+                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(PermissionsInfo::vhost).thenComparing(PermissionsInfo::user))
+                .toList();
+    }
+
+    /**
+     * Sets what a user may do in a virtual host.
+     *
+     * @return whether there was nothing before; completes with nothing if there is no such user or virtual host
+     * @throws java.util.regex.PatternSyntaxException if one of the expressions is none
+     */
+    public CompletableFuture<Optional<Boolean>> setPermissions(PermissionsInfo wanted) {
+        Permissions permissions = Permissions.of(wanted.configure(), wanted.write(), wanted.read());
+        AccessTable.Member member = new AccessTable.Member(wanted.vhost(), wanted.user());
+        return ifBothExist(
+                wanted.vhost(), wanted.user(), () -> virtualHosts.access().put(member, permissions));
+    }
+
+    /** Takes all permissions from a user in a virtual host; completes with whether there were any. */
+    public CompletableFuture<Boolean> deletePermissions(String vhost, String user) {
+        return virtualHosts.change(() -> virtualHosts.access().remove(new AccessTable.Member(vhost, user)));
+    }
+
+    /** To which routing keys users are limited, by virtual host, user and exchange. */
+    public List<TopicPermissionsInfo> topicPermissions() {
+        return all(users.table().topicPermissions())
+                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(TopicPermissionsInfo::vhost)
+                        .thenComparing(TopicPermissionsInfo::user)
+                        .thenComparing(TopicPermissionsInfo::exchange))
+                .toList();
+    }
+
+    /**
+     * Limits a user to some routing keys of a topic exchange.
+     *
+     * @return whether the user had no limit in the virtual host before, as RabbitMQ says; completes with nothing if there
+     *     is no such user or virtual host
+     * @throws java.util.regex.PatternSyntaxException if one of the expressions is none
+     */
+    public CompletableFuture<Optional<Boolean>> setTopicPermissions(TopicPermissionsInfo wanted) {
+        AccessTable.Topic topic = new AccessTable.Topic(wanted.vhost(), wanted.user(), named(wanted.exchange()));
+        TopicPermissions permissions = TopicPermissions.of(topic, wanted.write(), wanted.read());
+        return ifBothExist(wanted.vhost(), wanted.user(), () -> {
+            boolean isFirst = limits(wanted.vhost(), wanted.user()).isEmpty();
+            virtualHosts.access().put(topic, permissions);
+            return isFirst;
+        });
+    }
+
+    /**
+     * Ends the limits of a user in a virtual host, of one exchange or of all if that is null; completes with whether there
+     * were any, of whatever exchange.
+     */
+    public CompletableFuture<Boolean> deleteTopicPermissions(String vhost, String user, @Nullable String exchange) {
+        return virtualHosts.change(() -> {
+            List<AccessTable.Topic> limits = limits(vhost, user);
+            limits.stream()
+                    .filter(topic -> exchange == null || topic.exchange().equals(exchange))
+                    .forEach(virtualHosts.access()::remove);
+            return !limits.isEmpty();
+        });
+    }
+
+    private List<AccessTable.Topic> limits(String vhost, String user) {
+        return all(users.table().topicPermissions())
+                .map(Map.Entry::getKey)
+                .filter(topic ->
+                        topic.virtualHost().equals(vhost) && topic.user().equals(user))
+                .toList();
+    }
+
+    private CompletableFuture<Optional<Boolean>> ifBothExist(String vhost, String user, Supplier<Boolean> change) {
+        return virtualHosts.change(
+                () -> virtualHosts.get(vhost) == null || users.table().user(user) == null
+                        ? Optional.empty()
+                        : Optional.of(change.get()));
+    }
+
+    private static <T> Stream<T> all(Iterable<T> entries) {
+        return StreamSupport.stream(entries.spliterator(), false);
+    }
+
+    private static UserInfo info(User user) {
+        PasswordHash hash = user.password();
+        PasswordHash.Algorithm algorithm = hash == null ? PasswordHash.Algorithm.SHA_256 : hash.algorithm();
+        return new UserInfo(user.name(), hash == null ? "" : hash.base64(), algorithm.title(), user.tags());
+    }
+
+    private static VirtualHostInfo info(TopologyControl control) {
+        FieldTable metadata = control.virtualHost().metadata();
+        FieldValue description = metadata.get(DESCRIPTION);
+        List<String> tags = metadata.get(TAGS) instanceof FieldValue.Array array
+                ? array.values().stream().map(FieldValue::render).toList()
+                : List.of();
+        return new VirtualHostInfo(control.virtualHost().name(), description == null ? "" : description.render(), tags);
+    }
+
+    private static PermissionsInfo info(AccessTable.Member member, Permissions permissions) {
+        return new PermissionsInfo(
+                member.user(),
+                member.virtualHost(),
+                permissions.configure().text(),
+                permissions.write().text(),
+                permissions.read().text());
+    }
+
+    private static TopicPermissionsInfo info(AccessTable.Topic topic, TopicPermissions permissions) {
+        return new TopicPermissionsInfo(
+                topic.user(), topic.virtualHost(), topic.exchange(), permissions.write(), permissions.read());
+    }
+}

@@ -1,0 +1,75 @@
+package io.leveret.management.resource;
+
+import io.leveret.management.view.AccessView;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/vhosts}, and {@code GET}, {@code PUT} and {@code DELETE /api/vhosts/:vhost}. */
+public record VirtualHostResource(AccessView access) {
+
+    /** What else RabbitMQ gives a meaning to and this broker does not yet. */
+    private static final List<String> REFUSED = List.of("default_queue_type", "tracing", "protected_from_deletion");
+
+    /** The handler of GET for all. */
+    public Handler<RoutingContext> list() {
+        return request -> Answer.ok(
+                request,
+                access.virtualHosts().stream()
+                        .filter(host -> Callers.of(request).sees(host.name()))
+                        .toList());
+    }
+
+    /** The handler of GET for one. */
+    public Handler<RoutingContext> get() {
+        return request ->
+                Answer.first(request, access.virtualHosts(), host -> host.name().equals(Path.part(request, "vhost")));
+    }
+
+    /** The handler of PUT. */
+    public Handler<RoutingContext> put() {
+        return request -> {
+            Map<String, @Nullable Object> body = Fields.of(request, List.of());
+            if (body == null) {
+                return;
+            }
+            for (String key : REFUSED) {
+                Object asked = body.get(key);
+                if (asked != null && !asked.equals(false) && !asked.equals("undefined") && !asked.equals("classic")) {
+                    Answer.error(request, 400, "bad_request", key + " is not supported");
+                    return;
+                }
+            }
+            List<String> tags = Fields.tags(body.getOrDefault("tags", ""));
+            if (tags == null || !(body.getOrDefault("description", "") instanceof String description)) {
+                Answer.error(request, 400, "bad_request", "tags and description should be strings");
+                return;
+            }
+            put(request, description, tags);
+        };
+    }
+
+    private void put(RoutingContext request, String description, List<String> tags) {
+        CompletionStage<Boolean> set;
+        try {
+            set = access.setVirtualHost(
+                    Path.part(request, "vhost"),
+                    description,
+                    tags,
+                    Callers.of(request).name());
+        } catch (IllegalArgumentException e) {
+            Answer.error(request, 400, "bad_request", "invalid virtual host: " + e.getMessage());
+            return;
+        }
+        Pending.then(request, set, isNew -> Answer.done(request, isNew ? 201 : 204));
+    }
+
+    /** The handler of DELETE. */
+    public Handler<RoutingContext> delete() {
+        return request ->
+                Pending.then(request, access.deleteVirtualHost(Path.part(request, "vhost")), Answer.deleted(request));
+    }
+}

@@ -1,0 +1,110 @@
+package io.leveret.management;
+
+import io.leveret.management.view.AccessView;
+import io.leveret.management.view.PermissionsBody;
+import io.leveret.management.view.TopicPermissionsBody;
+import io.leveret.management.view.UserBody;
+import io.leveret.management.view.VirtualHostBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Users and virtual hosts in lists, with the virtual hosts {@code /} and {@code other} and the user {@code known}. */
+final class FakeAccess implements AccessView {
+
+    private static final String SHA_256 = "rabbit_password_hashing_sha256";
+
+    final List<String> said = new ArrayList<>();
+
+    @Override
+    public List<UserBody> users() {
+        return List.of(new UserBody("known", "aGFzaA==", SHA_256, List.of("management"), Map.of()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setUser(String name, List<String> tags, @Nullable String password) {
+        said.add(name + " " + tags + " " + password);
+        return CompletableFuture.completedFuture(!name.equals("known"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setUser(String name, List<String> tags, String hash, String algorithm) {
+        if (!algorithm.equals(SHA_256)) {
+            throw new IllegalArgumentException(algorithm);
+        }
+        said.add(name + " " + tags + " hash " + hash);
+        return CompletableFuture.completedFuture(!name.equals("known"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> deleteUser(String name) {
+        return CompletableFuture.completedFuture(name.equals("known"));
+    }
+
+    @Override
+    public List<VirtualHostBody> virtualHosts() {
+        return List.of(host("/"), host("other"));
+    }
+
+    private static VirtualHostBody host(String name) {
+        return new VirtualHostBody(
+                name,
+                "",
+                List.of(),
+                "undefined",
+                new VirtualHostBody.Metadata("", List.of()),
+                false,
+                Map.of("leveret@test", "running"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
+        said.add(name + " '" + description + "' " + tags + " of " + maker);
+        return CompletableFuture.completedFuture(!name.equals("other"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> deleteVirtualHost(String name) {
+        return CompletableFuture.completedFuture(name.equals("other"));
+    }
+
+    @Override
+    public List<PermissionsBody> permissions() {
+        return List.of(new PermissionsBody("known", "/", "^a", ".*", ""));
+    }
+
+    @Override
+    public CompletionStage<Optional<Boolean>> setPermissions(PermissionsBody wanted) {
+        Pattern.compile(wanted.configure());
+        said.add(wanted.toString());
+        return CompletableFuture.completedFuture(
+                wanted.user().equals("known") ? Optional.of(!wanted.vhost().equals("/")) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Boolean> deletePermissions(String vhost, String user) {
+        return CompletableFuture.completedFuture(vhost.equals("/") && user.equals("known"));
+    }
+
+    @Override
+    public List<TopicPermissionsBody> topicPermissions() {
+        return List.of(new TopicPermissionsBody("known", "/", "amq.topic", "^a", "^b"));
+    }
+
+    @Override
+    public CompletionStage<Optional<Boolean>> setTopicPermissions(TopicPermissionsBody wanted) {
+        said.add(wanted.toString());
+        return CompletableFuture.completedFuture(Optional.of(true));
+    }
+
+    @Override
+    public CompletionStage<Boolean> deleteTopicPermissions(String vhost, String user, @Nullable String exchange) {
+        said.add("delete " + vhost + " " + user + " " + exchange);
+        return CompletableFuture.completedFuture(vhost.equals("/") && user.equals("known"));
+    }
+}
