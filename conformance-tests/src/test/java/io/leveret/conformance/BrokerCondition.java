@@ -1,6 +1,5 @@
 package io.leveret.conformance;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -29,17 +28,10 @@ final class BrokerCondition implements ExecutionCondition {
 
     private static ConditionEvaluationResult evaluate(SinceRabbit since) {
         String reported = BrokerUnderTest.version();
-        if (Arrays.compare(majorMinor(reported), majorMinor(since.value())) >= 0) {
+        if (BrokerUnderTest.isSince(since.value())) {
             return ConditionEvaluationResult.enabled("broker reports " + reported);
         }
         return ConditionEvaluationResult.disabled(
                 "since RabbitMQ " + since.value() + ", the broker under test is " + reported + ": " + since.before());
-    }
-
-    private static int[] majorMinor(String version) {
-        return Arrays.stream(version.split("[^0-9]+"))
-                .limit(2)
-                .mapToInt(Integer::parseInt)
-                .toArray();
     }
 }

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the broker under test listens: the one that {@code -Dbroker=host:port} names, otherwise our own, started in this
@@ -24,9 +26,34 @@ public final class BrokerUnderTest {
         return LazyAddress.ADDRESS;
     }
 
+    /**
+     * Where its management API listens: {@code -Dbroker.management=host:port}, for another broker than ours.
+     *
+     * @return null if that is not known
+     */
+    static @Nullable InetSocketAddress management() {
+        String named = System.getProperty("broker.management", "");
+        if (!named.isEmpty()) {
+            return named(named);
+        }
+        return System.getProperty("broker", "").isEmpty() ? LazyManagement.ADDRESS : null;
+    }
+
     /** The version in the broker's server-properties. */
     static String version() {
         return String.valueOf(LazyProperties.PROPERTIES.get("version"));
+    }
+
+    /** Whether that is this one, as "major.minor", or a later one. */
+    static boolean isSince(String version) {
+        return Arrays.compare(majorMinor(version()), majorMinor(version)) >= 0;
+    }
+
+    private static int[] majorMinor(String version) {
+        return Arrays.stream(version.split("[^0-9]+"))
+                .limit(2)
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 
     /** Whether it is our own broker, which says so beside the product name that clients look for. */
@@ -56,9 +83,14 @@ public final class BrokerUnderTest {
 
     private static InetSocketAddress find() {
         String named = System.getProperty("broker", "");
-        if (named.isEmpty()) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), EmbeddedBroker.start());
-        }
+        return named.isEmpty()
+                ? new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(),
+                        EmbeddedBroker.ofAllTests().port())
+                : named(named);
+    }
+
+    private static InetSocketAddress named(String named) {
         int colon = named.lastIndexOf(':');
         try {
             InetAddress host = InetAddress.getAllByName(named.substring(0, colon))[0];
@@ -76,6 +108,10 @@ public final class BrokerUnderTest {
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static final class LazyManagement {
+        static final InetSocketAddress ADDRESS = EmbeddedBroker.ofAllTests().startManagement();
     }
 
     private static final class LazyAddress {

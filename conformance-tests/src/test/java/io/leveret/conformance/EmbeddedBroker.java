@@ -8,12 +8,16 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
+import io.leveret.management.ManagementServer;
+import io.leveret.management.ManagementStartException;
+import io.leveret.management.view.BrokerView;
 import io.leveret.store.MessageStore;
 import io.leveret.store.StoreConfig;
 import io.leveret.store.disk.FileDisk;
 import io.leveret.store.journal.JournalWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,17 +41,34 @@ final class EmbeddedBroker implements AutoCloseable {
         this.broker = broker;
     }
 
-    /**
-     * Starts the broker once and for all tests of this JVM, which takes it down when it ends.
-     *
-     * @return its AMQP port on the loopback address
-     */
+    /** The broker of all tests of this JVM, which takes it down when it ends. */
+    static EmbeddedBroker ofAllTests() {
+        return OfAllTests.BROKER;
+    }
+
+    private static final class OfAllTests {
+        static final EmbeddedBroker BROKER = start();
+    }
+
     @SuppressWarnings("MustBeClosedChecker") // lives as long as the JVM
-    static int start() {
+    private static EmbeddedBroker start() {
         try {
-            return startOn(Files.createTempDirectory("leveret-conformance")).port();
+            return startOn(Files.createTempDirectory("leveret-conformance"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts its management API; returns where it listens. */
+    @SuppressWarnings("MustBeClosedChecker") // lives as long as the JVM
+    InetSocketAddress startManagement() {
+        try {
+            return ManagementServer.start(
+                            List.of("127.0.0.1"), 0, BrokerView.of(broker.management(), broker.amqpPorts()))
+                    .addresses()
+                    .get(0);
+        } catch (ManagementStartException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -71,12 +71,12 @@ class RecoveryLogTest {
             broker.start();
             publish(broker);
             broker.start();
-            // One group for the queue, and one for each message.
+            // One group for user, virtual host and permissions, one for the queue, and one for each message.
             assertThat(linesWith(broker, "Recovered "))
                     .last()
                     .asString()
                     .contains("[INFO] Recovered " + MESSAGES + " messages in 1 queues: checkpoint at 0, "
-                            + (1 + MESSAGES) + " groups of " + (1 + MESSAGES) + " records behind it, 1 segments, ");
+                            + (2 + MESSAGES) + " groups of " + (4 + MESSAGES) + " records behind it, 1 segments, ");
             assertThat(linesWith(broker, "is cut off")).isEmpty();
         }
     }
