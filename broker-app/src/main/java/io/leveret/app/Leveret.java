@@ -1,6 +1,7 @@
 package io.leveret.app;
 
 import io.leveret.app.config.DurabilityConfig;
+import io.leveret.app.config.FirstUserConfig;
 import io.leveret.app.config.ManagementConfig;
 import io.leveret.app.config.Settings;
 import io.leveret.app.ctl.ControlServer;
@@ -9,6 +10,7 @@ import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
 import io.leveret.broker.Durability;
+import io.leveret.broker.FirstUser;
 import io.leveret.broker.StoreSalvage;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
@@ -85,11 +87,24 @@ final class Leveret implements AutoCloseable {
         BrokerConfig config = BrokerConfig.defaults()
                 .withBindHosts(settings.listeners().hosts())
                 .withPort(settings.listeners().port())
-                .withDurability(durability(settings.durability()));
+                .withDurability(durability(settings.durability()))
+                .withFirstUser(firstUser(settings.firstUser()));
         Long messageBytes = settings.memory().messageBytes();
         Long indexBytes = settings.memory().indexBytes();
         config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);
         return indexBytes == null ? config : config.withIndexBytesMax(indexBytes);
+    }
+
+    private static FirstUser firstUser(FirstUserConfig config) {
+        return new FirstUser(
+                config.name(),
+                config.password(),
+                config.tags(),
+                config.virtualHost(),
+                config.configure(),
+                config.write(),
+                config.read(),
+                config.loopbackUsers());
     }
 
     private static Durability durability(DurabilityConfig config) {

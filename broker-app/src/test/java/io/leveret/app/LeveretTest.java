@@ -7,11 +7,13 @@ import io.leveret.app.config.Flags;
 import io.leveret.app.config.RabbitConf;
 import io.leveret.app.config.Settings;
 import io.leveret.broker.BrokerConfig;
+import io.leveret.broker.FirstUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,5 +41,26 @@ class LeveretTest {
         assertThat(config().messageBytesMax()).isEqualTo(defaults.messageBytesMax());
         assertThat(Objects.requireNonNull(config().store()).indexBytesMax())
                 .isEqualTo(Objects.requireNonNull(defaults.store()).indexBytesMax());
+    }
+
+    @Test
+    void theBrokerBeginsWithTheUserThatTheFileNames() throws ConfigException, IOException {
+        BrokerConfig config = config(
+                "default_user = admin",
+                "default_pass = secret",
+                "default_vhost = main",
+                "default_user_tags.monitoring = true",
+                "default_permissions.configure = ^c",
+                "default_permissions.write = ^w",
+                "default_permissions.read = ^r",
+                "loopback_users.admin = true");
+        assertThat(config.firstUser())
+                .isEqualTo(new FirstUser(
+                        "admin", "secret", List.of("monitoring"), "main", "^c", "^w", "^r", Set.of("guest", "admin")));
+    }
+
+    @Test
+    void aFileThatSaysNothingOfUsersLeavesGuest() throws ConfigException, IOException {
+        assertThat(config().firstUser()).isEqualTo(FirstUser.GUEST);
     }
 }

@@ -2,7 +2,6 @@ package io.leveret.app.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +22,13 @@ final class KnownKeys {
     static final String DISK_LIMIT_RELATIVE = "disk_free_limit.relative";
     static final String MESSAGE_MEMORY = "message_memory";
     static final String INDEX_MEMORY = "index_memory";
+    static final String DEFAULT_USER = "default_user";
+    static final String DEFAULT_PASSWORD = "default_pass";
+    static final String DEFAULT_VIRTUAL_HOST = "default_vhost";
+    static final String DEFAULT_TAGS = "default_user_tags.";
+    static final String LOOPBACK_USERS = "loopback_users";
+    static final List<String> DEFAULT_PERMISSIONS =
+            List.of("default_permissions.configure", "default_permissions.write", "default_permissions.read");
 
     private static final Set<String> UNDERSTOOD = Set.of(
             MANAGEMENT_PORT,
@@ -33,14 +39,13 @@ final class KnownKeys {
             DISK_LIMIT_ABSOLUTE,
             DISK_LIMIT_RELATIVE,
             MESSAGE_MEMORY,
-            INDEX_MEMORY);
+            INDEX_MEMORY,
+            DEFAULT_USER,
+            DEFAULT_PASSWORD,
+            DEFAULT_VIRTUAL_HOST,
+            LOOPBACK_USERS);
 
-    /** Settings that say what the broker does anyway. */
-    private static final Map<String, String> AS_IT_IS = Map.of(
-            "default_pass", "guest",
-            "default_user", "guest",
-            "default_vhost", "/",
-            "loopback_users.guest", "true");
+    private static final List<String> UNDERSTOOD_PREFIXES = List.of(LISTENERS, DEFAULT_TAGS, LOOPBACK_USERS + ".");
 
     private static final List<String> RESTRICTING = List.of(
             "anonymous_login_",
@@ -81,20 +86,11 @@ final class KnownKeys {
 
     private static boolean isUnderstood(RabbitConf.Entry entry) {
         return UNDERSTOOD.contains(entry.key())
-                || entry.key().startsWith(LISTENERS)
-                || entry.value().equals(AS_IT_IS.get(entry.key()));
-    }
-
-    /** Letting a user in from elsewhere opens a door rather than closing one: to ignore that is safe. */
-    private static boolean opensLoopbackUsers(RabbitConf.Entry entry) {
-        return entry.key().startsWith("loopback_users")
-                && (entry.value().equals("false") || entry.value().equals("none"));
+                || DEFAULT_PERMISSIONS.contains(entry.key())
+                || UNDERSTOOD_PREFIXES.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
     }
 
     private static boolean restricts(RabbitConf.Entry entry) {
-        if (opensLoopbackUsers(entry)) {
-            return false;
-        }
         // "listeners.tcp = none" asks for no unencrypted listener.
         return entry.key().equals("listeners.tcp")
                 || RESTRICTING.stream().anyMatch(prefix -> entry.key().startsWith(prefix));

@@ -14,6 +14,7 @@ public record Settings(
         DataConfig data,
         DurabilityConfig durability,
         MemoryConfig memory,
+        FirstUserConfig firstUser,
         List<String> warnings) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
@@ -45,12 +46,18 @@ public record Settings(
         if (relaxed != null) {
             warnings.add(relaxed);
         }
+        FirstUserConfig firstUser = FirstUserConfig.resolve(conf);
+        String open = firstUser.warning();
+        if (open != null) {
+            warnings.add(open);
+        }
         return new Settings(
                 listeners,
                 ManagementConfig.resolve(flags, conf, defaultHosts),
                 DataConfig.resolve(flags, conf),
                 durability,
                 MemoryConfig.resolve(conf, Runtime.getRuntime().maxMemory()),
+                firstUser,
                 warnings);
     }
 }

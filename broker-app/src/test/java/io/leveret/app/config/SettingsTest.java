@@ -111,13 +111,11 @@ class SettingsTest {
             strings = {
                 "auth_backends.1 = ldap",
                 "auth_mechanisms.1 = EXTERNAL",
-                "default_pass = secret",
-                "default_user = admin",
+                "default_permissions.execute = .*",
                 "default_users.a.password = x",
                 "listeners.ssl.default = 5671",
                 "listeners.tcp = none",
                 "load_definitions = /etc/definitions.json",
-                "loopback_users.alice = true",
                 "management.ssl.port = 15671",
                 "ssl_options.verify = verify_peer"
             })
@@ -126,26 +124,6 @@ class SettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("test.conf:1: " + line.substring(0, line.indexOf(' ')))
                 .hasMessageContaining("restricts access");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "default_user = guest",
-                "default_pass = guest",
-                "default_vhost = /",
-                "loopback_users.guest = true"
-            })
-    void acceptsAKeyThatSaysWhatTheBrokerDoesAnyway(String line) throws ConfigException {
-        assertThat(Settings.resolve(Flags.NONE, parse(line), MEMORY_BYTES, true).warnings())
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"loopback_users.guest = false", "loopback_users = none"})
-    void staysStricterThanAKeyThatOpensAndWarns(String line) throws ConfigException {
-        assertThat(Settings.resolve(Flags.NONE, parse(line), MEMORY_BYTES, true).warnings())
-                .hasSize(1);
     }
 
     private static RabbitConf parse(String... lines) {
