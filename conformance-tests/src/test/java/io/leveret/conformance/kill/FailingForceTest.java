@@ -1,6 +1,7 @@
 package io.leveret.conformance.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +29,7 @@ class FailingForceTest {
                 Long.getLong("leveret.force.seed", ThreadLocalRandom.current().nextLong());
         int drawn = new SplittableRandom(seed).nextInt(3, CALL_MAX);
         System.out.println("failing force, seed " + seed + ": call " + drawn);
-        // The first call is the start's own, which then ends before it serves.
+        // The first call is a start's own.
         return IntStream.of(2, 3, 10, 100, drawn);
     }
 
@@ -55,6 +57,23 @@ class FailingForceTest {
                 DiskLedger.declare(connection);
             }
             ledger.judge(broker);
+        }
+        BrokerProcess.delete(directory);
+    }
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void aFirstStartThatCannotForceEndsAndTheNextBeginsAnew() throws Exception {
+        Path directory = BrokerProcess.directory();
+        Strace strace = new Strace(directory);
+        try (BrokerProcess broker = new BrokerProcess(directory)) {
+            assertThatThrownBy(() -> broker.startBelow(strace.failingFrom(1)))
+                    .hasMessageContaining("force: Input/output error");
+            assertThat(broker.awaitExit()).isNotZero();
+            broker.start();
+            try (Connection connection = broker.connectionFactory().newConnection()) {
+                DiskLedger.declare(connection);
+            }
         }
         BrokerProcess.delete(directory);
     }
