@@ -1,6 +1,7 @@
 package io.leveret.conformance.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -99,6 +100,8 @@ class CeleryRoundTripTest {
             try (ClientProcess calling = start(WORKLOAD, own, "-u", "work_queue.py")) {
                 assertThat(calling.input("").succeed(LIMIT)).isEqualTo("190 done, 10 parked");
             }
+            // What a task has done is seen before its worker acknowledges it.
+            await().atMost(LIMIT).until(() -> activeTasks(own).contains("- empty -"));
             working.terminate();
             assertThat(working.exitCode(LIMIT)).as(working::output).isZero();
         } finally {
@@ -110,6 +113,12 @@ class CeleryRoundTripTest {
                 assertThat(channel.queueDelete(own + ".tasks").getMessageCount())
                         .isZero();
             }
+        }
+    }
+
+    private String activeTasks(String ofQueue) {
+        try (ClientProcess process = start(WORKLOAD, ofQueue, "-m", "celery", "--app=tasks", "inspect", "active")) {
+            return process.input("").succeed(LIMIT);
         }
     }
 
