@@ -26,6 +26,12 @@ class SharedCompactionTest {
 
     /** A round of a message to all slow queues, nearly a segment if each had a body of its own, and some fast ones. */
     private static void round(StoreFixture fixture, int round) {
+        write(fixture, round);
+        fixture.commit();
+    }
+
+    /** The same, not yet submitted. */
+    private static void write(StoreFixture fixture, int round) {
         StoredBody body = fixture.writer.body(TestMessage.of("key", BODY_BYTES, round));
         for (int queue = 2; queue < 2 + QUEUES; queue++) {
             fixture.writer.enqueue(queue, round, 0, round, JournalWriter.NEVER, body);
@@ -36,7 +42,12 @@ class SharedCompactionTest {
         if (round > 1) {
             fixture.writer.settledRange(1, 5L * round - 5, 5, 5 * 2_500, 0);
         }
-        fixture.commit();
+    }
+
+    private static void rounds(StoreFixture fixture, int last) {
+        for (int round = 1; round <= last; round++) {
+            round(fixture, round);
+        }
     }
 
     /** Goes on until so many segments are left, with as little as possible beside what is there. */
@@ -83,9 +94,7 @@ class SharedCompactionTest {
     void manySlowQueuesWithTheSameMessagesPinNoMoreThanTheseTake() throws IOException {
         int last;
         try (StoreFixture fixture = new StoreFixture(disk, CONFIG)) {
-            for (int round = 1; round <= 40; round++) {
-                round(fixture, round);
-            }
+            rounds(fixture, 40);
             // A message takes some 2,200 octets in all queues together, and would take 14,000 with a body for each.
             last = roundsUntil(fixture, 40, 2);
             assertAll(fixture.store, upTo(last));
@@ -99,9 +108,7 @@ class SharedCompactionTest {
     @Test
     void aBodyIsWrittenOnceForAllQueuesWhenItIsMoved() throws IOException {
         try (StoreFixture fixture = new StoreFixture(disk, CONFIG)) {
-            for (int round = 1; round <= 40; round++) {
-                round(fixture, round);
-            }
+            rounds(fixture, 40);
             int last = roundsUntil(fixture, 40, 2);
             long most = 0;
             for (int seq = 1; seq <= last; seq++) {
@@ -115,9 +122,7 @@ class SharedCompactionTest {
     @Test
     void whatIsStillAliveInOneQueueIsFoundWhereItWasMoved() throws IOException {
         try (StoreFixture fixture = new StoreFixture(disk, CONFIG)) {
-            for (int round = 1; round <= 40; round++) {
-                round(fixture, round);
-            }
+            rounds(fixture, 40);
             int last = roundsUntil(fixture, 40, 2);
             for (int queue = 3; queue < 2 + QUEUES; queue++) {
                 fixture.writer.settledRange(queue, 1, last, (long) last * BODY_BYTES, 0);
@@ -137,9 +142,7 @@ class SharedCompactionTest {
     void aSalvagedStoreHasWhatWasMovedForAllQueues() throws IOException {
         int last;
         try (StoreFixture fixture = new StoreFixture(disk, CONFIG)) {
-            for (int round = 1; round <= 40; round++) {
-                round(fixture, round);
-            }
+            rounds(fixture, 40);
             last = roundsUntil(fixture, 40, 2);
         }
         CrashingDisk fresh = new CrashingDisk();
@@ -153,9 +156,7 @@ class SharedCompactionTest {
     void afterACrashAtAnyTimeEveryQueueHasWhatWasConfirmed() throws IOException {
         CrashingDisk whole = new CrashingDisk();
         try (StoreFixture fixture = new StoreFixture(whole, CONFIG)) {
-            for (int round = 1; round <= 50; round++) {
-                round(fixture, round);
-            }
+            rounds(fixture, 50);
         }
         int operations = whole.operationCount();
         for (int at = operations / 3; at < operations; at += 41) {
@@ -180,16 +181,7 @@ class SharedCompactionTest {
             for (int round = 1; round <= 50 && !dying.isDead(); round++) {
                 long seq = round;
                 fixture.writer.whenDurable(() -> confirmed.add(seq));
-                StoredBody body = fixture.writer.body(TestMessage.of("key", BODY_BYTES, round));
-                for (int queue = 2; queue < 2 + QUEUES; queue++) {
-                    fixture.writer.enqueue(queue, round, 0, round, JournalWriter.NEVER, body);
-                }
-                for (int i = 0; i < 5; i++) {
-                    fixture.message(1, 5L * round + i, 2_500);
-                }
-                if (round > 1) {
-                    fixture.writer.settledRange(1, 5L * round - 5, 5, 5 * 2_500, 0);
-                }
+                write(fixture, round);
                 fixture.writer.submit();
                 fixture.owner.runUntil(() -> confirmed.contains(seq)
                         || fixture.store.failure().toCompletableFuture().isDone());
