@@ -262,8 +262,7 @@ final class Compactor {
     }
 
     private boolean hasRoom(SegmentUse use) {
-        long next = use.number() + 1;
-        return sharing.liveBytes(use) + (use.referredTo() ? sharing.liveBytes(next, index.liveBytes(next)) : 0) <= room;
+        return sharing.liveBytes(use) + (use.referredTo() ? sharing.liveBytes(use.number() + 1) : 0) <= room;
     }
 
     /** Plans to move what keeps a segment; false if that is not possible now, or not worth it. */
@@ -273,8 +272,7 @@ final class Compactor {
             return false;
         }
         if (referredTo && next != null) {
-            long live = sharing.liveBytes(next.number(), index.liveBytes(next.number()));
-            return live < next.length() / LIVE_PART_MAX && planRuns(next, true);
+            return sharing.liveBytes(next.number()) < next.length() / LIVE_PART_MAX && planRuns(next, true);
         }
         return !tasks.isEmpty();
     }

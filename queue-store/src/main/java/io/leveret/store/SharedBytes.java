@@ -45,8 +45,12 @@ final class SharedBytes {
         return liveBytes(use.number(), use.liveBytes());
     }
 
-    /** The same, of what the index counts. */
-    long liveBytes(long segment, long held) {
+    /** The same of a segment that may hold nothing. */
+    long liveBytes(long segment) {
+        return liveBytes(segment, index.liveBytes(segment));
+    }
+
+    private long liveBytes(long segment, long held) {
         Measured measured = bySegment.get(segment);
         if (measured == null || measured.held == 0) {
             return held;

@@ -49,11 +49,6 @@ public record Permissions(NamePattern configure, NamePattern write, NamePattern 
         return allows(pattern(permission), name);
     }
 
-    /** Whether it is there for every name, so that none need be looked at. */
-    boolean allowsAll(Permission permission) {
-        return pattern(permission).text().equals(EVERYTHING);
-    }
-
     private NamePattern pattern(Permission permission) {
         return switch (permission) {
             case CONFIGURE -> configure;
