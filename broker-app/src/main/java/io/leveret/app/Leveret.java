@@ -1,7 +1,5 @@
 package io.leveret.app;
 
-import io.leveret.app.config.DurabilityConfig;
-import io.leveret.app.config.FirstUserConfig;
 import io.leveret.app.config.ManagementConfig;
 import io.leveret.app.config.Settings;
 import io.leveret.app.ctl.ControlServer;
@@ -9,8 +7,6 @@ import io.leveret.app.heap.HeapKeeper;
 import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
-import io.leveret.broker.Durability;
-import io.leveret.broker.FirstUser;
 import io.leveret.broker.StoreSalvage;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
@@ -18,7 +14,6 @@ import io.leveret.management.view.BrokerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +67,7 @@ final class Leveret implements AutoCloseable {
 
     private static Broker startBroker(Settings settings, DataDirectory dataDirectory, boolean salvage)
             throws StartException {
-        BrokerConfig config = brokerConfig(settings).withDataDirectory(dataDirectory.path());
+        BrokerConfig config = BrokerSettings.of(settings).withDataDirectory(dataDirectory.path());
         try {
             if (salvage) {
                 StoreSalvage.run(config);
@@ -81,38 +76,6 @@ final class Leveret implements AutoCloseable {
         } catch (BrokerStartException e) {
             throw new StartException(ExitStatus.UNAVAILABLE, e);
         }
-    }
-
-    static BrokerConfig brokerConfig(Settings settings) {
-        BrokerConfig config = BrokerConfig.defaults()
-                .withBindHosts(settings.listeners().hosts())
-                .withPort(settings.listeners().port())
-                .withDurability(durability(settings.durability()))
-                .withFirstUser(firstUser(settings.firstUser()));
-        Long messageBytes = settings.memory().messageBytes();
-        Long indexBytes = settings.memory().indexBytes();
-        config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);
-        return indexBytes == null ? config : config.withIndexBytesMax(indexBytes);
-    }
-
-    private static FirstUser firstUser(FirstUserConfig config) {
-        return new FirstUser(
-                config.name(),
-                config.password(),
-                config.tags(),
-                config.virtualHost(),
-                config.configure(),
-                config.write(),
-                config.read(),
-                config.loopbackUsers());
-    }
-
-    private static Durability durability(DurabilityConfig config) {
-        Long limit = config.diskFreeLimitBytes();
-        return new Durability(
-                Durability.Sync.valueOf(config.sync().name()),
-                config.syncIntervalMs(),
-                limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
     }
 
     private static @Nullable ManagementServer startManagement(ManagementConfig config, Broker broker)

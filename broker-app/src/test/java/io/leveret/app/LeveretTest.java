@@ -8,6 +8,7 @@ import io.leveret.app.config.RabbitConf;
 import io.leveret.app.config.Settings;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.FirstUser;
+import io.leveret.broker.compat.Compat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class LeveretTest {
 
     private BrokerConfig config(String... lines) throws ConfigException, IOException {
         RabbitConf conf = RabbitConf.read(Files.write(directory.resolve("rabbitmq.conf"), List.of(lines)));
-        return Leveret.brokerConfig(Settings.resolve(Flags.NONE, conf, 1L << 30, true));
+        return BrokerSettings.of(Settings.resolve(Flags.NONE, conf, 1L << 30, true));
     }
 
     @Test
@@ -62,5 +63,29 @@ class LeveretTest {
     @Test
     void aFileThatSaysNothingOfUsersLeavesGuest() throws ConfigException, IOException {
         assertThat(config().firstUser()).isEqualTo(FirstUser.GUEST);
+    }
+
+    @Test
+    void theBrokerIsLimitedAndBehavesAsTheFileSays() throws ConfigException, IOException {
+        BrokerConfig config = config(
+                "compat = 3.13",
+                "deprecated_features.permit.global_qos = true",
+                "connection_max = 7",
+                "vhost_max = 8",
+                "channel_max = 9",
+                "event_exchange.vhost = /");
+        assertThat(config.compat())
+                .isEqualTo(Compat.of(Compat.Line.RABBITMQ_3_13).permitting(Compat.GLOBAL_QOS));
+        assertThat(config.brokerLimits().connections()).isEqualTo(7);
+        assertThat(config.brokerLimits().virtualHosts()).isEqualTo(8);
+        assertThat(config.limits().channelMax()).isEqualTo(9);
+        assertThat(config.limits().messageBytesMax()).isEqualTo(128 << 20);
+        assertThat(config.eventVirtualHost()).isEqualTo("/");
+    }
+
+    @Test
+    void aMessageSizeInTheFileWinsOverThatOfTheProfile() throws ConfigException, IOException {
+        assertThat(config("compat = 3.13", "max_message_size = 1000").limits().messageBytesMax())
+                .isEqualTo(1000);
     }
 }

@@ -6,6 +6,8 @@ import io.leveret.broker.auth.Permissions;
 import io.leveret.broker.auth.TopicPermissions;
 import io.leveret.broker.auth.User;
 import io.leveret.broker.auth.Users;
+import io.leveret.broker.limit.Limits;
+import io.leveret.broker.vhost.Asker;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
@@ -34,12 +36,23 @@ public final class AccessOperations {
     private final VirtualHosts virtualHosts;
     private final Users users;
     private final Consumer<String> onUserDeleted;
+    private final String actor;
 
     /** @param onUserDeleted told, on the control thread, the name of each who can log in no more */
     AccessOperations(VirtualHosts virtualHosts, Users users, Consumer<String> onUserDeleted) {
+        this(virtualHosts, users, onUserDeleted, Asker.BROKER);
+    }
+
+    private AccessOperations(VirtualHosts virtualHosts, Users users, Consumer<String> onUserDeleted, String actor) {
         this.virtualHosts = virtualHosts;
         this.users = users;
         this.onUserDeleted = onUserDeleted;
+        this.actor = actor;
+    }
+
+    /** The same on behalf of a user, of whom events tell. */
+    public AccessOperations by(String user) {
+        return new AccessOperations(virtualHosts, users, onUserDeleted, user);
     }
 
     /** All users by name. */
@@ -65,7 +78,7 @@ public final class AccessOperations {
      */
     public CompletableFuture<Boolean> setUser(String name, List<String> tags, @Nullable String password) {
         String checked = named(name);
-        return virtualHosts.change(() -> virtualHosts.access().put(checked, tags, password));
+        return virtualHosts.change(actor, () -> virtualHosts.access().put(checked, tags, password));
     }
 
     /**
@@ -81,7 +94,7 @@ public final class AccessOperations {
             throw new IllegalArgumentException("unknown hashing algorithm " + algorithm);
         }
         User user = new User(named(name), PasswordHash.ofBase64(known, hash), tags);
-        return virtualHosts.change(() -> virtualHosts.access().put(user));
+        return virtualHosts.change(actor, () -> virtualHosts.access().put(user));
     }
 
     private static String named(String name) {
@@ -91,7 +104,7 @@ public final class AccessOperations {
 
     /** Removes a user with all permissions, and closes its connections; completes with whether there was one. */
     public CompletableFuture<Boolean> deleteUser(String name) {
-        return virtualHosts.change(() -> {
+        return virtualHosts.change(actor, () -> {
             boolean removed = virtualHosts.access().removeUser(name);
             if (removed) {
                 onUserDeleted.accept(name);
@@ -129,7 +142,7 @@ public final class AccessOperations {
                 .put(TAGS, new FieldValue.Array(written))
                 .build();
         String checked = named(name);
-        return virtualHosts.changeAfterDeletion(checked, () -> {
+        return virtualHosts.changeAfterDeletion(actor, checked, () -> {
             boolean isNew = virtualHosts.put(checked, metadata);
             if (isNew && maker != null && users.table().user(maker) != null) {
                 virtualHosts.access().put(new AccessTable.Member(checked, maker), Permissions.of(".*", ".*", ".*"));
@@ -138,9 +151,58 @@ public final class AccessOperations {
         });
     }
 
+    /**
+     * Has what clients publish and get in a virtual host copied to {@code amq.rabbitmq.trace} until the broker ends, or no
+     * longer; false if there is none of that name.
+     */
+    public boolean traceVirtualHost(String name, boolean on) {
+        TopologyControl traced = virtualHosts.get(name);
+        if (traced != null) {
+            traced.virtualHost().trace(on);
+        }
+        return traced != null;
+    }
+
     /** Deletes a virtual host with all that is in it, and closes its connections; completes with whether there was one. */
     public CompletableFuture<Boolean> deleteVirtualHost(String name) {
-        return virtualHosts.delete(name);
+        return virtualHosts.delete(actor, name);
+    }
+
+    /**
+     * Limits how many connections or channels a user may have.
+     *
+     * @param name {@code max-connections} or {@code max-channels}
+     * @param value a whole number: below 0 nothing is limited, 0 lets none
+     * @return completes with whether there is such a user
+     * @throws IllegalArgumentException if it is another name, or no number, in RabbitMQ's words
+     */
+    public CompletableFuture<Boolean> limitUser(String user, String name, @Nullable Object value) {
+        long checked = Limits.Of.USER.checked(name, value);
+        return virtualHosts.change(
+                actor, () -> virtualHosts.access().limit(user, limits -> limits.with(name, checked)));
+    }
+
+    /** Ends a limit of a user; completes with whether there is such a user. */
+    public CompletableFuture<Boolean> unlimitUser(String user, String name) {
+        return virtualHosts.change(actor, () -> virtualHosts.access().limit(user, limits -> limits.without(name)));
+    }
+
+    /**
+     * Limits how many connections to a virtual host there may be, or queues in it.
+     *
+     * @param name {@code max-connections} or {@code max-queues}
+     * @param value as that of {@link #limitUser}
+     * @return completes with whether there is such a virtual host
+     * @throws IllegalArgumentException if it is another name, or no number, in RabbitMQ's words
+     */
+    public CompletableFuture<Boolean> limitVirtualHost(String virtualHost, String name, @Nullable Object value) {
+        long checked = Limits.Of.VIRTUAL_HOST.checked(name, value);
+        return virtualHosts.change(actor, () -> virtualHosts.limit(virtualHost, limits -> limits.with(name, checked)));
+    }
+
+    /** Ends a limit of a virtual host; completes with whether there is such a virtual host. */
+    public CompletableFuture<Boolean> unlimitVirtualHost(String virtualHost, String name) {
+        return virtualHosts.change(actor, () -> virtualHosts.limit(virtualHost, limits -> limits.without(name)));
     }
 
     /** What users may do, by virtual host and user. */
@@ -166,7 +228,7 @@ public final class AccessOperations {
 
     /** Takes all permissions from a user in a virtual host; completes with whether there were any. */
     public CompletableFuture<Boolean> deletePermissions(String vhost, String user) {
-        return virtualHosts.change(() -> virtualHosts.access().remove(new AccessTable.Member(vhost, user)));
+        return virtualHosts.change(actor, () -> virtualHosts.access().remove(new AccessTable.Member(vhost, user)));
     }
 
     /** To which routing keys users are limited, by virtual host, user and exchange. */
@@ -201,7 +263,7 @@ public final class AccessOperations {
      * were any, of whatever exchange.
      */
     public CompletableFuture<Boolean> deleteTopicPermissions(String vhost, String user, @Nullable String exchange) {
-        return virtualHosts.change(() -> {
+        return virtualHosts.change(actor, () -> {
             List<AccessTable.Topic> limits = limits(vhost, user);
             limits.stream()
                     .filter(topic -> exchange == null || topic.exchange().equals(exchange))
@@ -220,6 +282,7 @@ public final class AccessOperations {
 
     private CompletableFuture<Optional<Boolean>> ifBothExist(String vhost, String user, Supplier<Boolean> change) {
         return virtualHosts.change(
+                actor,
                 () -> virtualHosts.get(vhost) == null || users.table().user(user) == null
                         ? Optional.empty()
                         : Optional.of(change.get()));
@@ -232,7 +295,12 @@ public final class AccessOperations {
     private static UserInfo info(User user) {
         PasswordHash hash = user.password();
         PasswordHash.Algorithm algorithm = hash == null ? PasswordHash.Algorithm.SHA_256 : hash.algorithm();
-        return new UserInfo(user.name(), hash == null ? "" : hash.base64(), algorithm.title(), user.tags());
+        return new UserInfo(
+                user.name(),
+                hash == null ? "" : hash.base64(),
+                algorithm.title(),
+                user.tags(),
+                user.limits().values());
     }
 
     private static VirtualHostInfo info(TopologyControl control) {
@@ -241,7 +309,12 @@ public final class AccessOperations {
         List<String> tags = metadata.get(TAGS) instanceof FieldValue.Array array
                 ? array.values().stream().map(FieldValue::render).toList()
                 : List.of();
-        return new VirtualHostInfo(control.virtualHost().name(), description == null ? "" : description.render(), tags);
+        return new VirtualHostInfo(
+                control.virtualHost().name(),
+                description == null ? "" : description.render(),
+                tags,
+                control.virtualHost().limits().values(),
+                control.virtualHost().isTraced());
     }
 
     private static PermissionsInfo info(AccessTable.Member member, Permissions permissions) {

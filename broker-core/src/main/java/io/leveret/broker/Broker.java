@@ -4,12 +4,16 @@ import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
+import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
 import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
+import io.leveret.broker.connection.Occupancy;
+import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
+import io.leveret.broker.notice.EventExchange;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.vhost.Control;
@@ -55,7 +59,7 @@ public final class Broker implements AutoCloseable {
     private final @Nullable Storage storage;
     private final @Nullable String recoverySummary;
     private final Connections connections = new Connections();
-    private final Alarms alarms = new Alarms();
+    private final Alarms alarms;
     private final Listeners listeners;
     private final VirtualHosts virtualHosts;
     private final Management management;
@@ -84,12 +88,41 @@ public final class Broker implements AutoCloseable {
                         Math.max(2, config.messageAlarmBytes() / count)));
         deadlines = new DeadlineThread(config.clock());
         recoverySummary = storage == null ? null : storage.recovered().summary();
-        Control control = new Control(controlThread, catalogue());
+        String eventHost = config.eventVirtualHost();
+        EventExchange exchange = eventHost == null
+                ? null
+                : new EventExchange(eventHost, loops.all().get(0), config.clock()::wallMs);
+        Events events = exchange == null ? Events.NONE : exchange;
+        alarms = new Alarms(ServerProperties.CLUSTER_NAME, events);
+        Control control = new Control(controlThread, catalogue(), events);
         Users users = new Users(config.firstUser().loopbackUsers());
-        AccessControl access = new AccessControl(users, control.catalogue(), names.split()::nextInt);
-        virtualHosts = new VirtualHosts(control, loops.all(), deadlines, names.split(), access, connections::leave);
+        AccessControl access = new AccessControl(users, control.catalogue(), names.split()::nextInt, control::happened);
+        virtualHosts = new VirtualHosts(
+                control,
+                loops.all(),
+                deadlines,
+                names.split(),
+                config.brokerLimits(),
+                access,
+                eventHost,
+                connections::leave);
+        if (exchange != null) {
+            exchange.in(virtualHosts);
+        }
         ConnectionContext context = new ConnectionContext(
-                config.limits(), users, virtualHosts, ServerProperties.table(), connections, alarms);
+                config.limits(),
+                users,
+                virtualHosts,
+                ServerProperties.table(),
+                connections,
+                new Occupancy(ServerProperties.CLUSTER_NAME, config.brokerLimits(), users),
+                new ChannelTerms(
+                        ServerProperties.CLUSTER_NAME,
+                        config.limits().messageBytesMax(),
+                        config.brokerLimits().consumersPerChannel(),
+                        config.compat(),
+                        events),
+                alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
         alarms.onAllClear(() -> connections.all().forEach(AmqpConnection::alarmsCleared));

@@ -1,6 +1,8 @@
 package io.leveret.broker;
 
+import io.leveret.broker.compat.Compat;
 import io.leveret.broker.connection.ConnectionLimits;
+import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
@@ -30,6 +32,9 @@ public final class BrokerConfig implements Cloneable {
     private long messageBytesMax =
             Math.min(MESSAGE_BYTES_MAX, Runtime.getRuntime().maxMemory() / MESSAGE_HEAP_SHARE);
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
+    private BrokerLimits brokerLimits = BrokerLimits.NONE;
+    private Compat compat = Compat.DEFAULT;
+    private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
     private long seed;
@@ -93,6 +98,21 @@ public final class BrokerConfig implements Cloneable {
     /** What one connection is granted. */
     public ConnectionLimits limits() {
         return limits;
+    }
+
+    /** How much there may be of what all connections and virtual hosts have together. */
+    public BrokerLimits brokerLimits() {
+        return brokerLimits;
+    }
+
+    /** Which RabbitMQ it behaves like where its lines differ. */
+    public Compat compat() {
+        return compat;
+    }
+
+    /** The virtual host with an exchange {@code amq.rabbitmq.event} to which events go, or null if none has. */
+    public @Nullable String eventVirtualHost() {
+        return eventVirtualHost;
     }
 
     public Clock clock() {
@@ -159,6 +179,23 @@ public final class BrokerConfig implements Cloneable {
 
     public BrokerConfig withLimits(ConnectionLimits newLimits) {
         return with(changed -> changed.limits = newLimits);
+    }
+
+    public BrokerConfig withBrokerLimits(BrokerLimits newLimits) {
+        return with(changed -> changed.brokerLimits = newLimits);
+    }
+
+    /** Behaves like another line of RabbitMQ, and takes its limit for the size of a message; {@link #withLimits} comes after. */
+    public BrokerConfig withCompat(Compat newCompat) {
+        return with(changed -> {
+            changed.limits = changed.limits.withMessageBytesMax(newCompat.messageBytesMax());
+            changed.compat = newCompat;
+        });
+    }
+
+    /** Null for no events. */
+    public BrokerConfig withEventVirtualHost(@Nullable String name) {
+        return with(changed -> changed.eventVirtualHost = name);
     }
 
     public BrokerConfig withClock(Clock newClock) {

@@ -44,22 +44,23 @@ public final class PolicyOperations {
     /**
      * Sets a policy, perhaps in the place of another of its name.
      *
+     * @param user on whose behalf, of which events tell
      * @param body {@code pattern}, {@code definition}, and perhaps {@code priority} and {@code apply-to}, as in RabbitMQ's
      *     HTTP API
      * @return whether there was none of its name; nothing if there is no such virtual host
      * @throws IllegalArgumentException says what is wrong with it
      */
-    public Optional<CompletableFuture<Boolean>> set(String virtualHost, String name, Map<String, ?> body) {
-        return control(virtualHost).map(control -> control.setPolicy(PolicyRules.policy(name, body)));
+    public Optional<CompletableFuture<Boolean>> set(String user, String virtualHost, String name, Map<String, ?> body) {
+        return control(virtualHost).map(control -> control.setPolicy(user, PolicyRules.policy(name, body)));
     }
 
-    /** Removes a policy; completes with whether there was one. */
-    public CompletableFuture<Boolean> delete(String virtualHost, String name) {
+    /** Removes a policy on behalf of a user; completes with whether there was one. */
+    public CompletableFuture<Boolean> delete(String user, String virtualHost, String name) {
         if (name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX) {
             return CompletableFuture.completedFuture(false);
         }
         return control(virtualHost)
-                .map(control -> control.removePolicy(ShortString.of(name)))
+                .map(control -> control.removePolicy(user, ShortString.of(name)))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 

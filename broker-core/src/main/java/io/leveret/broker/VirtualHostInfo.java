@@ -1,15 +1,20 @@
 package io.leveret.broker;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A virtual host, for those who look from outside.
  *
  * @param description empty if it has none
+ * @param limits {@code max-connections} and {@code max-queues}, if they are set
+ * @param traced whether what clients publish and get is copied to {@code amq.rabbitmq.trace}
  */
-public record VirtualHostInfo(String name, String description, List<String> tags) {
+public record VirtualHostInfo(
+        String name, String description, List<String> tags, Map<String, Long> limits, boolean traced) {
 
     public VirtualHostInfo {
         tags = List.copyOf(tags);
+        limits = Map.copyOf(limits);
     }
 }

@@ -127,7 +127,7 @@ class AccessRestartTest {
         life(management -> {
             assertThat(management.access().users()).extracting(UserInfo::name).containsExactly("guest");
             assertThat(management.access().virtualHosts())
-                    .containsExactly(new VirtualHostInfo("/", "Default virtual host", NO_TAGS));
+                    .containsExactly(new VirtualHostInfo("/", "Default virtual host", NO_TAGS, Map.of(), false));
             assertThat(management.access().permissions())
                     .containsExactly(new PermissionsInfo("guest", "/", ".*", ".*", ".*"));
         });
@@ -148,9 +148,43 @@ class AccessRestartTest {
             assertThat(List.of(access.users(), access.virtualHosts(), access.permissions(), access.topicPermissions()))
                     .isEqualTo(before);
             assertThat(access.virtualHost("other"))
-                    .contains(new VirtualHostInfo("other", "described", List.of("a", "b")));
+                    .contains(new VirtualHostInfo("other", "described", List.of("a", "b"), Map.of(), false));
             assertThat(mayLogIn(management, "user", "secret")).isTrue();
             assertThat(mayLogIn(management, "user", "other")).isFalse();
+        });
+    }
+
+    @Test
+    void bringsBackLimits() throws Exception {
+        life(management -> {
+            AccessOperations access = management.access();
+            makeOther(access);
+            access.limitUser("user", "max-channels", 7).join();
+            access.limitVirtualHost("other", "max-queues", 8).join();
+            access.limitVirtualHost("other", "max-connections", 9).join();
+            access.unlimitVirtualHost("other", "max-connections").join();
+        });
+        life(management -> {
+            assertThat(management.access().user("user").orElseThrow().limits()).isEqualTo(Map.of("max-channels", 7L));
+            assertThat(management.access().virtualHost("other").orElseThrow().limits())
+                    .isEqualTo(Map.of("max-queues", 8L));
+        });
+    }
+
+    @Test
+    void aUserOrVirtualHostThatIsChangedKeepsItsLimits() throws Exception {
+        life(management -> {
+            AccessOperations access = management.access();
+            makeOther(access);
+            access.limitUser("user", "max-channels", 7).join();
+            access.limitVirtualHost("other", "max-queues", 8).join();
+            access.setUser("user", NO_TAGS, "new").join();
+            access.setVirtualHost("other", "new", NO_TAGS, null).join();
+        });
+        life(management -> {
+            assertThat(management.access().user("user").orElseThrow().limits()).isEqualTo(Map.of("max-channels", 7L));
+            assertThat(management.access().virtualHost("other"))
+                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, Map.of("max-queues", 8L), false));
         });
     }
 
@@ -233,7 +267,7 @@ class AccessRestartTest {
                     .join();
             management
                     .policies()
-                    .set("other", "p", Map.of("pattern", "a", "definition", Map.of("x-replay-max-age", "1h")))
+                    .set("guest", "other", "p", Map.of("pattern", "a", "definition", Map.of("x-replay-max-age", "1h")))
                     .orElseThrow()
                     .join();
             assertThat(readyByHost(management)).containsOnlyKeys("other");
@@ -263,7 +297,8 @@ class AccessRestartTest {
             assertThat(made.join()).isTrue();
         });
         life(management -> {
-            assertThat(management.access().virtualHost("other")).contains(new VirtualHostInfo("other", "new", NO_TAGS));
+            assertThat(management.access().virtualHost("other"))
+                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, Map.of(), false));
             assertThat(readyByHost(management)).isEqualTo(Map.of("/", 1L));
         });
     }

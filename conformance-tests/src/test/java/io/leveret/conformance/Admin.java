@@ -97,6 +97,11 @@ final class Admin implements AfterEachCallback {
                 "{\"exchange\":\"%s\",\"write\":\"%s\",\"read\":\"%s\"}".formatted(exchange, write, read));
     }
 
+    /** Sets something. */
+    void set(String path, String body) {
+        require("PUT", path, body);
+    }
+
     /** Deletes something. */
     void delete(String path) {
         require("DELETE", path, "");

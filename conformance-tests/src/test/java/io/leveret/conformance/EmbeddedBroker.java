@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** Our own broker in this JVM, on an ephemeral loopback port. The only class that knows the broker's API. */
 final class EmbeddedBroker implements AutoCloseable {
@@ -53,7 +54,8 @@ final class EmbeddedBroker implements AutoCloseable {
     @SuppressWarnings("MustBeClosedChecker") // lives as long as the JVM
     private static EmbeddedBroker start() {
         try {
-            return startOn(Files.createTempDirectory("leveret-conformance"));
+            return startOn(
+                    Files.createTempDirectory("leveret-conformance"), config -> config.withEventVirtualHost("/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,13 +87,18 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker start(Path dataDirectory, StoreConfig store) {
+        return startOn(dataDirectory, config -> config.withStore(store));
+    }
+
+    /** A broker that is configured like this; it belongs to the caller. */
+    static EmbeddedBroker startOn(Path dataDirectory, UnaryOperator<BrokerConfig> configured) {
+        BrokerConfig config = BrokerConfig.defaults()
+                .withBindHosts(List.of("127.0.0.1"))
+                .withPort(0)
+                .withDataDirectory(dataDirectory)
+                .withEventLoops(LOOPS);
         try {
-            return new EmbeddedBroker(Broker.start(BrokerConfig.defaults()
-                    .withBindHosts(List.of("127.0.0.1"))
-                    .withPort(0)
-                    .withDataDirectory(dataDirectory)
-                    .withStore(store)
-                    .withEventLoops(LOOPS)));
+            return new EmbeddedBroker(Broker.start(configured.apply(config)));
         } catch (BrokerStartException e) {
             throw new IllegalStateException(e);
         }
@@ -147,12 +154,16 @@ final class EmbeddedBroker implements AutoCloseable {
 
     /** Sets a policy of the virtual host /; whether there was none of its name. */
     boolean setPolicy(String name, Map<String, ?> body) {
-        return broker.management().policies().set("/", name, body).orElseThrow().join();
+        return broker.management()
+                .policies()
+                .set("guest", "/", name, body)
+                .orElseThrow()
+                .join();
     }
 
     /** Removes a policy of the virtual host /; whether there was one. */
     boolean deletePolicy(String name) {
-        return broker.management().policies().delete("/", name).join();
+        return broker.management().policies().delete("guest", "/", name).join();
     }
 
     /** Its AMQP port on the loopback address. */

@@ -3,6 +3,7 @@ package io.leveret.management;
 import io.leveret.management.resource.AlarmsResource;
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
+import io.leveret.management.resource.LimitsResource;
 import io.leveret.management.resource.OverviewResource;
 import io.leveret.management.resource.PermissionsResource;
 import io.leveret.management.resource.PolicyListResource;
@@ -72,9 +73,24 @@ final class ApiRouter {
             get(router, "/api" + owner + "/permissions", Callers.administrator(permissions.list()));
             get(router, "/api" + owner + "/topic-permissions", Callers.administrator(topics.list()));
         }
+        routeLimits(router, access);
         route(router, "/api/permissions/:vhost/:user", permissions.get(), permissions.put(), permissions.delete());
         route(router, "/api/topic-permissions/:vhost/:user", topics.get(), topics.put(), topics.delete());
         router.delete("/api/topic-permissions/:vhost/:user/:exchange").handler(Callers.administrator(topics.delete()));
+    }
+
+    private static void routeLimits(Router router, AccessView access) {
+        LimitsResource limits = new LimitsResource(access);
+        get(router, "/api/user-limits", Callers.administrator(limits.ofUsers()));
+        get(router, "/api/user-limits/:user", Callers.administratorOrSelf(limits.ofUsers()));
+        String ofUser = "/api/user-limits/:user/:name";
+        router.put(ofUser).handler(Callers.administrator(limits.limitUser()));
+        router.delete(ofUser).handler(Callers.administrator(limits.unlimitUser()));
+        get(router, "/api/vhost-limits", limits.ofVirtualHosts());
+        get(router, "/api/vhost-limits/:vhost", Callers.visible(limits.ofVirtualHosts()));
+        String ofHost = "/api/vhost-limits/:vhost/:name";
+        router.put(ofHost).handler(Callers.administrator(limits.limitVirtualHost()));
+        router.delete(ofHost).handler(Callers.administrator(limits.unlimitVirtualHost()));
     }
 
     /** One thing that only administrators see and change. */

@@ -148,7 +148,7 @@ class AccessResourcesTest {
                 "new; 201; ''; new '' [] of guest",
                 "new; 201; {}; new '' [] of guest",
                 "other; 204; {\"description\":\"d\",\"tags\":\"a,b\"}; other 'd' [a, b] of guest",
-                "new; 201; {\"tracing\":false,\"default_queue_type\":\"classic\"}; new '' [] of guest",
+                "new; 201; {\"default_queue_type\":\"classic\"}; new '' [] of guest",
             },
             quoteCharacter = '`')
     void putsAVirtualHost(String name, int status, String body, String said) throws Exception {
@@ -161,7 +161,6 @@ class AccessResourcesTest {
             delimiter = ';',
             value = {
                 "x; \"not_json\"",
-                "{\"tracing\":true}; \"tracing is not supported\"",
                 "{\"default_queue_type\":\"quorum\"}; \"default_queue_type is not supported\"",
                 "{\"description\":5}; \"tags and description should be strings\"",
             })
@@ -346,5 +345,61 @@ class AccessResourcesTest {
         assertAnswer("PUT", "policies/%2F/p", "{\"pattern\":\"a\",\"definition\":{}}", 401, refused);
         broker.tags = List.of("policymaker");
         assertAnswer("PUT", "policies/%2F/p", "{\"pattern\":\"a\",\"definition\":{}}", 201, "");
+    }
+
+    @Test
+    void showsLimits() throws Exception {
+        String ofUser = "[{\"user\":\"known\",\"value\":{\"max-channels\":7}}]";
+        assertAnswer("GET", "user-limits", "", 200, ofUser);
+        assertAnswer("GET", "user-limits/known", "", 200, ofUser);
+        assertAnswer("GET", "user-limits/nobody", "", 404, NOT_FOUND);
+        String ofHost = "[{\"vhost\":\"other\",\"value\":{\"max-queues\":7}}]";
+        assertAnswer("GET", "vhost-limits", "", 200, ofHost);
+        assertAnswer("GET", "vhost-limits/other", "", 200, ofHost);
+        assertAnswer("GET", "vhost-limits/%2F", "", 200, "[]");
+        assertAnswer("GET", "vhost-limits/none", "", 404, NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user-limits/known/max-channels,known max-channels", "vhost-limits/other/max-queues,other max-queues"})
+    void setsALimitAndTakesItBack(String path, String said) throws Exception {
+        assertAnswer("PUT", path, "{\"value\":3}", 204, "");
+        assertAnswer("DELETE", path, "", 204, "");
+        assertThat(broker.access.said).containsExactly("limit " + said + " 3", "limit " + said + " null");
+    }
+
+    @Test
+    void refusesLimitsOfNobodyAndLimitsThatAreNone() throws Exception {
+        assertAnswer(
+                "PUT",
+                "user-limits/nobody/max-channels",
+                "{\"value\":3}",
+                400,
+                "{\"error\":\"bad_request\",\"reason\":[\"no_such_user\",\"nobody\"]}");
+        assertAnswer(
+                "PUT",
+                "vhost-limits/none/max-queues",
+                "{\"value\":3}",
+                404,
+                "{\"error\":\"not_found\",\"reason\":\"vhost_not_found\"}");
+        assertAnswer("DELETE", "user-limits/nobody/max-channels", "", 404, NOT_FOUND);
+        assertAnswer("DELETE", "vhost-limits/none/max-queues", "", 404, NOT_FOUND);
+        broker.access.said.clear();
+        assertRefused("user-limits/known/max-channels", "{}", "\"[{key_missing,value}]\"");
+        assertRefused("user-limits/known/max-channels", "[]", "\"not_json\"");
+        assertRefused("user-limits/known/max-channels", "{\"value\":\"wrong\"}", "\"max-channels should be a number\"");
+        assertRefused(
+                "vhost-limits/other/max-queues",
+                "{\"value\":\"wrong\"}",
+                "\"Validation failed\\n\\nmax-queues should be a number\\n\"");
+    }
+
+    @Test
+    void startsAndStopsToTrace() throws Exception {
+        assertAnswer("PUT", "vhosts/other", "{\"tracing\":true}", 204, "");
+        assertAnswer("PUT", "vhosts/other", "{\"tracing\":false}", 204, "");
+        assertThat(broker.access.said).contains("trace other true", "trace other false");
+        broker.access.said.clear();
+        assertRefused("vhosts/other", "{\"tracing\":\"yes\"}", "[\"not_boolean\",\"yes\"]");
     }
 }

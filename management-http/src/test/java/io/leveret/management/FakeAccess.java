@@ -4,7 +4,9 @@ import io.leveret.management.view.AccessView;
 import io.leveret.management.view.PermissionsBody;
 import io.leveret.management.view.TopicPermissionsBody;
 import io.leveret.management.view.UserBody;
+import io.leveret.management.view.UserLimitsBody;
 import io.leveret.management.view.VirtualHostBody;
+import io.leveret.management.view.VirtualHostLimitsBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,11 @@ final class FakeAccess implements AccessView {
     private static final String SHA_256 = "rabbit_password_hashing_sha256";
 
     final List<String> said = new ArrayList<>();
+
+    @Override
+    public AccessView by(String user) {
+        return this;
+    }
 
     @Override
     public List<UserBody> users() {
@@ -66,6 +73,50 @@ final class FakeAccess implements AccessView {
     public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
         said.add(name + " '" + description + "' " + tags + " of " + maker);
         return CompletableFuture.completedFuture(!name.equals("other"));
+    }
+
+    @Override
+    public boolean traceVirtualHost(String name, boolean on) {
+        said.add("trace " + name + " " + on);
+        return true;
+    }
+
+    @Override
+    public List<UserLimitsBody> userLimits() {
+        return List.of(new UserLimitsBody("known", Map.of("max-channels", 7L)));
+    }
+
+    @Override
+    public List<VirtualHostLimitsBody> virtualHostLimits() {
+        return List.of(new VirtualHostLimitsBody("other", Map.of("max-queues", 7L)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> limitUser(String user, String name, @Nullable Object value) {
+        return limit(user, "known", name, value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unlimitUser(String user, String name) {
+        return limit(user, "known", name, null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> limitVirtualHost(String virtualHost, String name, @Nullable Object value) {
+        return limit(virtualHost, "other", name, value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unlimitVirtualHost(String virtualHost, String name) {
+        return limit(virtualHost, "other", name, null);
+    }
+
+    private CompletionStage<Boolean> limit(String whose, String known, String name, @Nullable Object value) {
+        if ("wrong".equals(value)) {
+            throw new IllegalArgumentException(name + " should be a number");
+        }
+        said.add("limit " + whose + " " + name + " " + value);
+        return CompletableFuture.completedFuture(whose.equals(known));
     }
 
     @Override

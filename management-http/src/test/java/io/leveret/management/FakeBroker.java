@@ -94,7 +94,7 @@ final class FakeBroker implements BrokerView {
 
     /** A policy {@code new} is created, {@code keep} changed, {@code bad} is not valid. */
     @Override
-    public CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body) {
+    public CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body) {
         policySet = body;
         if (!vhost.equals("/")) {
             return CompletableFuture.completedFuture(new PolicySet(PolicySet.Outcome.NO_SUCH_VHOST, ""));
@@ -108,7 +108,7 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public CompletionStage<Boolean> deletePolicy(String vhost, String name) {
+    public CompletionStage<Boolean> deletePolicy(String user, String vhost, String name) {
         return CompletableFuture.completedFuture(vhost.equals("/") && name.equals("keep"));
     }
 

@@ -35,6 +35,15 @@ public final class ShortString implements Comparable<ShortString> {
         this.hash = hashOf(bytes);
     }
 
+    /** The text, or as many of its first letters as fit. */
+    public static ShortString shortened(String text) {
+        String fitting = text;
+        while (fitting.getBytes(UTF_8).length > BYTES_MAX) {
+            fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+        }
+        return of(fitting);
+    }
+
     /**
      * The text in UTF-8.
      *

@@ -27,6 +27,21 @@ final class KnownKeys {
     static final String DEFAULT_VIRTUAL_HOST = "default_vhost";
     static final String DEFAULT_TAGS = "default_user_tags.";
     static final String LOOPBACK_USERS = "loopback_users";
+    static final String CHANNEL_MAX = "channel_max";
+    static final String FRAME_MAX = "frame_max";
+    static final String INITIAL_FRAME_MAX = "initial_frame_max";
+    static final String HEARTBEAT = "heartbeat";
+    static final String HANDSHAKE_TIMEOUT = "handshake_timeout";
+    static final String MESSAGE_SIZE = "max_message_size";
+    static final String CONNECTIONS = "connection_max";
+    static final String CHANNELS = "channel_max_per_node";
+    static final String CONSUMERS_PER_CHANNEL = "consumer_max_per_channel";
+    static final String QUEUES = "cluster_queue_limit";
+    static final String EXCHANGES = "cluster_exchange_limit";
+    static final String VIRTUAL_HOSTS = "vhost_max";
+    static final String COMPAT = "compat";
+    static final String EVENTS = "event_exchange.vhost";
+    static final String PERMIT = "deprecated_features.permit.";
     static final List<String> DEFAULT_PERMISSIONS =
             List.of("default_permissions.configure", "default_permissions.write", "default_permissions.read");
 
@@ -43,9 +58,24 @@ final class KnownKeys {
             DEFAULT_USER,
             DEFAULT_PASSWORD,
             DEFAULT_VIRTUAL_HOST,
-            LOOPBACK_USERS);
+            LOOPBACK_USERS,
+            CHANNEL_MAX,
+            FRAME_MAX,
+            INITIAL_FRAME_MAX,
+            HEARTBEAT,
+            HANDSHAKE_TIMEOUT,
+            MESSAGE_SIZE,
+            CONNECTIONS,
+            CHANNELS,
+            CONSUMERS_PER_CHANNEL,
+            QUEUES,
+            EXCHANGES,
+            VIRTUAL_HOSTS,
+            COMPAT,
+            EVENTS);
 
-    private static final List<String> UNDERSTOOD_PREFIXES = List.of(LISTENERS, DEFAULT_TAGS, LOOPBACK_USERS + ".");
+    private static final List<String> UNDERSTOOD_PREFIXES =
+            List.of(LISTENERS, DEFAULT_TAGS, LOOPBACK_USERS + ".", PERMIT);
 
     private static final List<String> RESTRICTING = List.of(
             "anonymous_login_",

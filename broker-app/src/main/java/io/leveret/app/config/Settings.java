@@ -2,10 +2,12 @@ package io.leveret.app.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the process was told, resolved: flags win over the file, the file over the defaults.
  *
+ * @param eventVirtualHost the one that has an exchange for events, or null
  * @param warnings one line each, to be logged once logging is up
  */
 public record Settings(
@@ -14,6 +16,9 @@ public record Settings(
         DataConfig data,
         DurabilityConfig durability,
         MemoryConfig memory,
+        LimitsConfig limits,
+        CompatConfig compat,
+        @Nullable String eventVirtualHost,
         FirstUserConfig firstUser,
         List<String> warnings) {
 
@@ -51,12 +56,16 @@ public record Settings(
         if (open != null) {
             warnings.add(open);
         }
+        RabbitConf.Entry events = conf.get(KnownKeys.EVENTS);
         return new Settings(
                 listeners,
                 ManagementConfig.resolve(flags, conf, defaultHosts),
                 DataConfig.resolve(flags, conf),
                 durability,
                 MemoryConfig.resolve(conf, Runtime.getRuntime().maxMemory()),
+                LimitsConfig.resolve(conf),
+                CompatConfig.resolve(conf),
+                events == null ? null : events.value(),
                 firstUser,
                 warnings);
     }

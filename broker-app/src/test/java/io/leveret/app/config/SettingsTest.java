@@ -99,10 +99,10 @@ class SettingsTest {
 
     @Test
     void warnsOfUnknownKeysAndGoesOn() throws ConfigException {
-        RabbitConf conf = parse("heartbeat = 30", "vm_memory_high_watermark.relative = 0.6");
+        RabbitConf conf = parse("num_acceptors.tcp = 10", "vm_memory_high_watermark.relative = 0.6");
         assertThat(Settings.resolve(Flags.NONE, conf, MEMORY_BYTES, true).warnings())
                 .containsExactly(
-                        "test.conf:1: heartbeat is not supported and was ignored",
+                        "test.conf:1: num_acceptors.tcp is not supported and was ignored",
                         "test.conf:2: vm_memory_high_watermark.relative is not supported and was ignored");
     }
 

@@ -1,5 +1,7 @@
 package io.leveret.broker.alarm;
 
+import io.leveret.broker.event.Events;
+import io.leveret.codec.value.FieldTable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +76,18 @@ public final class Alarms {
 
     private final AtomicReference<Snapshot> now = new AtomicReference<>(Snapshot.NONE);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final String node;
+    private final Events events;
+
+    /**
+     * Makes those of a broker.
+     *
+     * @param node its name, of which events tell
+     */
+    public Alarms(String node, Events events) {
+        this.node = node;
+        this.events = events;
+    }
 
     /** What there is too little of now. */
     public Snapshot now() {
@@ -93,6 +107,7 @@ public final class Alarms {
     public void raise(Resource resource, String why) {
         if (change(resource, true)) {
             LOG.warn("{} alarm: {}; connections that publish are blocked until it clears", resource.shortName, why);
+            happened("alarm.set", resource);
         }
     }
 
@@ -100,10 +115,15 @@ public final class Alarms {
     public void clear(Resource resource, String why) {
         if (change(resource, false)) {
             LOG.info("{} alarm cleared: {}", resource.shortName, why);
+            happened("alarm.cleared", resource);
             if (!now().blocksPublishers()) {
                 listeners.forEach(Runnable::run);
             }
         }
+    }
+
+    private void happened(String type, Resource resource) {
+        events.happened(type, () -> FieldTable.builder().put("node", node).put("source", resource.shortName));
     }
 
     private boolean change(Resource resource, boolean raised) {

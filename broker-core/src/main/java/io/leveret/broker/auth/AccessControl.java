@@ -2,25 +2,38 @@ package io.leveret.broker.auth;
 
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.event.Events;
+import io.leveret.broker.event.Terms;
+import io.leveret.broker.limit.Limits;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Changes users and what they may do, and records that in the catalogue. Owned by the control thread. */
 public final class AccessControl {
 
+    private static final String NAME = "name";
+
     private final Users users;
     private final CatalogueLog catalogue;
     private final IntSupplier salts;
+    private final Events events;
 
-    /** @param salts for passwords; numbers that nobody can foretell */
-    public AccessControl(Users users, CatalogueLog catalogue, IntSupplier salts) {
+    /**
+     * Makes the one of a broker.
+     *
+     * @param salts for passwords; numbers that nobody can foretell
+     * @param events told of each change
+     */
+    public AccessControl(Users users, CatalogueLog catalogue, IntSupplier salts, Events events) {
         this.users = users;
         this.catalogue = catalogue;
         this.salts = salts;
+        this.events = events;
     }
 
     /** Takes what the catalogue has. */
@@ -44,12 +57,46 @@ public final class AccessControl {
         users.publish(table);
     }
 
-    /** Sets a user, perhaps in the place of another; true if there was none of its name. */
+    /** Sets a user, perhaps in the place of another, whose limits it keeps; true if there was none of its name. */
     public boolean put(User user) {
-        boolean isNew = users.table().user(user.name()) == null;
+        User known = users.table().user(user.name());
+        publish(known == null ? user : user.with(known.limits()));
+        if (known == null) {
+            happened("user.created", user.name());
+        } else if (user.password() == null) {
+            happened("user.password.cleared", user.name());
+        } else {
+            happened("user.password.changed", user.name());
+        }
+        events.happened(
+                "user.tags.set",
+                () -> FieldTable.builder().put(NAME, user.name()).put("tags", Terms.texts(user.tags())));
+        return known == null;
+    }
+
+    /** Changes what limits a user; false if there is none of that name. */
+    public boolean limit(String name, UnaryOperator<Limits> change) {
+        User known = users.table().user(name);
+        if (known != null) {
+            Limits limits = change.apply(known.limits());
+            publish(known.with(limits));
+            events.happened(limits.isEmpty() ? "user.limits.cleared" : "user.limits.set", () -> {
+                FieldTable.Builder details =
+                        FieldTable.builder().put(NAME, "limits").put("username", name);
+                limits.values().forEach(details::put);
+                return details;
+            });
+        }
+        return known != null;
+    }
+
+    private void happened(String type, String user) {
+        events.happened(type, () -> FieldTable.builder().put(NAME, user));
+    }
+
+    private void publish(User user) {
         catalogue.put(definition(user));
         users.publish(users.table().with(user));
-        return isNew;
     }
 
     /** The same with this password, or with none if it is null. */
@@ -70,6 +117,7 @@ public final class AccessControl {
         catalogue.remove(definition(user));
         users.publish(users.table().withoutUser(name));
         removeAll(null, name);
+        happened("user.deleted", name);
         return true;
     }
 
@@ -99,6 +147,12 @@ public final class AccessControl {
         boolean isNew = users.table().permissions(member.virtualHost(), member.user()) == null;
         catalogue.put(definition(member, permissions.body()));
         users.publish(users.table().with(member, permissions));
+        events.happened(
+                "permission.created",
+                () -> of(member)
+                        .put("configure", permissions.configure().text())
+                        .put("write", permissions.write().text())
+                        .put("read", permissions.read().text()));
         return isNew;
     }
 
@@ -108,14 +162,22 @@ public final class AccessControl {
         if (was) {
             catalogue.remove(definition(member, FieldTable.EMPTY));
             users.publish(users.table().without(member));
+            events.happened("permission.deleted", () -> of(member));
         }
         return was;
+    }
+
+    private static FieldTable.Builder of(AccessTable.Member member) {
+        return FieldTable.builder().put("user", member.user()).put("vhost", member.virtualHost());
     }
 
     /** Limits a user to some routing keys of a topic exchange. */
     public void put(AccessTable.Topic topic, TopicPermissions permissions) {
         catalogue.put(definition(topic, permissions.body()));
         users.publish(users.table().with(topic, permissions));
+        events.happened(
+                "topic.permission.created",
+                () -> of(topic).put("write", permissions.write()).put("read", permissions.read()));
     }
 
     /** Ends such a limit; false if there was none. */
@@ -124,8 +186,16 @@ public final class AccessControl {
         if (was) {
             catalogue.remove(definition(topic, FieldTable.EMPTY));
             users.publish(users.table().without(topic));
+            events.happened("topic.permission.deleted", () -> of(topic));
         }
         return was;
+    }
+
+    private static FieldTable.Builder of(AccessTable.Topic topic) {
+        return FieldTable.builder()
+                .put("user", topic.user())
+                .put("vhost", topic.virtualHost())
+                .put("exchange", topic.exchange());
     }
 
     private static Definition definition(User user) {

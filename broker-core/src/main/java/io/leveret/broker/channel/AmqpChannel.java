@@ -8,6 +8,7 @@ import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.vhost.Asker;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -70,6 +71,7 @@ public final class AmqpChannel implements Session, Publisher {
     public AmqpChannel(ChannelHost host, int number) {
         this.host = host;
         this.number = number;
+        ChannelEvents.opened(this);
     }
 
     ChannelHost host() {
@@ -84,6 +86,11 @@ public final class AmqpChannel implements Session, Publisher {
     @Override
     public Loop loop() {
         return host.loop();
+    }
+
+    /** As who this channel asks for changes of the topology. */
+    Asker asker() {
+        return new Asker(host.loop(), host.access().user());
     }
 
     Unacked unacked() {
@@ -283,6 +290,7 @@ public final class AmqpChannel implements Session, Publisher {
         if (asked != null) {
             touched.add(asked);
         }
+        ChannelEvents.closed(this);
         departure.from(touched, done);
     }
 

@@ -5,6 +5,7 @@ import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.ShortString;
 
 /**
@@ -17,6 +18,8 @@ final class ChannelConsumer implements ConsumerSink {
     private final Queue queue;
     private final ShortString tag;
     private final Consumer consumer;
+    private final VirtualHost virtualHost;
+    private boolean subscribed;
     private boolean cancelled;
     private int writtenMessages;
     private long writtenBytes;
@@ -26,6 +29,7 @@ final class ChannelConsumer implements ConsumerSink {
         this.queue = queue;
         this.tag = tag;
         this.consumer = new Consumer(channel, this, terms);
+        this.virtualHost = channel.host().topology().virtualHost();
     }
 
     AmqpChannel channel() {
@@ -49,9 +53,24 @@ final class ChannelConsumer implements ConsumerSink {
         return !consumer.terms().noAck();
     }
 
+    /** The queue has taken it. */
+    void subscribed() {
+        subscribed = true;
+        ChannelEvents.subscribed(channel, this);
+    }
+
     /** Nothing is written for this consumer any more. */
     void cancel() {
         cancelled = true;
+        ended();
+    }
+
+    /** It gets nothing any more. */
+    void ended() {
+        if (subscribed) {
+            subscribed = false;
+            ChannelEvents.unsubscribed(channel, this);
+        }
     }
 
     @Override
@@ -73,6 +92,9 @@ final class ChannelConsumer implements ConsumerSink {
             channel.unacked().add(deliveryTag, entry);
         }
         Message message = entry.message();
+        if (virtualHost.isTraced()) {
+            Firehose.delivered(channel, message, queue, entry.isRedelivered());
+        }
         MessageFrames.deliver(
                 channel.host().output(),
                 channel.number(),

@@ -26,8 +26,11 @@ public interface ChannelHost {
     /** Negotiated octets of a frame. */
     int frameMax();
 
-    /** Octets that the body of a message may have. */
-    long messageBytesMax();
+    /** What holds for every channel of the broker. */
+    ChannelTerms terms();
+
+    /** How the connection is called in what is told about it. */
+    String connectionName();
 
     /** What the bodies that the client has begun to send are charged to. */
     HalfReceived.Share halfReceived();

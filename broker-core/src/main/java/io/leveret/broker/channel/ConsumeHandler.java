@@ -46,7 +46,7 @@ final class ConsumeHandler {
         if (qos.prefetchSize() != 0) {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "prefetch_size!=0 (" + qos.prefetchSize() + ")");
         }
-        if (qos.global()) {
+        if (qos.global() && !channel.host().terms().compat().takesGlobalQosForEachConsumer()) {
             limitGlobally(qos.prefetchCount());
         } else {
             prefetch = qos.prefetchCount();
@@ -103,6 +103,11 @@ final class ConsumeHandler {
             consumed(tag, consume.nowait());
             return;
         }
+        long most = channel.host().terms().consumersMax();
+        if (channel.consumers().size() >= most) {
+            throw new ConnectionException(
+                    ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
+        }
         Queue queue = channel.queues().requireReadable(consume.queue());
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
@@ -123,6 +128,7 @@ final class ConsumeHandler {
                 channel.consumers().remove(consumer);
                 throw channel.queues().notFound(consumer.queue().name());
             }
+            consumer.subscribed();
             consumed(consumer.tag(), nowait);
         });
     }
@@ -206,6 +212,10 @@ final class ConsumeHandler {
         if (!noAck) {
             channel.unacked().add(tag, got.entry());
             channel.globalPrefetch().got(got.entry());
+        }
+        if (channel.host().topology().virtualHost().isTraced()) {
+            Firehose.delivered(
+                    channel, got.message(), got.entry().queue(), got.entry().isRedelivered());
         }
         MessageFrames.getOk(
                 channel.host().output(),

@@ -56,6 +56,7 @@ final class Consumers {
     /** The channel leaves: replies end here, and the queues that are consumed from, which this returns, must be told. */
     Set<Queue> leave() {
         replies.end();
+        byTag.values().forEach(ChannelConsumer::ended);
         return byTag.values().stream().map(ChannelConsumer::queue).collect(Collectors.toSet());
     }
 }

@@ -46,7 +46,8 @@ final class ExchangeHandler {
         }
         ExchangeDeclarations.Request request = new ExchangeDeclarations.Request(
                 name,
-                ExchangeDeclarations.requireType(declare.type()),
+                ExchangeDeclarations.requireType(
+                        declare.type(), channel.host().terms().compat()),
                 declare.durable(),
                 declare.autoDelete(),
                 declare.internal(),
@@ -55,7 +56,8 @@ final class ExchangeHandler {
         ExchangeDeclarations.requireNotDefault(name);
         access().require(Permission.CONFIGURE, Access.EXCHANGE, name);
         channel.stall();
-        topology().declareExchange(channel.loop(), request, replying(declare.nowait(), new ExchangeMethod.DeclareOk()));
+        topology()
+                .declareExchange(channel.asker(), request, replying(declare.nowait(), new ExchangeMethod.DeclareOk()));
     }
 
     private void requireExists(ShortString name) {
@@ -72,7 +74,7 @@ final class ExchangeHandler {
         channel.stall();
         topology()
                 .deleteExchange(
-                        channel.loop(),
+                        channel.asker(),
                         delete.exchange(),
                         delete.ifUnused(),
                         replying(delete.nowait(), new ExchangeMethod.DeleteOk()));
@@ -85,7 +87,7 @@ final class ExchangeHandler {
         channel.stall();
         topology()
                 .bindExchange(
-                        channel.loop(),
+                        channel.asker(),
                         bind.destination(),
                         bind.source(),
                         bind.routingKey(),
@@ -100,7 +102,7 @@ final class ExchangeHandler {
         channel.stall();
         topology()
                 .unbindExchange(
-                        channel.loop(),
+                        channel.asker(),
                         unbind.destination(),
                         unbind.source(),
                         unbind.routingKey(),

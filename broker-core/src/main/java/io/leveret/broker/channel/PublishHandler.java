@@ -101,7 +101,7 @@ final class PublishHandler {
             throw unexpected("expected content body, got non content body frame instead");
         }
         long bodySize = content.header(buf, index, length);
-        if (bodySize > channel.host().messageBytesMax()) {
+        if (bodySize > channel.host().terms().messageBytesMax()) {
             expecting = Expecting.METHOD;
             content.drop();
             throw tooLarge(bodySize);
@@ -136,7 +136,7 @@ final class PublishHandler {
         return new ChannelException(
                 ReplyCode.PRECONDITION_FAILED,
                 "message size " + bodySize + " is larger than configured max size "
-                        + channel.host().messageBytesMax());
+                        + channel.host().terms().messageBytesMax());
     }
 
     private void publishIfComplete() {
@@ -261,7 +261,13 @@ final class PublishHandler {
         return headers == null ? FieldTable.EMPTY : headers;
     }
 
-    private void send(Message message, Route<Queue> targets, List<ShortString> furtherKeys) {
+    private void send(Message published, Route<Queue> targets, List<ShortString> furtherKeys) {
+        Message message = channel.host().terms().compat().believesDeathsOfClients()
+                ? published.withDeathsOfItsHeader()
+                : published;
+        if (channel.host().topology().virtualHost().isTraced()) {
+            Firehose.published(channel, message, targets.queues());
+        }
         if (channel.tx().isSelected()) {
             channel.tx().publish(message, targets, furtherKeys, mandatory);
             return;

@@ -104,10 +104,25 @@ final class QueueHandler {
                 channel.host(),
                 channel.loop(),
                 access().held());
+        if (!declare.durable()
+                && !declare.exclusive()
+                && channel.host().terms().compat().refusesTransientQueues()) {
+            throw transientRefused();
+        }
         if (declare.exclusive()) {
             channel.host().ownsExclusiveQueue();
         }
         declare(declare, request);
+    }
+
+    private static ConnectionException transientRefused() {
+        return new ConnectionException(
+                ReplyCode.INTERNAL_ERROR,
+                "Feature `transient_nonexcl_queues` is deprecated.\nBy default, this feature is not permitted anymore.\n"
+                        + "The feature will be removed from a future major RabbitMQ version, regardless of the"
+                        + " configuration; actual version to be determined.\nTo continue using this feature when it is not"
+                        + " permitted by default, set the following parameter in your configuration:\n"
+                        + "    \"deprecated_features.permit.transient_nonexcl_queues = true\"");
     }
 
     private void declare(QueueMethod.Declare declare, QueueDeclarations.Request request) {
@@ -161,7 +176,7 @@ final class QueueHandler {
         channel.host()
                 .topology()
                 .bindQueue(
-                        channel.loop(),
+                        channel.asker(),
                         queue,
                         bind.exchange(),
                         routingKey,
@@ -184,7 +199,7 @@ final class QueueHandler {
         channel.host()
                 .topology()
                 .unbindQueue(
-                        channel.loop(),
+                        channel.asker(),
                         queue,
                         unbind.exchange(),
                         routingKey,
@@ -238,7 +253,7 @@ final class QueueHandler {
         channel.host()
                 .topology()
                 .deleteQueue(
-                        channel.loop(),
+                        channel.asker(),
                         queue,
                         delete.ifUnused(),
                         delete.ifEmpty(),

@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.auth.Access;
 import io.leveret.broker.channel.AmqpChannel;
 import io.leveret.broker.channel.ChannelHost;
+import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.channel.ClientCapabilities;
 import io.leveret.broker.channel.Output;
 import io.leveret.broker.channel.PendingDeliveries;
@@ -65,6 +66,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final ReadPause reading;
     private final PublishBlock block;
     private final HalfReceived.Share halfReceived;
+    private final ConnectionEvents events;
     private final Handshake handshake;
     private final ChannelZero channelZero;
     private final Channels channels = new Channels(this);
@@ -81,14 +83,15 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.context = context;
         this.names = names;
         this.peer = Objects.requireNonNullElse(socket.remoteAddress(), socket.localAddress());
-        this.frameMax = ConnectionLimits.INITIAL_FRAME_MAX;
+        this.frameMax = context.limits().initialFrameMax();
         this.decoder = new FrameDecoder(frameMax);
         this.out = new Outbound(socket, loop, context.limits().replyBytesMax());
         this.heartbeat = new Heartbeat(out.output(), this::flushNow, this::peerIsDead);
         this.reading = new ReadPause(socket, heartbeat);
         this.block = new PublishBlock(context.alarms(), out.output(), reading, this);
         this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
-        this.handshake = new Handshake(context, out.output(), peer, this);
+        this.events = new ConnectionEvents(context.terms(), socket);
+        this.handshake = new Handshake(context, out.output(), peer, events, this);
         this.channelZero = new ChannelZero(out.output(), this::closedByPeer, this::flushAtTurnEnd);
     }
 
@@ -146,13 +149,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         } catch (ConnectionException failure) {
             failed(failure);
         } catch (RuntimeException | AssertionError unexpected) {
-            LOG.error("{}: unexpected failure", peer, unexpected);
-            failed(internalError());
+            failed(Failures.unexpected(this, unexpected));
         }
-    }
-
-    private static ConnectionException internalError() {
-        return new ConnectionException(ReplyCode.INTERNAL_ERROR, "unexpected failure, see the broker's log");
     }
 
     private void closedByPeer() {
@@ -205,6 +203,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
             // What came in whole before the socket went counts, as it does with RabbitMQ.
             leave(channels::finishAll, () -> {});
         }
+        events.closed();
     }
 
     void socketFailed(Throwable cause) {
@@ -267,8 +266,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         } else if (failure instanceof ConnectionException reason) {
             failed(reason);
         } else {
-            LOG.error("{}: channel {}: unexpected failure", peer, channel.number(), failure);
-            failed(internalError());
+            failed(Failures.unexpected("channel " + channel.number() + " of " + this, failure));
         }
     }
 
@@ -314,7 +312,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public void opened(TopologyControl virtualHost, Access allowed) {
+    public void opened(TopologyControl virtualHost, Access allowed, Occupancy.Seat seat) {
+        channels.enter(seat);
         topology = virtualHost;
         access = allowed;
     }
@@ -352,8 +351,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         try {
             out.endTurn(reading);
         } catch (RuntimeException | AssertionError unexpected) {
-            LOG.error("{}: unexpected failure", peer, unexpected);
-            failed(internalError());
+            failed(Failures.unexpected(this, unexpected));
         }
     }
 
@@ -394,8 +392,13 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public long messageBytesMax() {
-        return context.limits().messageBytesMax();
+    public ChannelTerms terms() {
+        return context.terms();
+    }
+
+    @Override
+    public String connectionName() {
+        return events.name();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Channels {
     private final Map<Integer, AmqpChannel> byNumber = new HashMap<>(4);
     private final Set<AmqpChannel> deferringTooMuch = new HashSet<>(0);
     private int channelMax;
+    private Occupancy.@Nullable Seat seat;
     private @Nullable AmqpChannel last;
 
     Channels(ChannelHost host) {
@@ -33,6 +35,11 @@ final class Channels {
 
     void limit(int negotiatedChannelMax) {
         channelMax = negotiatedChannelMax;
+    }
+
+    /** The connection is open; from here on its channels count. */
+    void enter(Occupancy.Seat taken) {
+        seat = taken;
     }
 
     int count() {
@@ -70,19 +77,23 @@ final class Channels {
             throw new ConnectionException(
                     ReplyCode.CHANNEL_ERROR, "expected 'channel.open'", method.classId(), method.methodId());
         }
-        if (byNumber.size() >= channelMax) {
+        if (channelMax != 0 && byNumber.size() >= channelMax) {
             throw new ConnectionException(
                     ReplyCode.NOT_ALLOWED,
                     "number of channels opened (" + byNumber.size() + ") has reached the negotiated channel_max ("
                             + channelMax + ")");
         }
+        Occupancy.Seat taken = Objects.requireNonNull(seat, "no channel before connection.open");
+        taken.openChannel();
         byNumber.put(number, new AmqpChannel(host, number));
         host.output().method(number, new ChannelMethod.OpenOk());
         host.flushAtTurnEnd();
     }
 
     void remove(AmqpChannel channel) {
-        byNumber.remove(channel.number(), channel);
+        if (byNumber.remove(channel.number(), channel) && seat != null) {
+            seat.closeChannel();
+        }
         deferringTooMuch.remove(channel);
         last = null;
     }
@@ -108,6 +119,9 @@ final class Channels {
     }
 
     private void endAll(BiConsumer<AmqpChannel, Runnable> end, Runnable done) {
+        if (seat != null) {
+            seat.leave();
+        }
         host.deliveries().giveBackAll();
         Collection<AmqpChannel> open = all();
         byNumber.clear();

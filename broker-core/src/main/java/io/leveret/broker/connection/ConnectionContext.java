@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Users;
+import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
 
@@ -14,4 +15,6 @@ public record ConnectionContext(
         VirtualHosts virtualHosts,
         FieldTable serverProperties,
         Connections connections,
+        Occupancy occupancy,
+        ChannelTerms terms,
         Alarms alarms) {}

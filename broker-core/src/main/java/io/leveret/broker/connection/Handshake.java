@@ -8,7 +8,6 @@ import io.leveret.broker.channel.Output;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
-import io.leveret.codec.frame.FrameEncoder;
 import io.leveret.codec.frame.FrameType;
 import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.method.Method;
@@ -32,6 +31,9 @@ final class Handshake {
     /** The header of the 0-9 draft, which RabbitMQ takes for 0-9-1. */
     private static final byte[] AMQP_0_9 = {'A', 'M', 'Q', 'P', 1, 1, 0, 9};
 
+    /** What RabbitMQ 4 would have liked to hear. */
+    private static final byte[] AMQP_1_0_SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
+
     private static final FieldValue.LongString LOCALES = FieldValue.LongString.of("en_US");
 
     private static final int CLASS_CONNECTION = 10;
@@ -50,7 +52,7 @@ final class Handshake {
         /** Frames may be of this size from now on, and heartbeats run. */
         void tuned(int channelMax, int frameMax, int heartbeatSeconds);
 
-        void opened(TopologyControl virtualHost, Access access);
+        void opened(TopologyControl virtualHost, Access access, Occupancy.Seat seat);
 
         /** The peer speaks another protocol: it has got our header, and the socket goes. */
         void wrongProtocol();
@@ -62,16 +64,20 @@ final class Handshake {
     private final ConnectionContext context;
     private final Output output;
     private final SocketAddress peer;
+    private final ConnectionEvents events;
     private final Listener listener;
     private Step step = Step.HEADER;
     private ClientCapabilities capabilities = ClientCapabilities.NONE;
     private String user = "";
+    private String usedMechanism = "";
     private @Nullable String virtualHost;
 
-    Handshake(ConnectionContext context, Output output, SocketAddress peer, Listener listener) {
+    Handshake(
+            ConnectionContext context, Output output, SocketAddress peer, ConnectionEvents events, Listener listener) {
         this.context = context;
         this.output = output;
         this.peer = peer;
+        this.events = events;
         this.listener = listener;
     }
 
@@ -109,7 +115,8 @@ final class Handshake {
                             0, 9, context.serverProperties(), FieldValue.LongString.of(Sasl.MECHANISMS), LOCALES));
         } else {
             LOG.warn("{}: client did not start with the AMQP 0-9-1 protocol header", peer);
-            FrameEncoder.protocolHeader(output.room(AMQP_0_9_1.length));
+            output.room(AMQP_0_9_1.length)
+                    .writeBytes(context.terms().compat().showsHeaderOfAmqp10() ? AMQP_1_0_SASL : AMQP_0_9_1);
             listener.wrongProtocol();
         }
     }
@@ -148,10 +155,13 @@ final class Handshake {
         Users.Verdict verdict = context.users().login(credentials.user(), credentials.password(), peer);
         if (verdict != Users.Verdict.ACCEPTED) {
             LOG.warn("{}: {} login refused for user '{}': {}", peer, mechanism, credentials.user(), verdict.reason());
+            events.loginRefused(startOk.clientProperties(), credentials.user(), mechanism, verdict.reason());
             refuse(mechanism);
             return;
         }
         user = credentials.user();
+        usedMechanism = mechanism;
+        events.loginAccepted(startOk.clientProperties(), user, mechanism);
         step = Step.TUNE_OK;
         ConnectionLimits limits = context.limits();
         output.method(0, new ConnectionMethod.Tune(limits.channelMax(), limits.frameMax(), limits.heartbeatSeconds()));
@@ -169,16 +179,17 @@ final class Handshake {
         ConnectionLimits limits = context.limits();
         requireWithin("channel_max", tuneOk.channelMax(), limits.channelMax(), " (no limit)");
         requireWithin("frame_max", tuneOk.frameMax(), limits.frameMax(), "");
-        if (tuneOk.frameMax() < FrameType.MIN_FRAME_MAX) {
+        int least = context.terms().compat().frameMaxLeast();
+        if (tuneOk.frameMax() < least) {
             throw notTuned("negotiated frame_max = " + tuneOk.frameMax() + " is lower than the minimum allowed value ("
-                    + FrameType.MIN_FRAME_MAX + ")");
+                    + least + ")");
         }
         step = Step.OPEN;
         listener.tuned(tuneOk.channelMax(), (int) tuneOk.frameMax(), tuneOk.heartbeat());
     }
 
     private static void requireWithin(String name, long asked, long most, String whenZero) {
-        if (asked == 0 || asked > most) {
+        if (most != 0 && (asked == 0 || asked > most)) {
             throw notTuned("negotiated " + name + " = " + asked + (asked == 0 ? whenZero : "")
                     + " is higher than the maximum allowed value (" + most + ")");
         }
@@ -190,13 +201,17 @@ final class Handshake {
         if (entered == null) {
             throw notAllowed("vhost " + name + " not found", open);
         }
+        Occupancy.Seat seat =
+                context.occupancy().enter(user, name, entered.virtualHost().limits(), open);
         if (context.users().table().permissions(name, user) == null) {
+            seat.leave();
             throw notAllowed("access to vhost '" + name + "' refused for user '" + user + "'", open);
         }
         virtualHost = name;
         step = Step.DONE;
         output.method(0, new ConnectionMethod.OpenOk());
-        listener.opened(entered, new Access(context.users(), user, name));
+        events.opened(user, name, usedMechanism, context.limits());
+        listener.opened(entered, new Access(context.users(), user, name), seat);
     }
 
     private static ConnectionException notAllowed(String explanation, ConnectionMethod.Open open) {

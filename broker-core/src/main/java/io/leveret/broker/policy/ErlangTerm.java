@@ -6,11 +6,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values of JSON as RabbitMQ's messages show them. */
-final class ErlangTerm {
+public final class ErlangTerm {
 
     private ErlangTerm() {}
 
-    static String of(@Nullable Object value) {
+    /** The term as one line. */
+    public static String of(@Nullable Object value) {
         if (value instanceof String text) {
             return "<<\"" + text + "\">>";
         } else if (value instanceof List<?> list) {

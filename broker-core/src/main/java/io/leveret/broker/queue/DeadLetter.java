@@ -125,6 +125,15 @@ final class DeadLetter {
         return Deaths.of(deaths, mark(headers, X_FIRST_DEATH), mark(headers, X_LAST_DEATH));
     }
 
+    /** The same of what a client has written there, which may be anything: {@link Deaths#NONE} if it is not what it should be. */
+    static Deaths deathsTold(byte[] content, int propertiesLength) {
+        try {
+            return deaths(content, propertiesLength);
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            return Deaths.NONE;
+        }
+    }
+
     private static Death death(FieldTable table) {
         List<ShortString> keys = new ArrayList<>();
         if (table.get("routing-keys") instanceof FieldValue.Array array) {
@@ -141,7 +150,10 @@ final class DeadLetter {
                 expiration == null ? Message.NO_EXPIRATION : Long.parseLong(text(expiration)));
     }
 
-    private static Deaths.Mark mark(FieldTable headers, String prefix) {
+    private static Deaths.@Nullable Mark mark(FieldTable headers, String prefix) {
+        if (headers.get(prefix + "reason") == null) {
+            return null;
+        }
         return new Deaths.Mark(
                 DeathReason.named(text(headers.get(prefix + "reason"))),
                 shortString(headers.get(prefix + "queue")),

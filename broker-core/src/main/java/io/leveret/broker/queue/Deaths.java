@@ -30,7 +30,7 @@ final class Deaths {
     }
 
     /** Deaths that were told before. */
-    static Deaths of(List<Death> newestFirst, Mark first, Mark last) {
+    static Deaths of(List<Death> newestFirst, @Nullable Mark first, @Nullable Mark last) {
         return new Deaths(List.copyOf(newestFirst), first, last);
     }
 

@@ -152,6 +152,23 @@ public final class Message implements StoredMessage {
         return storedBody;
     }
 
+    /** The same with the deaths that its header x-death tells of; this one if that tells of none. */
+    public Message withDeathsOfItsHeader() {
+        Deaths told = DeadLetter.deathsTold(content, propertiesLength);
+        return told.size() == 0
+                ? this
+                : new Message(
+                        exchange,
+                        routingKey,
+                        content,
+                        propertiesLength,
+                        persistent,
+                        priority,
+                        expirationMs,
+                        bccKeys,
+                        told);
+    }
+
     /** Several durable queues get this message; called before the first of them does. */
     void storedOnce(StoredBody body) {
         storedBody = body;
@@ -183,8 +200,8 @@ public final class Message implements StoredMessage {
         return keys;
     }
 
-    /** Every key by which an exchange may match the message. */
-    List<ShortString> allRoutingKeys() {
+    /** Every key by which an exchange may match the message: the routing key, and those of the headers CC and BCC. */
+    public List<ShortString> allRoutingKeys() {
         List<ShortString> shown = shownRoutingKeys();
         if (bccKeys.isEmpty()) {
             return shown;

@@ -1,7 +1,8 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.catalogue.CatalogueLog;
-import io.leveret.broker.loop.Loop;
+import io.leveret.broker.event.Events;
+import io.leveret.codec.value.FieldTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,16 +32,28 @@ public final class Control {
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(INBOX_CHUNK);
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final CatalogueLog catalogue;
+    private final Events events;
+    /** On whose behalf the change under way is made. */
+    private String actor = Asker.BROKER;
+
     private final List<TopologyEditor> edited = new ArrayList<>();
     private List<Runnable> answers = new ArrayList<>();
 
     /**
      * @param thread runs one task at a time, in order
      * @param catalogue where durable changes are recorded
+     * @param events told what changes
      */
-    public Control(Executor thread, CatalogueLog catalogue) {
+    public Control(Executor thread, CatalogueLog catalogue, Events events) {
         this.thread = thread;
         this.catalogue = catalogue;
+        this.events = events;
+    }
+
+    /** Tells that something has changed, and who wanted it. */
+    public void happened(String type, Supplier<FieldTable.Builder> details) {
+        String who = actor;
+        events.happened(type, () -> details.get().put("user_who_performed_action", who));
     }
 
     /** Where durable changes are recorded. */
@@ -53,11 +66,12 @@ public final class Control {
      * after the snapshot that holds the change, once the change is durable. What the asking turn has gathered goes out first.
      */
     public <T> void change(
-            Loop asker,
+            Asker asker,
             Supplier<T> change,
             BiConsumer<? super @Nullable T, ? super @Nullable RuntimeException> answer) {
-        asker.handOver();
+        asker.loop().handOver();
         submit(() -> {
+            actor = asker.user();
             @Nullable T value = null;
             @Nullable RuntimeException failure = null;
             try {
@@ -70,14 +84,19 @@ public final class Control {
             }
             @Nullable T changed = value;
             @Nullable RuntimeException thrown = failure;
-            answers.add(() -> asker.execute(() -> answer.accept(changed, thrown)));
+            answers.add(() -> asker.loop().execute(() -> answer.accept(changed, thrown)));
         });
     }
 
-    /** Makes a change for any thread; completes on the control thread, once it is durable, with what it came to. */
-    public <T extends @Nullable Object> CompletableFuture<T> change(Supplier<T> change) {
+    /**
+     * Makes a change for any thread; completes on the control thread, once it is durable, with what it came to.
+     *
+     * @param user on whose behalf
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> change(String user, Supplier<T> change) {
         CompletableFuture<T> changed = new CompletableFuture<>();
         submit(() -> {
+            actor = user;
             try {
                 T result = change.get();
                 answers.add(() -> changed.complete(result));
@@ -91,6 +110,7 @@ public final class Control {
     /** Makes a change that nobody waits for; {@code published} runs on the control thread after its snapshot. */
     public void change(Runnable change, Runnable published) {
         submit(() -> {
+            actor = Asker.BROKER;
             change.run();
             answers.add(published);
         });

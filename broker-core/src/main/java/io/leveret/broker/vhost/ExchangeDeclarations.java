@@ -2,7 +2,9 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.auth.Access;
 import io.leveret.broker.auth.Permission;
+import io.leveret.broker.compat.Compat;
 import io.leveret.codec.ChannelException;
+import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
@@ -38,13 +40,16 @@ public final class ExchangeDeclarations {
         this.editor = editor;
     }
 
-    /** The exchange type of that name; 406 if there is none. */
-    public static ExchangeType requireType(ShortString type) {
+    /** The exchange type of that name; 406 if there is none, or 503 in the line of RabbitMQ that says so. */
+    public static ExchangeType requireType(ShortString type, Compat compat) {
         ExchangeType known = ExchangeType.named(type.toString());
-        if (known == null) {
-            throw Arguments.failed("unknown exchange type '" + type + "'");
+        if (known != null) {
+            return known;
         }
-        return known;
+        String unknown = "unknown exchange type '" + type + "'";
+        throw compat.endsConnectionForUnknownExchangeType()
+                ? new ConnectionException(ReplyCode.COMMAND_INVALID, unknown)
+                : Arguments.failed(unknown);
     }
 
     /** Refuses to change the default exchange. */

@@ -25,6 +25,15 @@ public final class Placement {
         incarnations = Math.max(incarnations, incarnation);
     }
 
+    /** Queues in all virtual hosts. */
+    long queues() {
+        long queues = 0;
+        for (int onLoop : queuesOnLoop) {
+            queues += onLoop;
+        }
+        return queues;
+    }
+
     /** The loop with fewest queues. */
     Loop leastLoaded() {
         Loop least = loops.get(0);

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class PolicyControl {
 
     private final TopologyEditor editor;
+    private final Control control;
     private final VirtualHost virtualHost;
     private final CatalogueLog catalogue;
     /** What each queue follows; others follow none. Names are long and expressions slow, so none is matched twice. */
     private final IdentityHashMap<Queue, Policy> followed = new IdentityHashMap<>();
 
-    PolicyControl(TopologyEditor editor, CatalogueLog catalogue) {
+    PolicyControl(TopologyEditor editor, Control control) {
         this.editor = editor;
+        this.control = control;
         this.virtualHost = editor.virtualHost();
-        this.catalogue = catalogue;
+        this.catalogue = control.catalogue();
     }
 
     /** Sets a policy, perhaps in the place of another; true if there was none of its name. */
@@ -42,6 +44,7 @@ final class PolicyControl {
                 follow(queue, policy);
             }
         }
+        HostEvents.set(control, virtualHost, policy);
         return isNew;
     }
 
@@ -60,6 +63,7 @@ final class PolicyControl {
                 follow(queue, policies.of(queue.name()));
             }
         }
+        HostEvents.cleared(control, virtualHost, policy);
         return true;
     }
 

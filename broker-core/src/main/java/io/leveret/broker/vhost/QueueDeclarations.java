@@ -60,13 +60,13 @@ public final class QueueDeclarations {
 
     QueueDeclarations(
             TopologyEditor editor,
-            Placement placement,
+            Capacity capacity,
             Deadlines deadlines,
             RandomNames names,
             QueueLifecycle lifecycle,
             PolicyControl policies) {
         this.editor = editor;
-        this.placement = placement;
+        this.placement = capacity.placement();
         this.deadlines = deadlines;
         this.names = names;
         this.lifecycle = lifecycle;
@@ -117,6 +117,7 @@ public final class QueueDeclarations {
             request.access.require(Permission.READ, Access.QUEUE, name);
             request.access.require(Permission.WRITE, Access.EXCHANGE, deadLetterExchange);
         }
+        editor.requireQueueRoom(name);
         Queue queue = create(name, request);
         editor.add(queue);
         if (request.exclusive) {

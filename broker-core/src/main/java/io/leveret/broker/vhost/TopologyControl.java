@@ -37,19 +37,19 @@ public final class TopologyControl implements QueueLifecycle {
     private final PolicyControl policies;
     private final ReplyAddresses replyAddresses;
 
-    public TopologyControl(
+    TopologyControl(
             VirtualHost virtualHost,
             Control control,
             List<Loop> loops,
             Deadlines deadlines,
             RandomNames names,
-            Placement placement) {
+            Capacity capacity) {
         this.control = control;
         this.virtualHost = virtualHost;
         this.replyAddresses = new ReplyAddresses(loops);
-        this.editor = new TopologyEditor(virtualHost, control);
-        this.policies = new PolicyControl(editor, control.catalogue());
-        this.queues = new QueueDeclarations(editor, placement, deadlines, names, this, policies);
+        this.editor = new TopologyEditor(virtualHost, control, capacity);
+        this.policies = new PolicyControl(editor, control);
+        this.queues = new QueueDeclarations(editor, capacity, deadlines, names, this, policies);
         this.exchanges = new ExchangeDeclarations(editor);
         this.bindings = new Bindings(editor);
         this.restoration = new Restoration(editor, queues);
@@ -65,20 +65,20 @@ public final class TopologyControl implements QueueLifecycle {
     }
 
     public void declareQueue(QueueDeclarations.Request request, Answer<Queue> answer) {
-        control.change(request.loop(), () -> queues.declare(request), answer);
+        control.change(new Asker(request.loop(), request.access().user()), () -> queues.declare(request), answer);
     }
 
-    public void declareExchange(Loop asker, ExchangeDeclarations.Request request, Answer<Boolean> answer) {
+    public void declareExchange(Asker asker, ExchangeDeclarations.Request request, Answer<Boolean> answer) {
         control.change(asker, done(() -> exchanges.declare(request)), answer);
     }
 
-    public void deleteExchange(Loop asker, ShortString name, boolean ifUnused, Answer<Boolean> answer) {
+    public void deleteExchange(Asker asker, ShortString name, boolean ifUnused, Answer<Boolean> answer) {
         control.change(asker, done(() -> exchanges.delete(name, ifUnused)), answer);
     }
 
     /** {@code connection} is the identity that may own {@code queue} exclusively. */
     public void bindQueue(
-            Loop asker,
+            Asker asker,
             ShortString queue,
             ShortString source,
             ShortString key,
@@ -90,7 +90,7 @@ public final class TopologyControl implements QueueLifecycle {
 
     /** The reverse of {@link #bindQueue}. */
     public void unbindQueue(
-            Loop asker,
+            Asker asker,
             ShortString queue,
             ShortString source,
             ShortString key,
@@ -101,7 +101,7 @@ public final class TopologyControl implements QueueLifecycle {
     }
 
     public void bindExchange(
-            Loop asker,
+            Asker asker,
             ShortString destination,
             ShortString source,
             ShortString key,
@@ -112,7 +112,7 @@ public final class TopologyControl implements QueueLifecycle {
 
     /** The reverse of {@link #bindExchange}. */
     public void unbindExchange(
-            Loop asker,
+            Asker asker,
             ShortString destination,
             ShortString source,
             ShortString key,
@@ -125,18 +125,18 @@ public final class TopologyControl implements QueueLifecycle {
      * Deletes a queue: freezes it at home, removes it here, has it dropped at home, and answers with the number of
      * messages that were ready; null if somebody else was faster.
      */
-    public void deleteQueue(Loop asker, Queue queue, boolean ifUnused, boolean ifEmpty, Answer<Integer> answer) {
-        Ask.<Integer>ask(asker, queue.home(), () -> queue.freeze(ifUnused, ifEmpty), (ready, failure) -> {
+    public void deleteQueue(Asker asker, Queue queue, boolean ifUnused, boolean ifEmpty, Answer<Integer> answer) {
+        Ask.<Integer>ask(asker.loop(), queue.home(), () -> queue.freeze(ifUnused, ifEmpty), (ready, failure) -> {
             if (ready == null) {
                 answer.accept(null, failure);
             } else {
                 whenMoved(
-                        asker,
+                        asker.loop(),
                         queue,
                         () -> control.<Boolean>change(
                                 asker,
                                 done(() -> queues.remove(queue)),
-                                (removed, unexpected) -> drop(asker, queue, ready, answer)));
+                                (removed, unexpected) -> drop(asker.loop(), queue, ready, answer)));
             }
         });
     }
@@ -177,7 +177,8 @@ public final class TopologyControl implements QueueLifecycle {
             CompletableFuture<Boolean> deleted = new CompletableFuture<>();
             gone.add(deleted);
             Loop home = queue.home();
-            home.execute(() -> deleteQueue(home, queue, false, false, (ready, unexpected) -> deleted.complete(true)));
+            home.execute(() -> deleteQueue(
+                    new Asker(home, Asker.BROKER), queue, false, false, (ready, unexpected) -> deleted.complete(true)));
         }
         return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new));
     }
@@ -189,22 +190,23 @@ public final class TopologyControl implements QueueLifecycle {
     }
 
     /** Sets a policy; completes on the control thread, once that is durable, with whether there was none of its name. */
-    public CompletableFuture<Boolean> setPolicy(Policy policy) {
-        return control.change(() -> policies.set(policy));
+    public CompletableFuture<Boolean> setPolicy(String user, Policy policy) {
+        return control.change(user, () -> policies.set(policy));
     }
 
     /** Removes a policy; completes on the control thread, once that is durable, with whether there was one. */
-    public CompletableFuture<Boolean> removePolicy(ShortString name) {
-        return control.change(() -> policies.remove(name));
+    public CompletableFuture<Boolean> removePolicy(String user, ShortString name) {
+        return control.change(user, () -> policies.remove(name));
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */
     public void afterChanges(Loop asker, Runnable answer) {
-        control.<Boolean>change(asker, () -> true, (done, failure) -> answer.run());
+        control.<Boolean>change(new Asker(asker, Asker.BROKER), () -> true, (done, failure) -> answer.run());
     }
 
     /** Deletes every queue that belongs to the connection, then answers. */
-    public void deleteExclusive(Loop asker, Object connection, Runnable answer) {
+    public void deleteExclusive(Loop loop, Object connection, Runnable answer) {
+        Asker asker = new Asker(loop, Asker.BROKER);
         control.<List<Queue>>change(asker, () -> queues.ownedBy(connection), (found, failure) -> {
             if (found == null || found.isEmpty()) {
                 answer.run();

@@ -26,16 +26,19 @@ final class TopologyEditor implements Removals<Queue> {
     private final ShortString virtualHostName;
     private final Control control;
     private final CatalogueLog catalogue;
+    private final Capacity capacity;
     private Topology<Queue> draft;
     private boolean changed;
     private boolean isShut;
 
-    TopologyEditor(VirtualHost virtualHost, Control control) {
+    TopologyEditor(VirtualHost virtualHost, Control control, Capacity capacity) {
         this.virtualHost = virtualHost;
         this.virtualHostName = ShortString.of(virtualHost.name());
         this.control = control;
         this.catalogue = control.catalogue();
+        this.capacity = capacity;
         this.draft = virtualHost.topology();
+        capacity.countExchanges(draft.exchangeCount());
     }
 
     VirtualHost virtualHost() {
@@ -68,10 +71,18 @@ final class TopologyEditor implements Removals<Queue> {
 
     void add(Exchange exchange) {
         requireOpen();
+        capacity.requireExchange(virtualHost.describe("exchange", exchange.name()));
+        capacity.countExchanges(1);
         next(draft.withExchange(exchange));
         if (exchange.durable()) {
             catalogue.put(definition(exchange));
         }
+        HostEvents.created(control, virtualHost, exchange);
+    }
+
+    /** 406 if there is no room for a queue of that name. */
+    void requireQueueRoom(ShortString name) {
+        capacity.requireQueue(name, virtualHost, draft.queueCount());
     }
 
     void add(Queue queue) {
@@ -80,6 +91,7 @@ final class TopologyEditor implements Removals<Queue> {
         if (queue.settings().durable()) {
             catalogue.put(definition(queue));
         }
+        HostEvents.created(control, virtualHost, queue);
     }
 
     void add(Binding<Queue> binding) {
@@ -90,6 +102,7 @@ final class TopologyEditor implements Removals<Queue> {
             if (isDurable(binding)) {
                 catalogue.put(definition(binding));
             }
+            HostEvents.bound(control, "binding.created", virtualHost, binding);
         }
     }
 
@@ -102,6 +115,7 @@ final class TopologyEditor implements Removals<Queue> {
         if (queue.settings().durable()) {
             catalogue.remove(definition(queue));
         }
+        HostEvents.deleted(control, virtualHost, queue);
     }
 
     void remove(Binding<Queue> binding) {
@@ -110,9 +124,11 @@ final class TopologyEditor implements Removals<Queue> {
 
     @Override
     public void exchangeRemoved(Exchange exchange) {
+        capacity.countExchanges(-1);
         if (exchange.durable()) {
             catalogue.remove(definition(exchange));
         }
+        HostEvents.deleted(control, virtualHost, exchange);
     }
 
     @Override
@@ -121,6 +137,7 @@ final class TopologyEditor implements Removals<Queue> {
         if (isDurable(binding)) {
             catalogue.remove(definition(binding));
         }
+        HostEvents.bound(control, "binding.deleted", virtualHost, binding);
     }
 
     private boolean isDurable(Binding<Queue> binding) {
@@ -176,6 +193,7 @@ final class TopologyEditor implements Removals<Queue> {
 
     /** Takes what the catalogue has; nothing is recorded. */
     void restore(Topology<Queue> topology) {
+        capacity.countExchanges(topology.exchangeCount() - draft.exchangeCount());
         next(topology);
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.limit.Limits;
 import io.leveret.broker.policy.Policies;
 import io.leveret.broker.queue.DeadLetterRoutes;
 import io.leveret.broker.queue.Queue;
@@ -25,6 +26,8 @@ public final class VirtualHost implements DeadLetterRoutes {
     private volatile Topology<Queue> topology;
     private volatile Policies policies = Policies.NONE;
     private volatile FieldTable metadata = FieldTable.EMPTY;
+    private volatile Limits limits = Limits.NONE;
+    private volatile boolean traced;
 
     public VirtualHost(String name) {
         this.name = name;
@@ -33,6 +36,11 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     public String name() {
         return name;
+    }
+
+    /** This one has events; before anything else is in it. */
+    void addEventExchange() {
+        topology = topology.withExchange(exchange(VirtualHosts.EVENT_EXCHANGE, ExchangeType.TOPIC, true));
     }
 
     /** The newest snapshot. */
@@ -65,6 +73,25 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     void publish(FieldTable changed) {
         metadata = changed;
+    }
+
+    /** How many connections and queues there may be. */
+    public Limits limits() {
+        return limits;
+    }
+
+    void publish(Limits changed) {
+        limits = changed;
+    }
+
+    /** Whether what clients publish and get is copied to {@code amq.rabbitmq.trace}; not for longer than the broker runs. */
+    public boolean isTraced() {
+        return traced;
+    }
+
+    /** Begins to trace, or stops. Any thread. */
+    public void trace(boolean on) {
+        traced = on;
     }
 
     /** {@code queue 'x' in vhost '/'}: how reply texts name a thing of this virtual host. */

@@ -3,10 +3,14 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.limit.BrokerLimits;
+import io.leveret.broker.limit.Limits;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.Deadlines;
+import io.leveret.codec.ChannelException;
 import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.map.PersistentMap;
 import java.util.Collection;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +30,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualHosts {
 
+    /** Where events go, in the virtual host that has them. */
+    public static final String EVENT_EXCHANGE = "amq.rabbitmq.event";
+
+    /** In the metadata as they are kept; nobody is shown it there. */
+    private static final String LIMITS = "limits";
+
     private final Control control;
     private final CatalogueLog catalogue;
     private final List<Loop> loops;
     private final Deadlines deadlines;
     private final RandomNames names;
-    private final Placement placement;
+    private final Capacity capacity;
     private final AccessControl access;
     private final Consumer<String> onDeletion;
+    private final @Nullable String withEvents;
     /** What is on the way out; the control thread's. */
     private final Map<String, CompletableFuture<Boolean>> leaving = new HashMap<>();
 
@@ -42,6 +54,8 @@ public final class VirtualHosts {
      * Makes a broker's, of which there is none yet.
      *
      * @param names the control thread's
+     * @param limits of all virtual hosts together
+     * @param withEvents the one that has an exchange for events, or null
      * @param onDeletion told, on the control thread, the name of each that nobody can enter any more
      */
     public VirtualHosts(
@@ -49,15 +63,18 @@ public final class VirtualHosts {
             List<Loop> loops,
             Deadlines deadlines,
             RandomNames names,
+            BrokerLimits limits,
             AccessControl access,
+            @Nullable String withEvents,
             Consumer<String> onDeletion) {
         this.control = control;
         this.catalogue = control.catalogue();
         this.loops = loops;
         this.deadlines = deadlines;
         this.names = names;
-        this.placement = new Placement(loops);
+        this.capacity = new Capacity(limits, new Placement(loops));
         this.access = access;
+        this.withEvents = withEvents;
         this.onDeletion = onDeletion;
     }
 
@@ -76,42 +93,82 @@ public final class VirtualHosts {
         return access;
     }
 
-    /** Runs a change on the control thread; completes there with what it came to, once that is durable. */
+    /** Runs a change that the broker makes by itself. */
     public <T> CompletableFuture<T> change(Supplier<T> change) {
-        return control.change(change);
+        return change(Asker.BROKER, change);
+    }
+
+    /** Runs a change on the control thread, for a user; completes there with what it came to, once that is durable. */
+    public <T> CompletableFuture<T> change(String user, Supplier<T> change) {
+        return control.change(user, change);
     }
 
     /**
      * The same for a change that may make a virtual host of this name: one that is being deleted goes first, or its end
      * would take things of the new one from the catalogue.
      */
-    public <T> CompletableFuture<T> changeAfterDeletion(String name, Supplier<T> change) {
-        return control.<CompletableFuture<T>>change(() -> {
+    public <T> CompletableFuture<T> changeAfterDeletion(String user, String name, Supplier<T> change) {
+        return control.<CompletableFuture<T>>change(user, () -> {
                     CompletableFuture<Boolean> end = leaving.get(name);
                     return end == null
                             ? CompletableFuture.completedFuture(change.get())
-                            : end.thenCompose(ended -> changeAfterDeletion(name, change));
+                            : end.thenCompose(ended -> changeAfterDeletion(user, name, change));
                 })
                 .thenCompose(changed -> changed);
     }
 
-    /** Makes a virtual host, or changes one; true if there was none. Within {@link #changeAfterDeletion}. */
+    /**
+     * Makes a virtual host, or changes one, which keeps its limits; true if there was none. Within {@link
+     * #changeAfterDeletion}.
+     *
+     * @throws ChannelException 406 if there are as many as there may be
+     */
     public boolean put(String name, FieldTable metadata) {
         TopologyControl known = byName.get(name);
-        catalogue.put(new Definition.OfVirtualHost(ShortString.of(name), metadata));
         if (known == null) {
-            add(name, metadata);
+            capacity.requireVirtualHost(name, byName.size());
+        }
+        record(name, metadata, known == null ? Limits.NONE : known.virtualHost().limits());
+        if (known == null) {
+            VirtualHost made = add(name, metadata).virtualHost();
+            made.topology().exchanges().forEach(exchange -> HostEvents.created(control, made, exchange));
+            HostEvents.changed(control, "vhost.created", made);
         } else {
             known.virtualHost().publish(metadata);
+            HostEvents.changed(control, "vhost.updated", known.virtualHost());
         }
         return known == null;
+    }
+
+    /** Changes the limits of a virtual host; false if there is none of that name. Within a {@link #change}. */
+    public boolean limit(String name, UnaryOperator<Limits> change) {
+        TopologyControl known = byName.get(name);
+        if (known != null) {
+            VirtualHost virtualHost = known.virtualHost();
+            Limits changed = change.apply(virtualHost.limits());
+            record(name, virtualHost.metadata(), changed);
+            virtualHost.publish(changed);
+            HostEvents.limited(control, virtualHost);
+        }
+        return known != null;
+    }
+
+    private void record(String name, FieldTable metadata, Limits limits) {
+        FieldTable.Builder kept = FieldTable.builder();
+        metadata.entries().forEach(entry -> kept.put(entry.name(), entry.value()));
+        if (!limits.isEmpty()) {
+            kept.put(LIMITS, limits.body());
+        }
+        catalogue.put(new Definition.OfVirtualHost(ShortString.of(name), kept.build()));
     }
 
     private TopologyControl add(String name, FieldTable metadata) {
         VirtualHost virtualHost = new VirtualHost(name);
         virtualHost.publish(metadata);
-        TopologyControl topology =
-                new TopologyControl(virtualHost, control, loops, deadlines, names.split(), placement);
+        if (name.equals(withEvents)) {
+            virtualHost.addEventExchange();
+        }
+        TopologyControl topology = new TopologyControl(virtualHost, control, loops, deadlines, names.split(), capacity);
         byName = byName.with(name, topology);
         return topology;
     }
@@ -121,7 +178,7 @@ public final class VirtualHosts {
      * Within a {@link #change}, before anything else.
      */
     public void continueAbove(long incarnationMax) {
-        placement.continueAbove(incarnationMax);
+        capacity.placement().continueAbove(incarnationMax);
     }
 
     /**
@@ -132,24 +189,42 @@ public final class VirtualHosts {
      */
     public CompletableFuture<List<Queue>> restore(
             String name, FieldTable metadata, List<Definition.InVirtualHost> definitions) {
-        return control.change(() -> add(name, metadata).restored(definitions));
+        return control.change(Asker.BROKER, () -> {
+            TopologyControl restored = add(name, withoutLimits(metadata));
+            if (metadata.get(LIMITS) instanceof FieldValue.Table limits) {
+                restored.virtualHost().publish(Limits.of(limits.table()));
+            }
+            return restored.restored(definitions);
+        });
+    }
+
+    private static FieldTable withoutLimits(FieldTable kept) {
+        FieldTable.Builder metadata = FieldTable.builder();
+        for (FieldTable.Entry entry : kept.entries()) {
+            if (!entry.name().toString().equals(LIMITS)) {
+                metadata.put(entry.name(), entry.value());
+            }
+        }
+        return metadata.build();
     }
 
     /**
      * Deletes a virtual host with all that is in it; completes, once that is durable, with whether there was one. Its
      * connections are closed.
      */
-    public CompletableFuture<Boolean> delete(String name) {
-        return control.<@Nullable TopologyControl>change(() -> shut(name))
+    public CompletableFuture<Boolean> delete(String user, String name) {
+        return control.<@Nullable TopologyControl>change(user, () -> shut(name))
                 .thenCompose(deleted -> deleted == null
                         ? CompletableFuture.completedFuture(false)
-                        : deleted.deleteQueues().thenCompose(done -> control.change(() -> removed(name, deleted))));
+                        : deleted.deleteQueues()
+                                .thenCompose(done -> control.change(user, () -> removed(name, deleted))));
     }
 
     private boolean removed(String name, TopologyControl deleted) {
         deleted.clear();
         access.removeVirtualHost(name);
         catalogue.remove(new Definition.OfVirtualHost(ShortString.of(name), FieldTable.EMPTY));
+        HostEvents.deleted(control, name);
         CompletableFuture<Boolean> end = leaving.remove(name);
         if (end != null) {
             end.complete(true);

@@ -9,6 +9,10 @@ import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.catalogue.JournalledCatalogue;
+import io.leveret.broker.channel.ChannelTerms;
+import io.leveret.broker.compat.Compat;
+import io.leveret.broker.event.Events;
+import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.Admission;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
@@ -34,12 +38,12 @@ import org.jspecify.annotations.Nullable;
 /** The broker's connections, queues and topology on stepped loops, without sockets and threads. */
 final class SteppedBroker {
 
-    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 0, 600_000, 1 << 20, 100_000);
+    static final ConnectionLimits LIMITS = new ConnectionLimits(2047, 131_072, 8192, 0, 600_000, 1 << 20, 100_000);
 
     final SteppedLoops loops;
     final VirtualHost virtualHost;
     final Connections connections = new Connections();
-    final Alarms alarms = new Alarms();
+    final Alarms alarms = new Alarms("test", Events.NONE);
 
     private final long admissionBytesMax;
     private final ConnectionContext context;
@@ -76,11 +80,18 @@ final class SteppedBroker {
             journal.attachTo(loops.loops(), recovered == null ? 0 : recovered.txIdMax());
             catalogue = new JournalledCatalogue(journal.writer(loops.controlThread(), loops::isControlThread));
         }
-        Control control = new Control(loops.controlThread(), catalogue);
+        Control control = new Control(loops.controlThread(), catalogue, Events.NONE);
         Users users = new Users(Set.of());
-        AccessControl access = new AccessControl(users, CatalogueLog.none(), () -> 1);
-        VirtualHosts virtualHosts =
-                new VirtualHosts(control, loops.loops(), loops.deadlines(), names.split(), access, deleted -> {});
+        AccessControl access = new AccessControl(users, CatalogueLog.none(), () -> 1, Events.NONE);
+        VirtualHosts virtualHosts = new VirtualHosts(
+                control,
+                loops.loops(),
+                loops.deadlines(),
+                names.split(),
+                BrokerLimits.NONE,
+                access,
+                null,
+                deleted -> {});
         if (recovered == null) {
             virtualHosts.restore("/", FieldTable.EMPTY, List.of());
         } else {
@@ -90,7 +101,15 @@ final class SteppedBroker {
                 && access.put(new AccessTable.Member("/", "guest"), Permissions.of(".*", ".*", ".*")));
         loops.settle();
         virtualHost = Objects.requireNonNull(virtualHosts.get("/")).virtualHost();
-        context = new ConnectionContext(LIMITS, users, virtualHosts, FieldTable.EMPTY, connections, alarms);
+        context = new ConnectionContext(
+                LIMITS,
+                users,
+                virtualHosts,
+                FieldTable.EMPTY,
+                connections,
+                new Occupancy("test", BrokerLimits.NONE, users),
+                new ChannelTerms("test", LIMITS.messageBytesMax(), Long.MAX_VALUE, Compat.DEFAULT, Events.NONE),
+                alarms);
     }
 
     private void recover(Recovered recovered, VirtualHosts virtualHosts) {

@@ -3,6 +3,8 @@ package io.leveret.broker.vhost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.catalogue.CatalogueLog;
+import io.leveret.broker.event.Events;
+import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedLoops;
@@ -22,9 +24,11 @@ class ControlTest {
     private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop here = loops.loop(0);
     private final Loop there = loops.loop(1);
-    private final Control control = new Control(loops.controlThread(), CatalogueLog.none());
+    private final Control control = new Control(loops.controlThread(), CatalogueLog.none(), Events.NONE);
+    private final Asker asker = new Asker(here, "guest");
     private final VirtualHost virtualHost = new VirtualHost("/");
-    private final TopologyEditor editor = new TopologyEditor(virtualHost, control);
+    private final TopologyEditor editor =
+            new TopologyEditor(virtualHost, control, new Capacity(BrokerLimits.NONE, new Placement(List.of())));
     private final List<String> log = new ArrayList<>();
 
     private boolean isPublished() {
@@ -35,7 +39,7 @@ class ControlTest {
     void whatTheTurnHasGatheredGoesOutBeforeTheChange() {
         loops.on(here, () -> {
             here.send(there, () -> log.add("command"));
-            control.change(here, () -> log.add("change"), (value, failure) -> log.add("answer"));
+            control.change(asker, () -> log.add("change"), (value, failure) -> log.add("answer"));
             assertThat(loops.step(there)).isTrue();
             assertThat(loops.stepControl()).isTrue();
             here.endTurn();
@@ -49,7 +53,7 @@ class ControlTest {
         loops.turn(
                 here,
                 () -> control.<Boolean>change(
-                        here,
+                        asker,
                         () -> {
                             editor.add(EXCHANGE);
                             return isPublished();
@@ -65,7 +69,7 @@ class ControlTest {
         loops.turn(here, () -> {
             control.change(() -> editor.add(EXCHANGE), () -> {});
             control.<Boolean>change(
-                    here,
+                    asker,
                     () -> editor.draft().exchange(EXCHANGE.name()) != null,
                     (seen, failure) -> log.add("seen " + seen));
         });
@@ -81,12 +85,12 @@ class ControlTest {
         ErrorLog.clear();
         loops.turn(here, () -> {
             control.<String>change(
-                    here,
+                    asker,
                     () -> {
                         throw new IllegalArgumentException("on purpose");
                     },
                     (value, failure) -> log.add(value + " " + failure));
-            control.change(here, () -> "second", (value, failure) -> log.add(value + " " + failure));
+            control.change(asker, () -> "second", (value, failure) -> log.add(value + " " + failure));
         });
         loops.settle();
         assertThat(log).containsExactly("null java.lang.IllegalArgumentException: on purpose", "second null");

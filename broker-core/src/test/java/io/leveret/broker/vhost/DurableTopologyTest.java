@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.auth.Access;
 import io.leveret.broker.auth.AccessTable;
 import io.leveret.broker.auth.Permissions;
+import io.leveret.broker.event.Events;
+import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.SteppedLoops;
@@ -26,17 +28,22 @@ class DurableTopologyTest {
     private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop here = loops.loop(0);
     private final RecordingCatalogue catalogue = new RecordingCatalogue();
-    private final Control control = new Control(loops.controlThread(), catalogue);
+    private final Control control = new Control(loops.controlThread(), catalogue, Events.NONE);
     private final VirtualHost virtualHost = new VirtualHost("/");
     private final TopologyControl topology = new TopologyControl(
-            virtualHost, control, loops.loops(), loops.deadlines(), new RandomNames(1), new Placement(loops.loops()));
+            virtualHost,
+            control,
+            loops.loops(),
+            loops.deadlines(),
+            new RandomNames(1),
+            new Capacity(BrokerLimits.NONE, new Placement(loops.loops())));
     private final List<String> answers = new ArrayList<>();
 
     private void exchange(String name, boolean durable, boolean autoDelete) {
         loops.turn(
                 here,
                 () -> topology.declareExchange(
-                        here,
+                        new Asker(here, "guest"),
                         new ExchangeDeclarations.Request(
                                 ShortString.of(name),
                                 ExchangeType.FANOUT,
@@ -70,7 +77,7 @@ class DurableTopologyTest {
         loops.turn(
                 here,
                 () -> topology.bindQueue(
-                        here,
+                        new Asker(here, "guest"),
                         ShortString.of(queue),
                         ShortString.of(source),
                         ShortString.EMPTY,
@@ -120,7 +127,9 @@ class DurableTopologyTest {
         bind("auto", "q");
         catalogue.recorded.clear();
 
-        loops.turn(here, () -> topology.deleteQueue(here, queue("q"), false, false, (ready, failure) -> {}));
+        loops.turn(
+                here,
+                () -> topology.deleteQueue(new Asker(here, "guest"), queue("q"), false, false, (ready, failure) -> {}));
         loops.settle();
 
         assertThat(catalogue.recorded)
@@ -136,7 +145,10 @@ class DurableTopologyTest {
         bind("auto", "lost");
         catalogue.recorded.clear();
 
-        loops.turn(here, () -> topology.deleteQueue(here, queue("kept"), false, false, (ready, failure) -> {}));
+        loops.turn(
+                here,
+                () -> topology.deleteQueue(
+                        new Asker(here, "guest"), queue("kept"), false, false, (ready, failure) -> {}));
         loops.settle();
 
         assertThat(catalogue.recorded).containsExactlyInAnyOrder("remove auto->kept", "remove queue kept");

@@ -33,6 +33,15 @@ public final class Callers {
         };
     }
 
+    /** Lets only administrators pass, and the user whom the path names. */
+    public static Handler<RoutingContext> administratorOrSelf(Handler<RoutingContext> resource) {
+        Handler<RoutingContext> guarded = administrator(resource);
+        return request -> {
+            boolean self = of(request).name().equals(request.pathParam("user"));
+            (self ? resource : guarded).handle(request);
+        };
+    }
+
     /** Lets only those pass who may set policies of the virtual host in the path. */
     public static Handler<RoutingContext> policymaker(Handler<RoutingContext> resource) {
         return visible(request -> {

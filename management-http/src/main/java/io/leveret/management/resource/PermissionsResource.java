@@ -63,7 +63,8 @@ public record PermissionsResource(AccessView access) {
             if (configure != null && write != null && read != null) {
                 PermissionsBody wanted = new PermissionsBody(
                         Path.part(request, "user"), Path.part(request, "vhost"), configure, write, read);
-                Expressions.set(request, () -> access.setPermissions(wanted));
+                Expressions.set(
+                        request, () -> access.by(Callers.of(request).name()).setPermissions(wanted));
             }
         };
     }
@@ -72,7 +73,8 @@ public record PermissionsResource(AccessView access) {
     public Handler<RoutingContext> delete() {
         return request -> Pending.then(
                 request,
-                access.deletePermissions(Path.part(request, "vhost"), Path.part(request, "user")),
+                access.by(Callers.of(request).name())
+                        .deletePermissions(Path.part(request, "vhost"), Path.part(request, "user")),
                 Answer.deleted(request));
     }
 }

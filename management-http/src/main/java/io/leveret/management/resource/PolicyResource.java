@@ -38,7 +38,8 @@ public record PolicyResource(BrokerView broker) {
             }
             Pending.then(
                     request,
-                    broker.setPolicy(Path.part(request, "vhost"), Path.part(request, "name"), body),
+                    broker.setPolicy(
+                            Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name"), body),
                     set -> answer(request, set));
         };
     }
@@ -47,7 +48,8 @@ public record PolicyResource(BrokerView broker) {
     public Handler<RoutingContext> delete() {
         return request -> Pending.then(
                 request,
-                broker.deletePolicy(Path.part(request, "vhost"), Path.part(request, "name")),
+                broker.deletePolicy(
+                        Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name")),
                 Answer.deleted(request));
     }
 

@@ -58,7 +58,8 @@ public record TopicPermissionsResource(AccessView access) {
             if (exchange != null && write != null && read != null) {
                 TopicPermissionsBody wanted = new TopicPermissionsBody(
                         Path.part(request, "user"), Path.part(request, "vhost"), exchange, write, read);
-                Expressions.set(request, () -> access.setTopicPermissions(wanted));
+                Expressions.set(
+                        request, () -> access.by(Callers.of(request).name()).setTopicPermissions(wanted));
             }
         };
     }
@@ -67,8 +68,9 @@ public record TopicPermissionsResource(AccessView access) {
     public Handler<RoutingContext> delete() {
         return request -> Pending.then(
                 request,
-                access.deleteTopicPermissions(
-                        Path.part(request, "vhost"), Path.part(request, "user"), request.pathParam("exchange")),
+                access.by(Callers.of(request).name())
+                        .deleteTopicPermissions(
+                                Path.part(request, "vhost"), Path.part(request, "user"), request.pathParam("exchange")),
                 Answer.deleted(request));
     }
 }

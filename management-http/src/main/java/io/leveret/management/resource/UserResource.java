@@ -64,7 +64,7 @@ public record UserResource(AccessView access) {
         }
         CompletionStage<Boolean> set;
         try {
-            set = set(Path.part(request, "user"), tags, body);
+            set = set(access.by(Callers.of(request).name()), Path.part(request, "user"), tags, body);
         } catch (IllegalArgumentException e) {
             Answer.error(request, 400, "bad_request", "invalid user: " + e.getMessage());
             return;
@@ -72,13 +72,14 @@ public record UserResource(AccessView access) {
         Pending.then(request, set, isNew -> Answer.done(request, isNew ? 201 : 204));
     }
 
-    private CompletionStage<Boolean> set(String name, List<String> tags, Map<String, @Nullable Object> body) {
+    private static CompletionStage<Boolean> set(
+            AccessView changed, String name, List<String> tags, Map<String, @Nullable Object> body) {
         String hash = (String) body.get(HASH);
         if (hash == null || hash.isEmpty()) {
-            return access.setUser(name, tags, (String) body.get(PASSWORD));
+            return changed.setUser(name, tags, (String) body.get(PASSWORD));
         }
         String algorithm = (String) body.get(ALGORITHM);
-        return access.setUser(name, tags, hash, algorithm == null ? DEFAULT_ALGORITHM : algorithm);
+        return changed.setUser(name, tags, hash, algorithm == null ? DEFAULT_ALGORITHM : algorithm);
     }
 
     private static boolean isBase64(String text) {
@@ -92,7 +93,10 @@ public record UserResource(AccessView access) {
 
     /** The handler of DELETE. */
     public Handler<RoutingContext> delete() {
-        return request -> Pending.then(request, access.deleteUser(Path.part(request, "user")), Answer.deleted(request));
+        return request -> Pending.then(
+                request,
+                access.by(Callers.of(request).name()).deleteUser(Path.part(request, "user")),
+                Answer.deleted(request));
     }
 
     /** The handler of {@code GET /api/whoami}. */

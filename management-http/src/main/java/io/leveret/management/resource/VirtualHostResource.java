@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record VirtualHostResource(AccessView access) {
 
     /** What else RabbitMQ gives a meaning to and this broker does not yet. */
-    private static final List<String> REFUSED = List.of("default_queue_type", "tracing", "protected_from_deletion");
+    private static final List<String> REFUSED = List.of("default_queue_type", "protected_from_deletion");
 
     /** The handler of GET for all. */
     public Handler<RoutingContext> list() {
@@ -48,28 +48,41 @@ public record VirtualHostResource(AccessView access) {
                 Answer.error(request, 400, "bad_request", "tags and description should be strings");
                 return;
             }
-            put(request, description, tags);
+            String tracing = body.get("tracing") == null ? "" : String.valueOf(body.get("tracing"));
+            if (!tracing.matches("|true|false")) {
+                Answer.invalid(request, "not_boolean", tracing);
+                return;
+            }
+            put(request, description, tags, tracing.isEmpty() ? null : Boolean.valueOf(tracing));
         };
     }
 
-    private void put(RoutingContext request, String description, List<String> tags) {
+    private void put(RoutingContext request, String description, List<String> tags, @Nullable Boolean tracing) {
         CompletionStage<Boolean> set;
         try {
-            set = access.setVirtualHost(
-                    Path.part(request, "vhost"),
-                    description,
-                    tags,
-                    Callers.of(request).name());
+            set = access.by(Callers.of(request).name())
+                    .setVirtualHost(
+                            Path.part(request, "vhost"),
+                            description,
+                            tags,
+                            Callers.of(request).name());
         } catch (IllegalArgumentException e) {
             Answer.error(request, 400, "bad_request", "invalid virtual host: " + e.getMessage());
             return;
         }
-        Pending.then(request, set, isNew -> Answer.done(request, isNew ? 201 : 204));
+        Pending.then(request, set, isNew -> {
+            if (tracing != null) {
+                access.by(Callers.of(request).name()).traceVirtualHost(Path.part(request, "vhost"), tracing);
+            }
+            Answer.done(request, isNew ? 201 : 204);
+        });
     }
 
     /** The handler of DELETE. */
     public Handler<RoutingContext> delete() {
-        return request ->
-                Pending.then(request, access.deleteVirtualHost(Path.part(request, "vhost")), Answer.deleted(request));
+        return request -> Pending.then(
+                request,
+                access.by(Callers.of(request).name()).deleteVirtualHost(Path.part(request, "vhost")),
+                Answer.deleted(request));
     }
 }

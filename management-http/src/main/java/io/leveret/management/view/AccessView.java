@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Users, virtual hosts and permissions as the API sees them. None of the methods blocks. */
 public interface AccessView {
 
+    /** The same on behalf of a user, of whom events tell. */
+    AccessView by(String user);
+
     /** All users by name. */
     List<UserBody> users();
 
@@ -26,8 +29,33 @@ public interface AccessView {
     /** Makes a virtual host for this user, or changes one; completes with whether there was none of its name. */
     CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker);
 
+    /** Has what happens in a virtual host traced, or no longer; false if there is none of that name. */
+    boolean traceVirtualHost(String name, boolean on);
+
     /** Deletes a virtual host with all that is in it; completes with whether there was one. */
     CompletionStage<Boolean> deleteVirtualHost(String name);
+
+    /** The limits of users that have any. */
+    List<UserLimitsBody> userLimits();
+
+    /** The limits of virtual hosts that have any. */
+    List<VirtualHostLimitsBody> virtualHostLimits();
+
+    /**
+     * Sets a limit of a user; completes with whether there is such a user.
+     *
+     * @throws IllegalArgumentException if there is no such limit, or the value is none, in RabbitMQ's words
+     */
+    CompletionStage<Boolean> limitUser(String user, String name, @Nullable Object value);
+
+    /** Takes one back. */
+    CompletionStage<Boolean> unlimitUser(String user, String name);
+
+    /** As {@link #limitUser}, of a virtual host. */
+    CompletionStage<Boolean> limitVirtualHost(String virtualHost, String name, @Nullable Object value);
+
+    /** Takes one back. */
+    CompletionStage<Boolean> unlimitVirtualHost(String virtualHost, String name);
 
     /** What users may do. */
     List<PermissionsBody> permissions();

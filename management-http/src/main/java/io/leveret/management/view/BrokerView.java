@@ -33,10 +33,10 @@ public interface BrokerView {
     Optional<List<PolicyBody>> policies(@Nullable String vhost);
 
     /** Sets a policy to what a request's body says. */
-    CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body);
+    CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body);
 
     /** Removes a policy; completes with whether there was one. */
-    CompletionStage<Boolean> deletePolicy(String vhost, String name);
+    CompletionStage<Boolean> deletePolicy(String user, String vhost, String name);
 
     /** Users, virtual hosts and permissions. */
     AccessView access();

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 record CoreAccessView(AccessOperations access, String node) implements AccessView {
 
     @Override
+    public AccessView by(String user) {
+        return new CoreAccessView(access.by(user), node);
+    }
+
+    @Override
     public List<UserBody> users() {
         return access.users().stream()
-                .map(user ->
-                        new UserBody(user.name(), user.passwordHash(), user.hashingAlgorithm(), user.tags(), Map.of()))
+                .map(user -> new UserBody(
+                        user.name(), user.passwordHash(), user.hashingAlgorithm(), user.tags(), user.limits()))
                 .toList();
     }
 
@@ -48,7 +53,7 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
                 host.tags(),
                 "undefined",
                 new VirtualHostBody.Metadata(host.description(), host.tags()),
-                false,
+                host.traced(),
                 Map.of(node, "running"));
     }
 
@@ -58,8 +63,49 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
     }
 
     @Override
+    public boolean traceVirtualHost(String name, boolean on) {
+        return access.traceVirtualHost(name, on);
+    }
+
+    @Override
     public CompletionStage<Boolean> deleteVirtualHost(String name) {
         return access.deleteVirtualHost(name);
+    }
+
+    @Override
+    public List<UserLimitsBody> userLimits() {
+        return access.users().stream()
+                .filter(user -> !user.limits().isEmpty())
+                .map(user -> new UserLimitsBody(user.name(), user.limits()))
+                .toList();
+    }
+
+    @Override
+    public List<VirtualHostLimitsBody> virtualHostLimits() {
+        return access.virtualHosts().stream()
+                .filter(host -> !host.limits().isEmpty())
+                .map(host -> new VirtualHostLimitsBody(host.name(), host.limits()))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Boolean> limitUser(String user, String name, @Nullable Object value) {
+        return access.limitUser(user, name, value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unlimitUser(String user, String name) {
+        return access.unlimitUser(user, name);
+    }
+
+    @Override
+    public CompletionStage<Boolean> limitVirtualHost(String virtualHost, String name, @Nullable Object value) {
+        return access.limitVirtualHost(virtualHost, name, value);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unlimitVirtualHost(String virtualHost, String name) {
+        return access.unlimitVirtualHost(virtualHost, name);
     }
 
     @Override

@@ -66,11 +66,11 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public CompletionStage<PolicySet> setPolicy(String vhost, String name, Map<String, ?> body) {
+    public CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body) {
         try {
             return management
                     .policies()
-                    .set(vhost, name, body)
+                    .set(user, vhost, name, body)
                     .map(set -> set.thenApply(isNew -> isNew ? PolicySet.Outcome.CREATED : PolicySet.Outcome.CHANGED))
                     .orElseGet(() -> CompletableFuture.completedFuture(PolicySet.Outcome.NO_SUCH_VHOST))
                     .thenApply(outcome -> new PolicySet(outcome, ""));
@@ -81,8 +81,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public CompletionStage<Boolean> deletePolicy(String vhost, String name) {
-        return management.policies().delete(vhost, name);
+    public CompletionStage<Boolean> deletePolicy(String user, String vhost, String name) {
+        return management.policies().delete(user, vhost, name);
     }
 
     private static PolicyBody body(PolicyInfo policy) {

@@ -1,0 +1,89 @@
+package io.leveret.app;
+
+import io.leveret.app.config.CompatConfig;
+import io.leveret.app.config.DurabilityConfig;
+import io.leveret.app.config.FirstUserConfig;
+import io.leveret.app.config.LimitsConfig;
+import io.leveret.app.config.Settings;
+import io.leveret.broker.BrokerConfig;
+import io.leveret.broker.Durability;
+import io.leveret.broker.FirstUser;
+import io.leveret.broker.compat.Compat;
+import io.leveret.broker.connection.ConnectionLimits;
+import io.leveret.broker.limit.BrokerLimits;
+import java.util.OptionalLong;
+
+/** The settings of the process in the terms of the broker that it runs. */
+final class BrokerSettings {
+
+    private BrokerSettings() {}
+
+    static BrokerConfig of(Settings settings) {
+        BrokerConfig config = BrokerConfig.defaults()
+                .withBindHosts(settings.listeners().hosts())
+                .withPort(settings.listeners().port())
+                .withDurability(durability(settings.durability()))
+                .withFirstUser(firstUser(settings.firstUser()))
+                .withEventVirtualHost(settings.eventVirtualHost())
+                .withBrokerLimits(brokerLimits(settings.limits()));
+        config = config.withCompat(compat(settings.compat()));
+        config = config.withLimits(connectionLimits(settings.limits(), config.limits()));
+        Long messageBytes = settings.memory().messageBytes();
+        Long indexBytes = settings.memory().indexBytes();
+        config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);
+        return indexBytes == null ? config : config.withIndexBytesMax(indexBytes);
+    }
+
+    private static FirstUser firstUser(FirstUserConfig config) {
+        return new FirstUser(
+                config.name(),
+                config.password(),
+                config.tags(),
+                config.virtualHost(),
+                config.configure(),
+                config.write(),
+                config.read(),
+                config.loopbackUsers());
+    }
+
+    private static Durability durability(DurabilityConfig config) {
+        Long limit = config.diskFreeLimitBytes();
+        return new Durability(
+                Durability.Sync.valueOf(config.sync().name()),
+                config.syncIntervalMs(),
+                limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+    }
+
+    private static BrokerLimits brokerLimits(LimitsConfig config) {
+        return new BrokerLimits(
+                config.connections(),
+                config.channels(),
+                config.consumersPerChannel(),
+                config.queues(),
+                config.exchanges(),
+                config.virtualHosts());
+    }
+
+    private static ConnectionLimits connectionLimits(LimitsConfig config, ConnectionLimits defaults) {
+        Long messageBytes = config.messageBytesMax();
+        return new ConnectionLimits(
+                config.channelMax(),
+                config.frameMax(),
+                config.initialFrameMax(),
+                config.heartbeatSeconds(),
+                config.handshakeTimeoutMs(),
+                messageBytes == null ? defaults.messageBytesMax() : messageBytes,
+                defaults.replyBytesMax());
+    }
+
+    private static Compat compat(CompatConfig config) {
+        String line = config.line();
+        Compat compat = line == null
+                ? Compat.DEFAULT
+                : Compat.of(Compat.Line.named(line).orElseThrow());
+        for (String feature : config.permitted()) {
+            compat = compat.permitting(feature);
+        }
+        return compat;
+    }
+}
