@@ -166,6 +166,11 @@ final class EmbeddedBroker implements AutoCloseable {
         return broker.management().policies().delete("guest", "/", name).join();
     }
 
+    /** Makes it believe that it is short of memory, or is so no more. */
+    void shortOfMemory(boolean begins) {
+        broker.operations().shortOfMemory(begins);
+    }
+
     /** Its AMQP port on the loopback address. */
     int port() {
         return broker.amqpPort();

@@ -3,13 +3,17 @@ package io.leveret.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.leveret.conformance.raw.Handshake;
+import io.leveret.conformance.raw.RawConnection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -311,5 +315,49 @@ class PermissionsTest {
         Channel other = AmqpClient.channel(connection);
         assertRefused(AmqpClient.channel(connection), it -> it.queueDelete("q"), refused("configure", "queue 'q'"));
         assertThatCode(() -> other.basicGet("q", true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Spec(section = "2.17", row = "user tags: impersonator")
+    void letsAnImpersonatorPublishInTheNameOfAnother() throws Exception {
+        admin.set("users/" + user, "{\"tags\":\"impersonator\",\"password\":\"" + user + "\"}");
+        Channel channel = permitted(".*", ".*", ".*");
+        AMQP.BasicProperties another =
+                new AMQP.BasicProperties.Builder().userId("somebody else").build();
+        channel.confirmSelect();
+        channel.basicPublish("", "q", another, new byte[1]);
+        channel.waitForConfirmsOrDie();
+        assertThat(channel.basicGet("q", true).getProps().getUserId()).isEqualTo("somebody else");
+    }
+
+    @Test
+    @Spec(section = "1.3", row = "connection.update-secret: consumers whose read permission vanished get cancelled")
+    @SinceRabbit(value = "4.0", before = "goes on to deliver")
+    void cancelsConsumersThatMayNotReadAnyMoreWhenTheSecretIsUpdated() throws Exception {
+        admin.permit(user, vhost, ".*", ".*", ".*");
+        owner.queueDeclare("still", false, false, false, Map.of());
+        RawConnection raw = amqp.raw(Handshake.handshake()
+                        .sasl("PLAIN", Handshake.plain(user, user))
+                        .virtualHost(vhost))
+                .openChannel(1);
+        raw.consume(1, "q", "lost").consume(1, "still", "still");
+        owner.basicPublish("", "q", null, new byte[1]);
+        long held = raw.expectContent(1).deliveryTag();
+        admin.permit(user, vhost, ".*", ".*", "^still$");
+        raw.call(
+                0,
+                new AMQP.Connection.UpdateSecret.Builder()
+                        .newSecret("new")
+                        .reason("renewal")
+                        .build(),
+                AMQP.Connection.UpdateSecretOk.class);
+
+        assertThat(raw.expect(1, AMQP.Basic.Cancel.class).getConsumerTag()).isEqualTo("lost");
+        owner.basicPublish("", "q", null, new byte[1]);
+        owner.basicPublish("", "still", null, "goes on".getBytes(StandardCharsets.UTF_8));
+        assertThat(raw.expectContent(1).text()).isEqualTo("goes on");
+        raw.ack(1, held, false);
+        await().until(() -> owner.messageCount("q") == 1);
+        assertThat(owner.queueDeclarePassive("q").getConsumerCount()).isZero();
     }
 }

@@ -16,6 +16,7 @@ public final class Access {
 
     public static final String QUEUE = "queue";
 
+    private static final String IMPERSONATOR = "impersonator";
     private static final int KNOWN_MAX = 64;
 
     private record Allowed(Permission permission, String kind, ShortString name) {}
@@ -34,6 +35,18 @@ public final class Access {
 
     public String user() {
         return user;
+    }
+
+    /** Whether the user may publish in the name of others, by a tag. */
+    public boolean isImpersonator() {
+        User known = users.table().user(user);
+        return known != null && known.tags().contains(IMPERSONATOR);
+    }
+
+    /** Whether the user has a permission, at this moment. */
+    public boolean has(Permission permission, ShortString name) {
+        Permissions allowed = users.table().permissions(virtualHost, user);
+        return allowed != null && allowed.allows(permission, name.toString());
     }
 
     /** The newest snapshot; what was allowed by another must be asked for again. */

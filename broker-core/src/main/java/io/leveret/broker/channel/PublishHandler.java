@@ -185,8 +185,8 @@ final class PublishHandler {
     }
 
     private void publish(Topology<Queue> topology, byte[] bytes, int propertiesLength) {
-        PublishRules.Extras extras = PublishRules.check(
-                bytes, propertiesLength, channel.host().access().user());
+        PublishRules.Extras extras = PublishRules.check(bytes, propertiesLength);
+        PublishRules.requireUser(bytes, propertiesLength, channel.host().access());
         boolean persistent = RawProperties.deliveryMode(bytes, 0, propertiesLength) == DELIVERY_MODE_PERSISTENT;
         int priority = Math.max(0, RawProperties.priority(bytes, 0, propertiesLength));
         if (extras == null) {

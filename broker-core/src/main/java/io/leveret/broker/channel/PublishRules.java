@@ -1,5 +1,6 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Access;
 import io.leveret.broker.queue.Message;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -43,11 +44,11 @@ final class PublishRules {
     private PublishRules() {}
 
     /**
-     * Checks the properties in RabbitMQ's order: expiration, CC and BCC, user id.
+     * Checks the properties in RabbitMQ's order: expiration, CC and BCC. The user id comes last, by {@link #requireUser}.
      *
      * @return null if they ask for nothing, as those of most messages do
      */
-    static @Nullable Extras check(byte[] content, int propertiesLength, String user) {
+    static @Nullable Extras check(byte[] content, int propertiesLength) {
         long expirationMs = expirationMs(RawProperties.expiration(content, 0, propertiesLength));
         Extras extras = null;
         if (RawProperties.hasHeader(content, 0, CC) || RawProperties.hasHeader(content, 0, BCC)) {
@@ -55,11 +56,19 @@ final class PublishRules {
         } else if (expirationMs != Message.NO_EXPIRATION) {
             extras = new Extras(content, propertiesLength, expirationMs, List.of(), List.of());
         }
-        ShortString userId = RawProperties.userId(content, 0, propertiesLength);
-        if (userId != null && !userId.contentEquals(user)) {
-            throw failed("user_id property set to '" + userId + "' but authenticated user was '" + user + "'");
-        }
         return extras;
+    }
+
+    /**
+     * A message that says whom it is from says the truth, but for users who may speak for others.
+     *
+     * @throws ChannelException 406 if not
+     */
+    static void requireUser(byte[] content, int propertiesLength, Access access) {
+        ShortString userId = RawProperties.userId(content, 0, propertiesLength);
+        if (userId != null && !userId.contentEquals(access.user()) && !access.isImpersonator()) {
+            throw failed("user_id property set to '" + userId + "' but authenticated user was '" + access.user() + "'");
+        }
     }
 
     private static Extras withFurtherKeys(byte[] content, int propertiesLength, long expirationMs) {

@@ -92,7 +92,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.events = new ConnectionEvents(context.terms(), socket);
         this.handshake = new Handshake(context, out.output(), peer, events, this);
-        this.channelZero = new ChannelZero(out.output(), this::closedByPeer, this::flushAtTurnEnd);
+        this.channelZero =
+                new ChannelZero(out.output(), this::closedByPeer, channels::cancelUnreadable, this::flushAtTurnEnd);
     }
 
     /** The reader that must stand in the socket's pipeline. */

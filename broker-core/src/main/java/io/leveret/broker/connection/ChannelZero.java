@@ -18,11 +18,13 @@ final class ChannelZero {
 
     private final Output output;
     private final Runnable closedByPeer;
+    private final Runnable secretUpdated;
     private final Runnable flush;
 
-    ChannelZero(Output output, Runnable closedByPeer, Runnable flush) {
+    ChannelZero(Output output, Runnable closedByPeer, Runnable secretUpdated, Runnable flush) {
         this.output = output;
         this.closedByPeer = closedByPeer;
+        this.secretUpdated = secretUpdated;
         this.flush = flush;
     }
 
@@ -44,7 +46,9 @@ final class ChannelZero {
         if (method instanceof ConnectionMethod.Close) {
             closedByPeer.run();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
-            // Passwords of the broker's own users do not expire, so there is nothing that a new one would change.
+            // Passwords of the broker's own users do not expire, so a new one changes nothing; what they may do is
+            // asked again.
+            secretUpdated.run();
             output.method(0, new ConnectionMethod.UpdateSecretOk());
             flush.run();
         } else {

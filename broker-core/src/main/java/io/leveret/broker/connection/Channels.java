@@ -108,6 +108,11 @@ final class Channels {
         return !deferringTooMuch.isEmpty();
     }
 
+    /** Cancels the consumers of queues from which the user may not read any more. */
+    void cancelUnreadable() {
+        byNumber.values().forEach(AmqpChannel::cancelUnreadable);
+    }
+
     /** Ends every channel behind what it was sent before; {@code done} runs once all queues know. */
     void finishAll(Runnable done) {
         endAll(AmqpChannel::finish, done);

@@ -25,8 +25,7 @@ class PublishRulesTest {
     @Test
     void leavesAPlainMessageAlone() {
         byte[] content = content(BasicProperties.EMPTY);
-        assertThat(PublishRules.check(content, content.length - BODY.length, "guest"))
-                .isNull();
+        assertThat(PublishRules.check(content, content.length - BODY.length)).isNull();
     }
 
     @ParameterizedTest
@@ -136,17 +135,6 @@ class PublishRulesTest {
         assertThat(extras.routingKeys()).containsExactly(ShortString.copyOf(octets, 0, 2));
     }
 
-    @Test
-    void acceptsOnlyTheUserThatIsLoggedIn() {
-        byte[] content = content(
-                BasicProperties.builder().userId(ShortString.of("guest")).build());
-        assertThat(PublishRules.check(content, content.length - BODY.length, "guest"))
-                .isNull();
-        assertRefused(
-                BasicProperties.builder().userId(ShortString.of("other")).build(),
-                "user_id property set to 'other' but authenticated user was 'guest'");
-    }
-
     private static BasicProperties withHeaders(FieldTable headers) {
         return BasicProperties.builder().headers(headers).build();
     }
@@ -169,7 +157,7 @@ class PublishRulesTest {
     }
 
     private static PublishRules.Extras extras(byte[] content) {
-        return Objects.requireNonNull(PublishRules.check(content, content.length - BODY.length, "guest"));
+        return Objects.requireNonNull(PublishRules.check(content, content.length - BODY.length));
     }
 
     private static void assertRefused(BasicProperties properties, String text) {

@@ -33,6 +33,11 @@ public final class Handshake {
         return octets().u8(0).text(user).u8(0).text(password).toBytes();
     }
 
+    public Handshake with(String capability) {
+        capabilities.put(capability, true);
+        return this;
+    }
+
     public Handshake without(String capability) {
         capabilities.remove(capability);
         return this;
