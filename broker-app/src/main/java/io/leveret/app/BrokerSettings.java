@@ -24,6 +24,8 @@ final class BrokerSettings {
                 .withPort(settings.listeners().port())
                 .withDurability(durability(settings.durability()))
                 .withFirstUser(firstUser(settings.firstUser()))
+                .withLogin(BrokerTls.login(settings.login()))
+                .withTls(BrokerTls.listener(settings.tls()))
                 .withEventVirtualHost(settings.eventVirtualHost())
                 .withBrokerLimits(brokerLimits(settings.limits()));
         config = config.withCompat(compat(settings.compat()));

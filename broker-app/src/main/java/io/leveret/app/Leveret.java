@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole server in one process: the data directory, the broker, the management API and the control socket, opened in this order and
- * closed in the other. The only type here that knows the broker.
+ * closed in the other. With {@link BrokerTls} the only type here that knows the broker.
  */
 final class Leveret implements AutoCloseable {
 
@@ -47,6 +47,7 @@ final class Leveret implements AutoCloseable {
      * @param salvage whether a damaged store may be replaced by what can be read of it
      */
     static Leveret start(Settings settings, boolean salvage) throws StartException {
+        BrokerTls.verify(settings.tls());
         DataDirectory dataDirectory = DataDirectory.open(settings.data().directory());
         Broker broker = null;
         boolean started = false;
@@ -109,6 +110,10 @@ final class Leveret implements AutoCloseable {
 
     List<InetSocketAddress> amqpAddresses() {
         return broker.amqpPorts();
+    }
+
+    List<InetSocketAddress> tlsAddresses() {
+        return broker.tlsPorts();
     }
 
     List<InetSocketAddress> managementAddresses() {

@@ -77,6 +77,7 @@ final class Operator {
         lines.add("version: " + Version.read());
         lines.add("process: " + ProcessHandle.current().pid());
         server.amqpAddresses().forEach(address -> lines.add("AMQP: " + NetUtil.toSocketAddressString(address)));
+        server.tlsAddresses().forEach(address -> lines.add("AMQPS: " + NetUtil.toSocketAddressString(address)));
         server.managementAddresses()
                 .forEach(address -> lines.add("management: http://" + NetUtil.toSocketAddressString(address)));
         lines.addAll(operations.status());

@@ -68,6 +68,9 @@ final class ServerProcess {
         for (InetSocketAddress address : server.amqpAddresses()) {
             LOG.info("started TCP listener on {}", NetUtil.toSocketAddressString(address));
         }
+        for (InetSocketAddress address : server.tlsAddresses()) {
+            LOG.info("started TLS (SSL) listener on {}", NetUtil.toSocketAddressString(address));
+        }
         for (InetSocketAddress address : server.managementAddresses()) {
             LOG.info("management API on http://{}", NetUtil.toSocketAddressString(address));
         }

@@ -2,6 +2,8 @@ package io.leveret.broker;
 
 import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.AccessControl;
+import io.leveret.broker.auth.FailedLogins;
+import io.leveret.broker.auth.Logins;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.channel.ChannelTerms;
@@ -16,6 +18,8 @@ import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
+import io.leveret.broker.tls.TlsFault;
+import io.leveret.broker.tls.TlsServer;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
@@ -61,6 +65,7 @@ public final class Broker implements AutoCloseable {
     private final Connections connections = new Connections();
     private final Alarms alarms;
     private final Listeners listeners;
+    private final @Nullable TlsServer tls;
     private final VirtualHosts virtualHosts;
     private final Management management;
     private final Operations operations;
@@ -68,8 +73,9 @@ public final class Broker implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
-    private Broker(BrokerConfig config, @Nullable Storage storage) {
+    private Broker(BrokerConfig config, @Nullable Storage storage, @Nullable TlsServer tls) {
         this.storage = storage;
+        this.tls = tls;
         long seed = config.seed() != 0 ? config.seed() : new SecureRandom().nextLong();
         LOG.debug("seed {}", seed);
         RandomNames names = new RandomNames(seed);
@@ -109,9 +115,12 @@ public final class Broker implements AutoCloseable {
         if (exchange != null) {
             exchange.in(virtualHosts);
         }
+        Logins logins = new Logins(
+                users, config.login().asMechanisms(), new FailedLogins(config.clock(), names.split()::nextInt));
         ConnectionContext context = new ConnectionContext(
                 config.limits(),
                 users,
+                logins,
                 virtualHosts,
                 ServerProperties.table(),
                 connections,
@@ -131,7 +140,9 @@ public final class Broker implements AutoCloseable {
                 loops.all(),
                 connections,
                 virtualHosts,
-                users,
+                logins,
+                this::tlsListeners,
+                config.clock(),
                 alarms,
                 storage == null ? "none" : storage.syncPolicy(),
                 new PolicyOperations(virtualHosts),
@@ -210,22 +221,64 @@ public final class Broker implements AutoCloseable {
      * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept
      */
     public static Broker start(BrokerConfig config) throws BrokerStartException {
-        Storage storage = Storage.open(config);
-        Broker broker = new Broker(config, storage);
+        TlsServer tls = openTls(config);
+        Storage storage;
+        try {
+            storage = Storage.open(config);
+        } catch (BrokerStartException e) {
+            closeTls(tls);
+            throw e;
+        }
+        Broker broker = new Broker(config, storage, tls);
         broker.recover(storage == null ? null : storage.recovered(), config.firstUser());
         if (storage != null) {
             storage.watch(broker.alarms, broker.deadlines, config.clock());
         }
-        int port = config.port();
-        for (String host : config.bindHosts()) {
+        broker.listen(config);
+        return broker;
+    }
+
+    private static @Nullable TlsServer openTls(BrokerConfig config) throws BrokerStartException {
+        TlsListener listener = config.tls();
+        try {
+            return listener == null ? null : TlsServer.open(listener.options().settings(), config.clock());
+        } catch (TlsFault fault) {
+            throw new BrokerStartException("TLS: " + fault.getMessage(), fault);
+        }
+    }
+
+    private static void closeTls(@Nullable TlsServer tls) {
+        if (tls != null) {
+            tls.close();
+        }
+    }
+
+    private void listen(BrokerConfig config) throws BrokerStartException {
+        listen(config.bindHosts(), config.port(), listeners::listen);
+        TlsListener listener = config.tls();
+        TlsServer server = tls;
+        if (listener != null && server != null) {
+            listen(listener.hosts(), listener.port(), (host, port) -> listeners.listen(host, port, server));
+            server.watch(deadlines);
+        }
+    }
+
+    /** One way to listen. */
+    private interface Listening {
+        int on(String host, int port) throws IOException;
+    }
+
+    /** All addresses have the port that the first has got. */
+    private void listen(List<String> hosts, int wantedPort, Listening how) throws BrokerStartException {
+        int port = wantedPort;
+        for (String host : hosts) {
             try {
-                port = broker.listeners.listen(host, port);
+                port = how.on(host, port);
             } catch (IOException e) {
-                broker.close();
+                close();
                 throw new BrokerStartException("cannot listen on " + host + " port " + port + ": " + e.getMessage(), e);
             }
         }
-        return broker;
     }
 
     /** What this broker has found of its earlier life, in one line for the log; null if it keeps nothing. */
@@ -233,14 +286,28 @@ public final class Broker implements AutoCloseable {
         return recoverySummary;
     }
 
-    /** Where the broker listens for AMQP. */
+    /** Where the broker listens for AMQP that is not encrypted. */
     public List<InetSocketAddress> amqpPorts() {
         return listeners.addresses();
     }
 
-    /** The port on which the broker listens for AMQP, the same on all its addresses. */
+    /** The port of that, the same on all its addresses; -1 if there is none. */
     public int amqpPort() {
-        return amqpPorts().get(0).getPort();
+        return amqpPorts().isEmpty() ? -1 : amqpPorts().get(0).getPort();
+    }
+
+    /** Where the broker listens for AMQP over TLS. */
+    public List<InetSocketAddress> tlsPorts() {
+        return listeners.tlsAddresses();
+    }
+
+    private List<TlsListenerInfo> tlsListeners() {
+        TlsServer server = tls;
+        return server == null
+                ? List.of()
+                : tlsPorts().stream()
+                        .map(address -> TlsListenerInfo.of(address, server))
+                        .toList();
     }
 
     /** The way in for management interfaces. */
@@ -306,6 +373,7 @@ public final class Broker implements AutoCloseable {
         }
         connections.all().forEach(AmqpConnection::kill);
         deadlines.close();
+        closeTls(tls);
         controlThread.close();
         if (storage != null && !failure.isDone()) {
             closeQueues();

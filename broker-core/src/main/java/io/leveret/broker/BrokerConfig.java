@@ -37,6 +37,8 @@ public final class BrokerConfig implements Cloneable {
     private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
+    private LoginOptions login = LoginOptions.DEFAULT;
+    private @Nullable TlsListener tls;
     private long seed;
 
     private BrokerConfig() {}
@@ -46,7 +48,7 @@ public final class BrokerConfig implements Cloneable {
         return new BrokerConfig();
     }
 
-    /** Addresses to listen on. */
+    /** Addresses to listen on for connections that are not encrypted; none for no such connections. */
     public List<String> bindHosts() {
         return bindHosts;
     }
@@ -126,6 +128,25 @@ public final class BrokerConfig implements Cloneable {
 
     public BrokerConfig withFirstUser(FirstUser user) {
         return with(changed -> changed.firstUser = user);
+    }
+
+    /** How clients say who they are. */
+    public LoginOptions login() {
+        return login;
+    }
+
+    public BrokerConfig withLogin(LoginOptions options) {
+        return with(changed -> changed.login = options);
+    }
+
+    /** Where to listen for TLS, or null for nowhere. */
+    public @Nullable TlsListener tls() {
+        return tls;
+    }
+
+    /** Null for no TLS. */
+    public BrokerConfig withTls(@Nullable TlsListener listener) {
+        return with(changed -> changed.tls = listener);
     }
 
     /** Of everything that is left to chance; 0 draws one. */

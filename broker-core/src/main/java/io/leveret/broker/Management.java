@@ -1,7 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.alarm.Alarms;
-import io.leveret.broker.auth.Users;
+import io.leveret.broker.auth.Logins;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.Connections;
 import io.leveret.broker.loop.Loop;
@@ -9,6 +9,7 @@ import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.queue.QueuePolicy;
+import io.leveret.broker.time.Clock;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -21,10 +22,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,7 +42,9 @@ public final class Management {
     private final List<Loop> loops;
     private final Connections connections;
     private final VirtualHosts virtualHosts;
-    private final Users users;
+    private final Logins logins;
+    private final Supplier<List<TlsListenerInfo>> tlsListeners;
+    private final Clock clock;
     private final Alarms alarms;
     private final String syncPolicy;
     private final PolicyOperations policies;
@@ -51,7 +54,9 @@ public final class Management {
             List<Loop> loops,
             Connections connections,
             VirtualHosts virtualHosts,
-            Users users,
+            Logins logins,
+            Supplier<List<TlsListenerInfo>> tlsListeners,
+            Clock clock,
             Alarms alarms,
             String syncPolicy,
             PolicyOperations policies,
@@ -59,7 +64,9 @@ public final class Management {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
-        this.users = users;
+        this.logins = logins;
+        this.tlsListeners = tlsListeners;
+        this.clock = clock;
         this.alarms = alarms;
         this.syncPolicy = syncPolicy;
         this.policies = policies;
@@ -76,12 +83,31 @@ public final class Management {
         return access;
     }
 
-    /** The user with this password, if one may log in from there. */
-    public Optional<UserInfo> login(String user, String password, InetAddress peer) {
-        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return users.login(user, bytes, new InetSocketAddress(peer, 0)) == Users.Verdict.ACCEPTED
-                ? access.user(user)
-                : Optional.empty();
+    /** Decides about somebody who wants to come in from there with this password. */
+    public LoginAnswer login(String user, String password, InetAddress peer) {
+        Logins.Answer answer =
+                logins.login(user, password.getBytes(StandardCharsets.UTF_8), new InetSocketAddress(peer, 0));
+        return switch (answer.verdict()) {
+            case ACCEPTED ->
+                access.user(user)
+                        .map(known -> new LoginAnswer(LoginAnswer.Outcome.ACCEPTED, known, 0))
+                        // Deleted in this moment.
+                        .orElse(new LoginAnswer(LoginAnswer.Outcome.REFUSED, null, 0));
+            case LOOPBACK_ONLY -> new LoginAnswer(LoginAnswer.Outcome.LOOPBACK_ONLY, null, answer.delayMs());
+            case TOO_MANY_FAILURES -> new LoginAnswer(LoginAnswer.Outcome.TOO_MANY_FAILURES, null, answer.delayMs());
+            case INVALID_CREDENTIALS, NO_CERTIFICATE ->
+                new LoginAnswer(LoginAnswer.Outcome.REFUSED, null, answer.delayMs());
+        };
+    }
+
+    /** The time of the broker's clock. */
+    public Instant now() {
+        return Instant.ofEpochMilli(clock.wallMs());
+    }
+
+    /** Where the broker listens for TLS, and how long the certificates are valid that it shows there. */
+    public List<TlsListenerInfo> tlsListeners() {
+        return tlsListeners.get();
     }
 
     /** The name of this node, which is all of its cluster. */

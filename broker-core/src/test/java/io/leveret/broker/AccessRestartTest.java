@@ -58,8 +58,9 @@ class AccessRestartTest {
 
     private static boolean mayLogIn(Management management, String user, String password) {
         return management
-                .login(user, password, InetAddress.getLoopbackAddress())
-                .isPresent();
+                        .login(user, password, InetAddress.getLoopbackAddress())
+                        .outcome()
+                == LoginAnswer.Outcome.ACCEPTED;
     }
 
     private static void makeOther(AccessOperations access) {

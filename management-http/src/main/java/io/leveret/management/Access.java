@@ -4,6 +4,7 @@ import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
+import io.leveret.management.view.CallerAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +13,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets requests pass that carry valid credentials by HTTP Basic authentication (RFC 7617); answers all others with 401
  * and RabbitMQ's bodies. Without credentials the answer carries a challenge, with wrong ones it does not, so that a
- * browser does not ask again and again.
+ * browser does not ask again and again. The answer to wrong ones is late, to slow guessing down. No header says who the
+ * peer is, only its socket.
  */
 final class Access implements Handler<RoutingContext> {
 
@@ -35,7 +36,14 @@ final class Access implements Handler<RoutingContext> {
         this.broker = broker;
     }
 
-    private record Credentials(String user, String password) {}
+    private record Credentials(String user, String password) {
+
+        /** Keeps the password out of logs. */
+        @Override
+        public String toString() {
+            return "Credentials[user=" + user + "]";
+        }
+    }
 
     @Override
     public void handle(RoutingContext request) {
@@ -57,16 +65,30 @@ final class Access implements Handler<RoutingContext> {
 
     private void admit(RoutingContext request, Credentials credentials) {
         InetAddress peer = peer(request.request());
-        Optional<Caller> caller = broker.caller(credentials.user(), credentials.password(), peer);
-        if (caller.isPresent()) {
-            admit(request, caller.get());
+        CallerAnswer answer = broker.caller(credentials.user(), credentials.password(), peer);
+        Caller caller = answer.caller();
+        if (caller != null) {
+            admit(request, caller);
             return;
         }
         LOG.warn("HTTP access denied: user '{}' from {}", printable(credentials.user()), peer.getHostAddress());
-        if (isKeptToLoopback(credentials, peer)) {
-            Answer.error(request, 401, "not_authorised", "User can only log in via localhost");
+        if (answer.delayMs() == 0) {
+            refuse(request, answer.outcome());
         } else {
-            Answer.error(request, 401, "not_authorized", "Not_Authorized");
+            request.vertx().setTimer(answer.delayMs(), due -> {
+                if (!request.response().closed()) {
+                    refuse(request, answer.outcome());
+                }
+            });
+        }
+    }
+
+    private static void refuse(RoutingContext request, CallerAnswer.Outcome outcome) {
+        switch (outcome) {
+            case LOOPBACK_ONLY -> Answer.error(request, 401, "not_authorised", "User can only log in via localhost");
+            case TOO_MANY_FAILURES ->
+                Answer.error(request, 429, "too_many_requests", "Too many failed logins from this address");
+            case ADMITTED, REFUSED -> Answer.error(request, 401, "not_authorized", "Not_Authorized");
         }
     }
 
@@ -77,13 +99,6 @@ final class Access implements Handler<RoutingContext> {
         } else {
             Answer.error(request, 401, "not_authorised", "Not management user");
         }
-    }
-
-    /** The credentials are right, and it is only the address that is not. */
-    private boolean isKeptToLoopback(Credentials credentials, InetAddress peer) {
-        return !peer.isLoopbackAddress()
-                && broker.caller(credentials.user(), credentials.password(), InetAddress.getLoopbackAddress())
-                        .isPresent();
     }
 
     private static InetAddress peer(HttpServerRequest request) {

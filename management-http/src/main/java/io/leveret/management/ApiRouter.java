@@ -3,6 +3,7 @@ package io.leveret.management;
 import io.leveret.management.resource.AlarmsResource;
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
+import io.leveret.management.resource.CertificateExpirationResource;
 import io.leveret.management.resource.LimitsResource;
 import io.leveret.management.resource.OverviewResource;
 import io.leveret.management.resource.PermissionsResource;
@@ -46,6 +47,10 @@ final class ApiRouter {
         routePolicies(router, broker);
         routeAccess(router, broker.access());
         get(router, "/api/health/checks/alarms", new AlarmsResource(broker));
+        get(
+                router,
+                "/api/health/checks/certificate-expiration/:within/:unit",
+                new CertificateExpirationResource(broker));
         answerErrors(router);
         return router;
     }

@@ -4,11 +4,14 @@ import io.leveret.management.view.AccessView;
 import io.leveret.management.view.AlarmBody;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
+import io.leveret.management.view.CallerAnswer;
 import io.leveret.management.view.OverviewBody;
 import io.leveret.management.view.PolicyBody;
 import io.leveret.management.view.PolicySet;
 import io.leveret.management.view.QueueBody;
+import io.leveret.management.view.TlsListenerBody;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** A broker with the queues a test gives it. User guest may come from loopback only, user remote from anywhere. */
 final class FakeBroker implements BrokerView {
 
+    static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+
     final List<QueueBody> queues = new ArrayList<>();
     final List<AlarmBody> alarms = new ArrayList<>();
     final FakeAccess access = new FakeAccess();
     /** Of whoever asks. */
     List<String> tags = List.of("administrator");
 
+    final List<TlsListenerBody> tlsListeners = new ArrayList<>();
+    int refusalDelayMs;
     boolean failing;
     Map<String, ?> policySet = Map.of();
 
@@ -117,9 +124,27 @@ final class FakeBroker implements BrokerView {
         return access;
     }
 
+    /** Whoever is refused waits for it a little, and user flooding is not looked at. */
     @Override
-    public Optional<Caller> caller(String user, String password, InetAddress peer) {
-        boolean admitted = password.equals("pass:word") && (user.equals("remote") || peer.isLoopbackAddress());
-        return admitted ? Optional.of(new Caller(user, tags, Set.of("/"))) : Optional.empty();
+    public CallerAnswer caller(String user, String password, InetAddress peer) {
+        if (user.equals("flooding")) {
+            return CallerAnswer.refused(CallerAnswer.Outcome.TOO_MANY_FAILURES, 1);
+        }
+        if (!password.equals("pass:word")) {
+            return CallerAnswer.refused(CallerAnswer.Outcome.REFUSED, refusalDelayMs);
+        }
+        return user.equals("remote") || peer.isLoopbackAddress()
+                ? CallerAnswer.admitted(new Caller(user, tags, Set.of("/")))
+                : CallerAnswer.refused(CallerAnswer.Outcome.LOOPBACK_ONLY, refusalDelayMs);
+    }
+
+    @Override
+    public List<TlsListenerBody> tlsListeners() {
+        return List.copyOf(tlsListeners);
+    }
+
+    @Override
+    public Instant now() {
+        return NOW;
     }
 }

@@ -77,15 +77,8 @@ public record FirstUserConfig(
         return plain(entry);
     }
 
-    /** What RabbitMQ would decrypt or look up must not be taken for the value itself. */
     private static @Nullable String plain(RabbitConf.@Nullable Entry entry) throws ConfigException {
-        if (entry == null) {
-            return null;
-        }
-        if (entry.value().startsWith("encrypted:") || entry.value().contains("$(")) {
-            throw entry.fault("encrypted values and $(...) are not supported");
-        }
-        return entry.value();
+        return entry == null ? null : entry.plainValue();
     }
 
     private static List<String> tags(List<RabbitConf.Entry> entries) throws ConfigException {
@@ -94,7 +87,7 @@ public record FirstUserConfig(
         }
         List<String> tags = new ArrayList<>();
         for (RabbitConf.Entry entry : entries) {
-            if (isTrue(entry)) {
+            if (entry.isTrue()) {
                 tags.add(suffix(entry, KnownKeys.DEFAULT_TAGS));
             }
         }
@@ -105,7 +98,7 @@ public record FirstUserConfig(
         Set<String> users = new HashSet<>(Set.of(GUEST));
         for (RabbitConf.Entry entry : conf.startingWith(KnownKeys.LOOPBACK_USERS + ".")) {
             String user = suffix(entry, KnownKeys.LOOPBACK_USERS + ".");
-            if (isTrue(entry)) {
+            if (entry.isTrue()) {
                 users.add(user);
             } else {
                 users.remove(user);
@@ -127,14 +120,6 @@ public record FirstUserConfig(
             throw entry.fault("no name behind the dot");
         }
         return suffix;
-    }
-
-    private static boolean isTrue(RabbitConf.Entry entry) throws ConfigException {
-        return switch (entry.value()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw entry.fault("\"" + entry.value() + "\" is neither true nor false");
-        };
     }
 
     private static void requireAllPermissionsOrNone(RabbitConf conf) throws ConfigException {

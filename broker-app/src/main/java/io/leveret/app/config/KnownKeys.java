@@ -13,6 +13,7 @@ import java.util.Set;
 final class KnownKeys {
 
     static final String LISTENERS = "listeners.tcp.";
+    static final String TLS_LISTENERS = "listeners.ssl.";
     static final String MANAGEMENT_PORT = "management.tcp.port";
     static final String MANAGEMENT_HOST = "management.tcp.ip";
     static final String DATA_DIRECTORY = "data_dir";
@@ -59,6 +60,8 @@ final class KnownKeys {
             DEFAULT_PASSWORD,
             DEFAULT_VIRTUAL_HOST,
             LOOPBACK_USERS,
+            "listeners.tcp",
+            "listeners.ssl",
             CHANNEL_MAX,
             FRAME_MAX,
             INITIAL_FRAME_MAX,
@@ -74,8 +77,23 @@ final class KnownKeys {
             COMPAT,
             EVENTS);
 
-    private static final List<String> UNDERSTOOD_PREFIXES =
-            List.of(LISTENERS, DEFAULT_TAGS, LOOPBACK_USERS + ".", PERMIT);
+    private static final List<String> UNDERSTOOD_PREFIXES = List.of(
+            LISTENERS,
+            TLS_LISTENERS,
+            TlsConfig.VERSIONS,
+            TlsConfig.CIPHERS,
+            LoginConfig.MECHANISMS,
+            DEFAULT_TAGS,
+            LOOPBACK_USERS + ".",
+            PERMIT);
+
+    /** What begins like those that restrict access, and restricts nothing. */
+    private static final Set<String> HARMLESS = Set.of(
+            "ssl_options.bypass_pem_cache",
+            "ssl_options.honor_ecc_order",
+            "ssl_options.log_alert",
+            "ssl_options.log_level",
+            "ssl_options.reuse_sessions");
 
     private static final List<String> RESTRICTING = List.of(
             "anonymous_login_",
@@ -117,12 +135,13 @@ final class KnownKeys {
     private static boolean isUnderstood(RabbitConf.Entry entry) {
         return UNDERSTOOD.contains(entry.key())
                 || DEFAULT_PERMISSIONS.contains(entry.key())
+                || TlsConfig.KEYS.contains(entry.key())
+                || LoginConfig.KEYS.contains(entry.key())
                 || UNDERSTOOD_PREFIXES.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
     }
 
     private static boolean restricts(RabbitConf.Entry entry) {
-        // "listeners.tcp = none" asks for no unencrypted listener.
-        return entry.key().equals("listeners.tcp")
-                || RESTRICTING.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
+        return !HARMLESS.contains(entry.key())
+                && RESTRICTING.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
     }
 }

@@ -39,6 +39,23 @@ public final class RabbitConf {
         public ConfigException fault(String reason) {
             return new ConfigException(place + ": " + key + ": " + reason);
         }
+
+        /** The value; what RabbitMQ would decrypt or look up must not be taken for it. */
+        String plainValue() throws ConfigException {
+            if (value.startsWith("encrypted:") || value.contains("$(")) {
+                throw fault("encrypted values and $(...) are not supported");
+            }
+            return value;
+        }
+
+        /** Whether it is {@code true} and not {@code false}. */
+        boolean isTrue() throws ConfigException {
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw fault("\"" + value + "\" is neither true nor false");
+            };
+        }
     }
 
     /** Reads a file; a missing, unreadable or malformed one is a {@link ConfigException}. */

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything the process was told, resolved: flags win over the file, the file over the defaults.
  *
+ * @param tls null if nobody is to connect by TLS
  * @param eventVirtualHost the one that has an exchange for events, or null
  * @param warnings one line each, to be logged once logging is up
  */
 public record Settings(
         ListenerConfig listeners,
+        @Nullable TlsConfig tls,
+        LoginConfig login,
         ManagementConfig management,
         DataConfig data,
         DurabilityConfig durability,
@@ -51,6 +54,15 @@ public record Settings(
         if (relaxed != null) {
             warnings.add(relaxed);
         }
+        TlsConfig tls = TlsConfig.resolve(conf, defaultHosts);
+        if (listeners.hosts().isEmpty() && tls == null) {
+            throw new ConfigException("listeners.tcp = none, and no listeners.ssl: nobody could connect");
+        }
+        LoginConfig login = LoginConfig.resolve(conf);
+        String withoutPassword = login.warning(tls);
+        if (withoutPassword != null) {
+            warnings.add(withoutPassword);
+        }
         FirstUserConfig firstUser = FirstUserConfig.resolve(conf);
         String open = firstUser.warning();
         if (open != null) {
@@ -59,6 +71,8 @@ public record Settings(
         RabbitConf.Entry events = conf.get(KnownKeys.EVENTS);
         return new Settings(
                 listeners,
+                tls,
+                login,
                 ManagementConfig.resolve(flags, conf, defaultHosts),
                 DataConfig.resolve(flags, conf),
                 durability,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,30 @@ class SettingsTest {
                 .hasMessage("test.conf:2: listeners.tcp.2: all listeners share one port (expected: 5673)");
     }
 
+    @Test
+    void listensForTlsOnlyWhereTheFileSaysSo() throws ConfigException {
+        RabbitConf conf =
+                parse("listeners.tcp = none", "listeners.ssl.default = 5671", "ssl_options.certfile = /etc/broker.pem");
+        Settings settings = Settings.resolve(Flags.NONE, conf, MEMORY_BYTES, true);
+        assertThat(settings.listeners().hosts()).isEmpty();
+        assertThat(Objects.requireNonNull(settings.tls()).hosts()).containsExactly("127.0.0.1", "::1");
+    }
+
+    @Test
+    void theCommandLineBringsAPlainListenerBack() throws ConfigException {
+        RabbitConf conf =
+                parse("listeners.tcp = none", "listeners.ssl.default = 5671", "ssl_options.certfile = /etc/broker.pem");
+        Flags flags = new Flags(5672, List.of(), null, null, null);
+        assertThat(Settings.resolve(flags, conf, MEMORY_BYTES, true).listeners())
+                .isEqualTo(new ListenerConfig(List.of("127.0.0.1", "::1"), 5672));
+    }
+
+    @Test
+    void refusesToListenNowhere() {
+        assertThatThrownBy(() -> Settings.resolve(Flags.NONE, parse("listeners.tcp = none"), MEMORY_BYTES, true))
+                .hasMessageContaining("nobody could connect");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "65536", "1.5", "+5", "10.0.0.1:", "99999999999"})
     void refusesWhatIsNoPort(String value) {
@@ -110,14 +135,12 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "auth_backends.1 = ldap",
-                "auth_mechanisms.1 = EXTERNAL",
                 "default_permissions.execute = .*",
                 "default_users.a.password = x",
-                "listeners.ssl.default = 5671",
-                "listeners.tcp = none",
                 "load_definitions = /etc/definitions.json",
                 "management.ssl.port = 15671",
-                "ssl_options.verify = verify_peer"
+                "ssl_options.crl_check = true",
+                "ssl_options.cert = abc"
             })
     void refusesToIgnoreAKeyThatRestrictsAccess(String line) {
         assertThatThrownBy(() -> Settings.resolve(Flags.NONE, parse(line), MEMORY_BYTES, true))

@@ -93,10 +93,10 @@ class MainProcessTest {
 
     @Test
     void aWrongConfigurationFileEndsWithStatus78() throws Exception {
-        Files.writeString(directory.resolve("wrong.conf"), "ssl_options.verify = verify_peer\n");
+        Files.writeString(directory.resolve("wrong.conf"), "ssl_options.crl_check = true\n");
         Outcome outcome = leveret("--config", "wrong.conf");
         assertThat(outcome.status()).isEqualTo(78);
-        assertThat(outcome.onlyErrorLine()).startsWith("leveret: wrong.conf:1: ssl_options.verify");
+        assertThat(outcome.onlyErrorLine()).startsWith("leveret: wrong.conf:1: ssl_options.crl_check");
     }
 
     @Test

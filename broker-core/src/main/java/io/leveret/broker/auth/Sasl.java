@@ -10,9 +10,6 @@ import java.util.Arrays;
 /** The SASL mechanisms that carry a user name and a password: PLAIN (RFC 4616) and AMQPLAIN. */
 public final class Sasl {
 
-    /** As connection.start lists them. */
-    public static final String MECHANISMS = "PLAIN AMQPLAIN";
-
     /** A name and a password as the client gave them. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Credentials(String user, byte[] password) {

@@ -23,7 +23,11 @@ public final class Users {
     public enum Verdict {
         ACCEPTED("accepted"),
         INVALID_CREDENTIALS("invalid credentials"),
-        LOOPBACK_ONLY("user can only connect via localhost");
+        LOOPBACK_ONLY("user can only connect via localhost"),
+        /** The client's certificate names nobody, or it has shown none. */
+        NO_CERTIFICATE("no name in a certificate"),
+        /** Not looked at: too many have just failed from the same address. */
+        TOO_MANY_FAILURES("too many failed logins from this address");
 
         private final String reason;
 
@@ -59,6 +63,15 @@ public final class Users {
         if (hash == null || !rightPassword || password.length == 0) {
             return Verdict.INVALID_CREDENTIALS;
         }
+        return fromThere(user, peer);
+    }
+
+    /** Decides about somebody whose certificate says who it is; whether there is a password does not matter. */
+    public Verdict loginByCertificate(String user, SocketAddress peer) {
+        return table.user(user) == null ? Verdict.INVALID_CREDENTIALS : fromThere(user, peer);
+    }
+
+    private Verdict fromThere(String user, SocketAddress peer) {
         return !loopbackUsers.contains(user) || isLoopback(peer) ? Verdict.ACCEPTED : Verdict.LOOPBACK_ONLY;
     }
 

@@ -9,6 +9,7 @@ import io.leveret.broker.channel.Output;
 import io.leveret.broker.channel.PendingDeliveries;
 import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.tls.TlsPeer;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.codec.ChannelException;
@@ -77,7 +78,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private boolean dirty;
     private boolean ownsExclusiveQueue;
 
-    AmqpConnection(Channel socket, Loop loop, ConnectionContext context, RandomNames names) {
+    AmqpConnection(Channel socket, Loop loop, ConnectionContext context, RandomNames names, @Nullable TlsPeer tls) {
         this.socket = socket;
         this.loop = loop;
         this.context = context;
@@ -91,7 +92,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.block = new PublishBlock(context.alarms(), out.output(), reading, this);
         this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.events = new ConnectionEvents(context.terms(), socket);
-        this.handshake = new Handshake(context, out.output(), peer, events, this);
+        this.handshake = new Handshake(context, out.output(), peer, tls, events, this);
         this.channelZero =
                 new ChannelZero(out.output(), this::closedByPeer, channels::cancelUnreadable, this::flushAtTurnEnd);
     }
@@ -113,7 +114,8 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
-    private void after(int ms, Runnable task) {
+    @Override
+    public void after(int ms, Runnable task) {
         socket.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 
@@ -326,12 +328,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public void loginRefused(@Nullable ConnectionException told) {
-        if (told == null) {
-            closeSilently();
-        } else {
-            close(told);
-        }
+    public void loginRefused(ConnectionException refusal) {
+        failed(refusal);
+        loop.requestTurn();
     }
 
     @Override

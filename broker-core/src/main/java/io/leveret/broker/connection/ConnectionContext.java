@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.alarm.Alarms;
+import io.leveret.broker.auth.Logins;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -12,6 +13,7 @@ import io.leveret.codec.value.FieldTable;
 public record ConnectionContext(
         ConnectionLimits limits,
         Users users,
+        Logins logins,
         VirtualHosts virtualHosts,
         FieldTable serverProperties,
         Connections connections,

@@ -1,10 +1,10 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.auth.Access;
-import io.leveret.broker.auth.Sasl;
-import io.leveret.broker.auth.Users;
+import io.leveret.broker.auth.Logins;
 import io.leveret.broker.channel.ClientCapabilities;
 import io.leveret.broker.channel.Output;
+import io.leveret.broker.tls.TlsPeer;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -13,6 +13,7 @@ import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.value.FieldValue;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * From the protocol header to connection.open-ok (AMQP 0-9-1 section 2.2.4).
  *
- * <p>Steps: header, start-ok, tune-ok, open, done. A method out of step ends the connection; before tune nothing is told
- * to the peer, as RabbitMQ does. Owned by the connection's loop.
+ * <p>Steps: header, start-ok, tune-ok, open, done; or, after a login that failed, refused. A method out of step ends the
+ * connection; before tune nothing is told to the peer, as RabbitMQ does. Owned by the connection's loop.
  */
 final class Handshake {
 
@@ -34,6 +35,11 @@ final class Handshake {
     /** What RabbitMQ 4 would have liked to hear. */
     private static final byte[] AMQP_1_0_SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
 
+    /** How a TLS client begins: a record of a handshake, of version 3 of SSL or what came of it. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final byte TLS_MAJOR = 3;
+
     private static final FieldValue.LongString LOCALES = FieldValue.LongString.of("en_US");
 
     private static final int CLASS_CONNECTION = 10;
@@ -42,6 +48,8 @@ final class Handshake {
     private enum Step {
         HEADER,
         START_OK,
+        /** The login has failed; only the answer is due. */
+        REFUSED,
         TUNE_OK,
         OPEN,
         DONE
@@ -58,12 +66,16 @@ final class Handshake {
         void wrongProtocol();
 
         /** The login is refused; the peer is told if it understands that. */
-        void loginRefused(@Nullable ConnectionException told);
+        void loginRefused(ConnectionException refusal);
+
+        /** Runs the task on the connection's loop in so many milliseconds. */
+        void after(int ms, Runnable task);
     }
 
     private final ConnectionContext context;
     private final Output output;
     private final SocketAddress peer;
+    private final @Nullable TlsPeer tls;
     private final ConnectionEvents events;
     private final Listener listener;
     private Step step = Step.HEADER;
@@ -72,11 +84,18 @@ final class Handshake {
     private String usedMechanism = "";
     private @Nullable String virtualHost;
 
+    /** @param tls null on a connection that is not encrypted */
     Handshake(
-            ConnectionContext context, Output output, SocketAddress peer, ConnectionEvents events, Listener listener) {
+            ConnectionContext context,
+            Output output,
+            SocketAddress peer,
+            @Nullable TlsPeer tls,
+            ConnectionEvents events,
+            Listener listener) {
         this.context = context;
         this.output = output;
         this.peer = peer;
+        this.tls = tls;
         this.events = events;
         this.listener = listener;
     }
@@ -87,7 +106,13 @@ final class Handshake {
 
     /** Whether an error is told to the peer by connection.close: not before the login, and then what the peer asked. */
     boolean tells(ConnectionException failure) {
-        return step.compareTo(Step.OPEN) >= 0 || (step == Step.TUNE_OK && failure.replyCode() == ReplyCode.NOT_ALLOWED);
+        return switch (step) {
+            case HEADER, START_OK -> false;
+            case REFUSED ->
+                capabilities.authenticationFailureClose() && failure.replyCode() == ReplyCode.ACCESS_REFUSED;
+            case TUNE_OK -> failure.replyCode() == ReplyCode.NOT_ALLOWED;
+            case OPEN, DONE -> true;
+        };
     }
 
     /** Who has logged in, empty before that. */
@@ -112,18 +137,32 @@ final class Handshake {
             output.method(
                     0,
                     new ConnectionMethod.Start(
-                            0, 9, context.serverProperties(), FieldValue.LongString.of(Sasl.MECHANISMS), LOCALES));
+                            0,
+                            9,
+                            context.serverProperties(),
+                            FieldValue.LongString.of(
+                                    context.logins().mechanisms().offered(tls)),
+                            LOCALES));
         } else {
-            LOG.warn("{}: client did not start with the AMQP 0-9-1 protocol header", peer);
+            LOG.warn("{}: {}", peer, complaint(header));
             output.room(AMQP_0_9_1.length)
                     .writeBytes(context.terms().compat().showsHeaderOfAmqp10() ? AMQP_1_0_SASL : AMQP_0_9_1);
             listener.wrongProtocol();
         }
     }
 
+    private static String complaint(byte[] header) {
+        if (header.length > 1 && header[0] == TLS_HANDSHAKE && header[1] == TLS_MAJOR) {
+            return "TLS client detected on non-TLS AMQP port";
+        }
+        return new String(header, StandardCharsets.ISO_8859_1).startsWith("GET ")
+                ? "HTTP GET request detected on AMQP port"
+                : "client did not start with the AMQP 0-9-1 protocol header";
+    }
+
     /** Takes a method on channel 0. */
     void method(int type, @Nullable Method method) {
-        if (type == FrameType.HEARTBEAT) {
+        if (type == FrameType.HEARTBEAT || step == Step.REFUSED) {
             return;
         }
         if (step == Step.START_OK && method instanceof ConnectionMethod.StartOk startOk) {
@@ -140,7 +179,7 @@ final class Handshake {
 
     private String stateName() {
         return switch (step) {
-            case HEADER, START_OK -> "starting";
+            case HEADER, START_OK, REFUSED -> "starting";
             case TUNE_OK -> "tuning";
             case OPEN -> "opening";
             case DONE -> "running";
@@ -150,16 +189,24 @@ final class Handshake {
     private void login(ConnectionMethod.StartOk startOk) {
         capabilities = ClientCapabilities.of(startOk.clientProperties());
         String mechanism = startOk.mechanism().toString();
-        Sasl.Credentials credentials =
-                Sasl.credentials(mechanism, startOk.response().bytes());
-        Users.Verdict verdict = context.users().login(credentials.user(), credentials.password(), peer);
-        if (verdict != Users.Verdict.ACCEPTED) {
-            LOG.warn("{}: {} login refused for user '{}': {}", peer, mechanism, credentials.user(), verdict.reason());
-            events.loginRefused(startOk.clientProperties(), credentials.user(), mechanism, verdict.reason());
-            refuse(mechanism);
+        Logins.Answer answer =
+                context.logins().login(mechanism, startOk.response().bytes(), peer, tls);
+        if (!answer.isAccepted()) {
+            LOG.warn(
+                    "{}: {} login refused for user '{}': {}",
+                    peer,
+                    mechanism,
+                    printable(answer.user()),
+                    answer.verdict().reason());
+            events.loginRefused(
+                    startOk.clientProperties(),
+                    answer.user(),
+                    mechanism,
+                    answer.verdict().reason());
+            refuse(mechanism, answer.delayMs());
             return;
         }
-        user = credentials.user();
+        user = answer.user();
         usedMechanism = mechanism;
         events.loginAccepted(startOk.clientProperties(), user, mechanism);
         step = Step.TUNE_OK;
@@ -167,12 +214,18 @@ final class Handshake {
         output.method(0, new ConnectionMethod.Tune(limits.channelMax(), limits.frameMax(), limits.heartbeatSeconds()));
     }
 
-    private void refuse(String mechanism) {
-        ConnectionException told = new ConnectionException(
+    /** Names come from outside: a line break in one must not forge a log line. */
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private void refuse(String mechanism, int delayMs) {
+        step = Step.REFUSED;
+        ConnectionException refusal = new ConnectionException(
                 ReplyCode.ACCESS_REFUSED,
                 "Login was refused using authentication mechanism " + mechanism
                         + ". For details see the broker logfile.");
-        listener.loginRefused(capabilities.authenticationFailureClose() ? told : null);
+        listener.after(delayMs, () -> listener.loginRefused(refusal));
     }
 
     private void tune(ConnectionMethod.TuneOk tuneOk) {

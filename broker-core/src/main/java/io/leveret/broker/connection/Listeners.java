@@ -1,6 +1,8 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.tls.TlsPeer;
+import io.leveret.broker.tls.TlsServer;
 import io.leveret.broker.vhost.RandomNames;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -12,12 +14,14 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ public final class Listeners {
     private final ConnectionContext context;
     private final Map<Loop, RandomNames> names = new HashMap<>();
     private final List<Channel> listening = new ArrayList<>();
+    private final List<Channel> listeningForTls = new ArrayList<>();
 
     /** {@code names} is branched for every loop. */
     public Listeners(EventLoops loops, ConnectionContext context, RandomNames names) {
@@ -59,6 +64,16 @@ public final class Listeners {
      * @throws IOException if that cannot be
      */
     public int listen(String host, int port) throws IOException {
+        return listen(host, port, new AmqpPipeline(), listening);
+    }
+
+    /** The same for connections that begin with a TLS handshake. */
+    public int listen(String host, int port, TlsServer tls) throws IOException {
+        return listen(host, port, new TlsPipeline(tls), listeningForTls);
+    }
+
+    private int listen(String host, int port, ChannelInitializer<Channel> pipeline, List<Channel> added)
+            throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.accepting(), loops.serving())
                 .channel(EventLoops.serverSocket())
@@ -72,7 +87,7 @@ public final class Listeners {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_LOW_WATER, WRITE_HIGH_WATER))
-                .childHandler(new AmqpPipeline());
+                .childHandler(pipeline);
         ChannelFuture bound = bootstrap.bind(host, port).awaitUninterruptibly();
         Throwable cause = bound.cause();
         if (cause != null) {
@@ -80,13 +95,22 @@ public final class Listeners {
         }
         // Behind Netty's acceptor, which pauses and then passes the failure on.
         bound.channel().pipeline().addLast(new AcceptFailures());
-        listening.add(bound.channel());
+        added.add(bound.channel());
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    /** Where this broker listens. */
+    /** Where this broker listens for what is not encrypted. */
     public List<InetSocketAddress> addresses() {
-        return listening.stream()
+        return addresses(listening);
+    }
+
+    /** Where it listens for TLS. */
+    public List<InetSocketAddress> tlsAddresses() {
+        return addresses(listeningForTls);
+    }
+
+    private static List<InetSocketAddress> addresses(List<Channel> listeners) {
+        return listeners.stream()
                 .map(listener -> (InetSocketAddress) listener.localAddress())
                 .toList();
     }
@@ -94,18 +118,39 @@ public final class Listeners {
     /** Accepts nothing more; connections stay. */
     public void close() {
         listening.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeningForTls.forEach(listener -> listener.close().awaitUninterruptibly());
+    }
+
+    private void begin(Channel socket, @Nullable TlsPeer tls) {
+        Loop loop = loops.loopOf(socket.eventLoop());
+        RandomNames ownNames = names.get(loop);
+        assert ownNames != null;
+        AmqpConnection connection = new AmqpConnection(socket, loop, context, ownNames, tls);
+        socket.pipeline().addLast(connection.reader());
+        connection.started();
     }
 
     /** An accepted socket: a {@link FrameReader} in front of an {@link AmqpConnection}. */
     private final class AmqpPipeline extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel socket) {
-            Loop loop = loops.loopOf(socket.eventLoop());
-            RandomNames ownNames = names.get(loop);
-            assert ownNames != null;
-            AmqpConnection connection = new AmqpConnection(socket, loop, context, ownNames);
-            socket.pipeline().addLast(connection.reader());
-            connection.started();
+            begin(socket, null);
+        }
+    }
+
+    /** The same behind a TLS handshake. */
+    private final class TlsPipeline extends ChannelInitializer<Channel> {
+        private final TlsServer tls;
+
+        private TlsPipeline(TlsServer tls) {
+            this.tls = tls;
+        }
+
+        @Override
+        protected void initChannel(Channel socket) {
+            SslHandler handler = tls.newHandler(socket.alloc());
+            TlsRecords records = new TlsRecords();
+            socket.pipeline().addLast(records, handler, new TlsGate(handler, records, peer -> begin(socket, peer)));
         }
     }
 

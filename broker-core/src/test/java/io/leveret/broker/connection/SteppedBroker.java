@@ -3,6 +3,9 @@ package io.leveret.broker.connection;
 import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.AccessControl;
 import io.leveret.broker.auth.AccessTable;
+import io.leveret.broker.auth.FailedLogins;
+import io.leveret.broker.auth.Logins;
+import io.leveret.broker.auth.Mechanisms;
 import io.leveret.broker.auth.Permissions;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
@@ -20,6 +23,7 @@ import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SteppedLoops;
+import io.leveret.broker.time.SystemClock;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.VirtualHost;
@@ -101,9 +105,11 @@ final class SteppedBroker {
                 && access.put(new AccessTable.Member("/", "guest"), Permissions.of(".*", ".*", ".*")));
         loops.settle();
         virtualHost = Objects.requireNonNull(virtualHosts.get("/")).virtualHost();
+        Logins logins = new Logins(users, Mechanisms.DEFAULT, new FailedLogins(new SystemClock(), () -> 1));
         context = new ConnectionContext(
                 LIMITS,
                 users,
+                logins,
                 virtualHosts,
                 FieldTable.EMPTY,
                 connections,

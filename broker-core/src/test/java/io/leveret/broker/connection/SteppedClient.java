@@ -72,7 +72,7 @@ final class SteppedClient {
         this.loops = loops;
         this.loop = loop;
         this.socket = new SteppedSocket(writeBytesMax);
-        this.connection = new AmqpConnection(socket, loop, context, names);
+        this.connection = new AmqpConnection(socket, loop, context, names, null);
         loops.turn(loop, () -> {
             socket.pipeline().addLast(connection.reader());
             connection.started();

@@ -3,6 +3,7 @@ package io.leveret.management.view;
 import io.leveret.broker.Management;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,12 @@ public interface BrokerView {
     /** Users, virtual hosts and permissions. */
     AccessView access();
 
-    /** The user with this password, if one may log in from this address. */
-    Optional<Caller> caller(String user, String password, InetAddress peer);
+    /** Decides about a user with this password who comes from this address. */
+    CallerAnswer caller(String user, String password, InetAddress peer);
+
+    /** Where the broker listens for TLS. */
+    List<TlsListenerBody> tlsListeners();
+
+    /** The time of the broker's clock. */
+    Instant now();
 }

@@ -1,14 +1,19 @@
 package io.leveret.management.view;
 
+import io.leveret.broker.LoginAnswer;
 import io.leveret.broker.Management;
 import io.leveret.broker.Overview;
 import io.leveret.broker.PermissionsInfo;
 import io.leveret.broker.PolicyInfo;
 import io.leveret.broker.PolicyOperations;
 import io.leveret.broker.QueueInfo;
+import io.leveret.broker.TlsListenerInfo;
+import io.leveret.broker.UserInfo;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
@@ -99,14 +105,61 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public Optional<Caller> caller(String user, String password, InetAddress peer) {
-        return management.login(user, password, peer).map(known -> {
-            Set<String> visible = management.access().permissions().stream()
-                    .filter(held -> held.user().equals(user))
-                    .map(PermissionsInfo::vhost)
-                    .collect(Collectors.toSet());
-            return new Caller(known.name(), known.tags(), visible);
-        });
+    public CallerAnswer caller(String user, String password, InetAddress peer) {
+        LoginAnswer answer = management.login(user, password, peer);
+        UserInfo known = answer.user();
+        if (known == null) {
+            return CallerAnswer.refused(
+                    switch (answer.outcome()) {
+                        case LOOPBACK_ONLY -> CallerAnswer.Outcome.LOOPBACK_ONLY;
+                        case TOO_MANY_FAILURES -> CallerAnswer.Outcome.TOO_MANY_FAILURES;
+                        case ACCEPTED, REFUSED -> CallerAnswer.Outcome.REFUSED;
+                    },
+                    answer.delayMs());
+        }
+        Set<String> visible = management.access().permissions().stream()
+                .filter(held -> held.user().equals(user))
+                .map(PermissionsInfo::vhost)
+                .collect(Collectors.toSet());
+        return CallerAnswer.admitted(new Caller(known.name(), known.tags(), visible));
+    }
+
+    @Override
+    public List<TlsListenerBody> tlsListeners() {
+        return management.tlsListeners().stream().map(this::body).toList();
+    }
+
+    @Override
+    public Instant now() {
+        return management.now();
+    }
+
+    private TlsListenerBody body(TlsListenerInfo listener) {
+        Path authorities = listener.authoritiesFile();
+        return new TlsListenerBody(
+                management.nodeName(),
+                NetUtil.toAddressString(listener.address().getAddress()),
+                listener.address().getPort(),
+                listener.certificateFile().toString(),
+                validities(listener.certificates()),
+                authorities == null ? null : authorities.toString(),
+                validities(listener.authorities()));
+    }
+
+    private static List<TlsListenerBody.Validity> validities(List<TlsListenerInfo.Validity> certificates) {
+        return certificates.stream()
+                .map(validity -> new TlsListenerBody.Validity(validity.from(), validity.until()))
+                .toList();
+    }
+
+    private List<OverviewBody.Listener> listeners(String node) {
+        Stream<OverviewBody.Listener> plain = amqpAddresses.stream()
+                .map(address -> new OverviewBody.Listener(
+                        node, "amqp", NetUtil.toAddressString(address.getAddress()), address.getPort()));
+        Stream<OverviewBody.Listener> tls = tlsListeners().stream()
+                .map(listener ->
+                        new OverviewBody.Listener(node, TlsListenerBody.PROTOCOL, listener.address(), listener.port()));
+        return Stream.concat(plain, tls).toList();
     }
 
     private OverviewBody body(Overview overview) {
@@ -127,13 +180,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                         overview.consumers(),
                         overview.exchanges(),
                         overview.queues()),
-                amqpAddresses.stream()
-                        .map(address -> new OverviewBody.Listener(
-                                overview.nodeName(),
-                                "amqp",
-                                NetUtil.toAddressString(address.getAddress()),
-                                address.getPort()))
-                        .toList(),
+                listeners(overview.nodeName()),
                 overview.syncPolicy());
     }
 

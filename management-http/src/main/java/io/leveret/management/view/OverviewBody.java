@@ -32,7 +32,7 @@ public record OverviewBody(
     /**
      * One listening socket.
      *
-     * @param protocol {@code amqp} or {@code http}
+     * @param protocol {@code amqp}, {@code amqp/ssl} or {@code http}
      */
     public record Listener(String node, String protocol, String ipAddress, int port) {}
 }
