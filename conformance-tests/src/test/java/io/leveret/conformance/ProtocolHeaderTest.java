@@ -2,10 +2,12 @@ package io.leveret.conformance;
 
 import static io.leveret.conformance.raw.Octets.hex;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
 import io.leveret.conformance.raw.Handshake;
 import io.leveret.conformance.raw.RawConnection;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +82,24 @@ class ProtocolHeaderTest {
         RawConnection raw = amqp.rawSocket().send(hex("41 4D 51 50"));
 
         raw.deadline(HANDSHAKE_TIMEOUT_AND_SLACK).expectEnd();
+    }
+
+    @Test
+    @Spec(section = "1.1", row = "a handshake that drips within the handshake timeout")
+    void dropsClientThatDripsItsHandshake() {
+        RawConnection raw = amqp.rawSocket();
+        raw.start();
+        long from = System.nanoTime();
+
+        assertThatThrownBy(() -> {
+                    // A method frame that announces 4 KiB.
+                    raw.send(hex("01 00 00 00 00 10 00"));
+                    while (System.nanoTime() - from < HANDSHAKE_TIMEOUT_AND_SLACK.toNanos()) {
+                        raw.send(new byte[] {0});
+                        Thread.sleep(100);
+                    }
+                })
+                .isInstanceOf(UncheckedIOException.class);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ public final class RawConnection implements AutoCloseable {
     /** Connects TCP and says nothing. */
     public static RawConnection connect(InetSocketAddress address) {
         return new RawConnection(new RawSocket(address, DEADLINE));
+    }
+
+    /** Takes over a socket that is connected, such as one of TLS. */
+    public static RawConnection over(Socket connected) {
+        return new RawConnection(new RawSocket(connected, DEADLINE));
     }
 
     /** How long each single read may take from now on. */

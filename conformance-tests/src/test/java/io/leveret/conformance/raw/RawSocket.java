@@ -12,19 +12,34 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** A plain TCP connection: octets out, octets and frames in, every read with a deadline. */
+/** A connection, of TCP or of TLS over it: octets out, octets and frames in, every read with a deadline. */
 final class RawSocket implements AutoCloseable {
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private ByteArrayOutputStream held;
 
     RawSocket(InetSocketAddress address, Duration deadline) {
+        this(connect(address, deadline), deadline);
+    }
+
+    /** Takes over a socket that is connected. */
+    RawSocket(Socket connected, Duration deadline) {
+        socket = connected;
         try {
             socket.setTcpNoDelay(true);
-            socket.connect(address, Math.toIntExact(deadline.toMillis()));
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 * 1024));
             deadline(deadline);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connect(InetSocketAddress address, Duration deadline) {
+        try {
+            Socket connected = new Socket();
+            connected.connect(address, Math.toIntExact(deadline.toMillis()));
+            return connected;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
