@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ public final class Listeners {
     private final Map<Loop, RandomNames> names = new HashMap<>();
     private final List<Channel> listening = new ArrayList<>();
     private final List<Channel> listeningForTls = new ArrayList<>();
+    /** Sockets whose TLS handshake is under way: nobody else knows of them yet. Each loop adds and removes its own. */
+    private final Set<Channel> inHandshake = ConcurrentHashMap.newKeySet();
 
     /** {@code names} is branched for every loop. */
     public Listeners(EventLoops loops, ConnectionContext context, RandomNames names) {
@@ -115,10 +119,11 @@ public final class Listeners {
                 .toList();
     }
 
-    /** Accepts nothing more; connections stay. */
+    /** Accepts nothing more, and drops who has got no further than TLS; connections stay. */
     public void close() {
         listening.forEach(listener -> listener.close().awaitUninterruptibly());
         listeningForTls.forEach(listener -> listener.close().awaitUninterruptibly());
+        inHandshake.forEach(Channel::close);
     }
 
     private void begin(Channel socket, @Nullable TlsPeer tls) {
@@ -150,6 +155,8 @@ public final class Listeners {
         protected void initChannel(Channel socket) {
             SslHandler handler = tls.newHandler(socket.alloc());
             TlsRecords records = new TlsRecords();
+            inHandshake.add(socket);
+            handler.handshakeFuture().addListener(over -> inHandshake.remove(socket));
             socket.pipeline().addLast(records, handler, new TlsGate(handler, records, peer -> begin(socket, peer)));
         }
     }
