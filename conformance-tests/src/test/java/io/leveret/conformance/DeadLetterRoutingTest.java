@@ -107,6 +107,19 @@ class DeadLetterRoutingTest {
     }
 
     @Test
+    @Spec(section = "2.8", row = "3: original keys incl. CC, where what is no text is passed over")
+    void passesOverWhatIsNoKeyInCc() throws Exception {
+        String other = amqp.queue(channel);
+        channel.queueBind(other, dlx, "copy");
+        String queue = amqp.queue(channel, toExchange(dlx));
+        publish(channel, "", queue, withHeaders(Map.of("CC", List.of("copy", 5))), "body");
+
+        rejectNext(channel, queue);
+
+        assertThat(deaths(next(channel, other)).get(0)).containsEntry("routing-keys", List.of(queue, "copy"));
+    }
+
+    @Test
     @Spec(section = "2.8", row = "3: original keys incl. BCC; routing-keys without BCC")
     void goesByTheKeysOfBccButDoesNotTell() throws Exception {
         String other = amqp.queue(channel);

@@ -184,7 +184,7 @@ public final class Message implements StoredMessage {
         return deaths;
     }
 
-    /** The routing key and those of the header CC: all that a receiver may know. */
+    /** The routing key and those of the header CC, where anything else than texts is passed over: all that a receiver may know. */
     List<ShortString> shownRoutingKeys() {
         FieldTable headers = RawProperties.headers(content, 0, propertiesLength);
         if (headers == null || !(headers.get("CC") instanceof FieldValue.Array further)) {
@@ -193,9 +193,10 @@ public final class Message implements StoredMessage {
         List<ShortString> keys = new ArrayList<>(further.values().size() + 1);
         keys.add(routingKey);
         for (FieldValue key : further.values()) {
-            // Checked when it was published: RabbitMQ refuses other types.
-            byte[] octets = ((FieldValue.LongString) key).bytes();
-            keys.add(ShortString.copyOf(octets, 0, octets.length));
+            if (key instanceof FieldValue.LongString text) {
+                byte[] octets = text.bytes();
+                keys.add(ShortString.copyOf(octets, 0, octets.length));
+            }
         }
         return keys;
     }
