@@ -91,6 +91,18 @@ class ConsumeTest {
     }
 
     @Test
+    @Spec(section = "1.6", row = "404 queue name empty and nothing declared yet: looked at before the consumer tag")
+    void looksForTheLastDeclaredQueueBeforeTheTag() throws Exception {
+        Channel other = amqp.channel();
+        String queue = amqp.queue(other);
+        Channel channel = AmqpClient.channel(amqp.newConnection());
+        channel.basicConsume(queue, true, "c", new DefaultConsumer(channel));
+
+        assertThat(CloseReason.of(channel, () -> channel.basicConsume("", true, "c", new DefaultConsumer(channel))))
+                .isEqualTo(channel(404, "NOT_FOUND - no previously declared queue", "basic.consume"));
+    }
+
+    @Test
     @Spec(section = "1.7", row = "basic.consume: tags are per channel")
     void acceptsSameTagOnAnotherChannel() throws Exception {
         Channel one = amqp.channel();

@@ -209,6 +209,15 @@ class DirectReplyToTest {
     }
 
     @Test
+    @Spec(section = "1.6", row = "530 attempt to reuse consumer tag: not that of the consumer of replies")
+    void aQueuesConsumerMayShareItsTag() {
+        startConsumer();
+        String other = requester.declareQueue(1, amqp.name("queue"));
+
+        requester.consume(1, other, "replies");
+    }
+
+    @Test
     @Spec(section = "1.6", row = "530 attempt to reuse consumer tag: of an ordinary consumer")
     void refusesTheTagOfAnOrdinaryConsumer() {
         String other = requester.declareQueue(1, amqp.name("queue"));

@@ -35,6 +35,7 @@ class HeadersExchangeTest {
                 Arguments.of("any-with-x counts x- keys", of("x-match", "any-with-x", "x-b", 2), of("x-b", 2)),
                 Arguments.of("void matches any value", of("x-match", "all", "a", null), of("a", "whatever")),
                 Arguments.of("integers compare by value", of("x-match", "all", "a", 1), of("a", 1L)),
+                Arguments.of("numbers with a fraction as well", of("x-match", "all", "a", 1), of("a", 1.0)),
                 Arguments.of("all without keys matches everything", of("x-match", "all"), of("a", 1)),
                 Arguments.of("all without keys matches no headers", of("x-match", "all"), of()),
                 Arguments.of("no arguments match everything", of(), of()),
@@ -108,6 +109,21 @@ class HeadersExchangeTest {
                 .isEqualTo(channel(
                         406,
                         "PRECONDITION_FAILED - Invalid x-match field type signedint (value 1); expected longstr",
+                        "queue.bind"));
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 Invalid x-match field value: looked at before the lock of an exclusive queue")
+    void refusesABadXMatchBeforeItLooksAtTheLock() throws Exception {
+        Channel owner = amqp.channel();
+        String queue = owner.queueDeclare(amqp.name("queue"), false, true, false, Map.of())
+                .getQueue();
+        Channel stranger = AmqpClient.channel(amqp.newConnection());
+
+        assertThat(CloseReason.of(stranger, () -> stranger.queueBind(queue, "amq.headers", "", Map.of("x-match", 5))))
+                .isEqualTo(channel(
+                        406,
+                        "PRECONDITION_FAILED - Invalid x-match field type signedint (value 5); expected longstr",
                         "queue.bind"));
     }
 

@@ -28,6 +28,7 @@ class QueueArgumentsTest {
                 Arguments.of("x-message-ttl", true, "\"expected integer, got bool\""),
                 Arguments.of("x-message-ttl", 1.5, "\"expected integer, got double\""),
                 Arguments.of("x-message-ttl", TEN_YEARS_MS + 1, "{value_too_large,315360000001}"),
+                Arguments.of("x-queue-type", 5, "{unacceptable_type,signedint}"),
                 Arguments.of("x-expires", 0, "{value_zero,0}"),
                 Arguments.of("x-expires", -1, "{value_negative,-1}"),
                 Arguments.of("x-expires", "1000", "\"expected integer, got longstr\""),
@@ -104,6 +105,34 @@ class QueueArgumentsTest {
         assertThat(redeclare(Map.of("x-expires", 60_000), Map.of("x-expires", 70_000)))
                 .isEqualTo("inequivalent arg 'x-expires' for queue '%s' in vhost '/': received '70000' but current is"
                         + " '60000'");
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 redeclare with other x-arg: a number with a fraction is never a whole one")
+    void takesAWholeNumberForAnotherThanOneWithAFraction() throws Exception {
+        assertThat(redeclare(Map.of("x-message-ttl", 5000), Map.of("x-message-ttl", 5000.0)))
+                .startsWith("inequivalent arg 'x-message-ttl' for queue '%s' in vhost '/': received '5");
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 redeclare with other x-arg: x-max-priority is looked at before x-overflow")
+    void namesThePriorityBeforeTheOverflow() throws Exception {
+        assertThat(redeclare(Map.of(), Map.of("x-overflow", "reject-publish", "x-max-priority", 1)))
+                .isEqualTo("inequivalent arg 'x-max-priority' for queue '%s' in vhost '/': received the value '1' of"
+                        + " type 'signedint' but current is none");
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 bad x-arg value: x-max-priority is looked at before x-overflow")
+    void refusesABadPriorityBeforeABadOverflow() {
+        Channel channel = amqp.channel();
+        String queue = amqp.name("queue");
+        Map<String, Object> bad = Map.of("x-overflow", 5, "x-max-priority", true);
+
+        assertThat(CloseReason.of(channel, () -> channel.queueDeclare(queue, false, false, false, bad))
+                        .replyText())
+                .isEqualTo("PRECONDITION_FAILED - invalid arg 'x-max-priority' for queue '" + queue
+                        + "' in vhost '/': \"expected integer, got bool\"");
     }
 
     @Test

@@ -66,6 +66,15 @@ class QueueBindTest {
     }
 
     @Test
+    @Spec(section = "1.6", row = "404 queue name empty and nothing declared yet: looked at before the default exchange")
+    void looksForTheLastDeclaredQueueFirst() {
+        Channel channel = amqp.channel();
+
+        assertThat(CloseReason.of(channel, () -> channel.queueBind("", "", "key")))
+                .isEqualTo(channel(404, "NOT_FOUND - no previously declared queue", "queue.bind"));
+    }
+
+    @Test
     @Spec(section = "1.6", row = "404 bind to missing queue")
     void refusesBindOfMissingQueue() {
         Channel channel = amqp.channel();

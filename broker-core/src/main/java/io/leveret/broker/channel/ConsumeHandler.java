@@ -92,13 +92,14 @@ final class ConsumeHandler {
     }
 
     private void consume(BasicMethod.Consume consume) {
+        ShortString name = channel.queues().nameOrLast(consume.queue());
         ShortString tag = consume.consumerTag().isEmpty()
                 ? ShortString.of(channel.host().names().next(TAG_PREFIX))
                 : consume.consumerTag();
         if (channel.consumers().contains(tag)) {
             throw new ConnectionException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
         }
-        if (consume.queue().equals(ReplyAddresses.PSEUDO_QUEUE)) {
+        if (name.equals(ReplyAddresses.PSEUDO_QUEUE)) {
             channel.consumers().replies().consume(tag, consume.noAck());
             consumed(tag, consume.nowait());
             return;
@@ -108,7 +109,7 @@ final class ConsumeHandler {
             throw new ConnectionException(
                     ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
         }
-        Queue queue = channel.queues().requireReadable(consume.queue());
+        Queue queue = channel.queues().requireReadable(name);
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
                 consume.noAck(),

@@ -34,8 +34,9 @@ final class Consumers {
         return replies;
     }
 
+    /** Whether there is one of this tag, the consumer of direct replies not counted: as in RabbitMQ, it may share its. */
     boolean contains(ShortString tag) {
-        return byTag.containsKey(tag) || replies.hasTag(tag);
+        return byTag.containsKey(tag);
     }
 
     @Nullable

@@ -74,7 +74,13 @@ final class QueueHandler {
                 "no " + channel.host().topology().virtualHost().describe("queue", name));
     }
 
-    private ShortString nameOrLast(ShortString name) {
+    /**
+     * The queue that is meant: the one declared last on this channel where none is named. RabbitMQ looks at this before all
+     * else.
+     *
+     * @throws ChannelException 404 if none has been declared
+     */
+    ShortString nameOrLast(ShortString name) {
         if (!name.isEmpty()) {
             return name;
         }
@@ -167,8 +173,8 @@ final class QueueHandler {
     }
 
     private void bind(QueueMethod.Bind bind) {
-        ExchangeDeclarations.requireNotDefault(bind.exchange());
         ShortString queue = nameOrLast(bind.queue());
+        ExchangeDeclarations.requireNotDefault(bind.exchange());
         replyNames.requireNoAddress(queue);
         ShortString routingKey = routingKey(bind.queue(), queue, bind.routingKey());
         ExchangeHandler.requireMayBind(channel, Access.QUEUE, queue, bind.exchange(), routingKey);
@@ -190,8 +196,8 @@ final class QueueHandler {
     }
 
     private void unbind(QueueMethod.Unbind unbind) {
-        ExchangeDeclarations.requireNotDefault(unbind.exchange());
         ShortString queue = nameOrLast(unbind.queue());
+        ExchangeDeclarations.requireNotDefault(unbind.exchange());
         replyNames.requireNoAddress(queue);
         ShortString routingKey = routingKey(unbind.queue(), queue, unbind.routingKey());
         ExchangeHandler.requireMayBind(channel, Access.QUEUE, queue, unbind.exchange(), routingKey);

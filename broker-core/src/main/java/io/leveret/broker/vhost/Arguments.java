@@ -22,12 +22,21 @@ final class Arguments {
         for (String name : names) {
             FieldValue is = current.get(name);
             FieldValue asked = received.get(name);
-            boolean same = (is == null || asked == null) ? is == asked : is.sameValue(asked);
+            boolean same = (is == null || asked == null) ? is == asked : isSame(is, asked);
             if (same) {
                 continue;
             }
             throw failed("inequivalent arg '" + name + "' for " + thing + ": " + difference(is, asked));
         }
+    }
+
+    /** Other than in a headers exchange, 1 and 1.0 are different. */
+    private static boolean isSame(FieldValue current, FieldValue received) {
+        return current.sameValue(received) && isWhole(current) == isWhole(received);
+    }
+
+    private static boolean isWhole(FieldValue value) {
+        return value instanceof FieldValue.IntegerValue;
     }
 
     private static String difference(@Nullable FieldValue current, @Nullable FieldValue received) {

@@ -23,16 +23,23 @@ final class Bindings {
         if (destination == null) {
             throw notFound("queue", queue);
         }
+        Binding<Queue> binding = new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments);
         if (destination.settings().isLockedFor(connection)) {
+            // As in RabbitMQ, arguments that are wrong are told before the lock.
+            requireValid(binding);
             throw QueueDeclarations.locked(destination);
         }
-        add(new Binding<>(source, new Destination.ToQueue<>(destination), key, arguments));
+        add(binding);
     }
 
     void bindExchange(ShortString destination, ShortString source, ShortString key, FieldTable arguments) {
         requireExchange(source);
         requireExchange(destination);
         add(new Binding<>(source, new Destination.ToExchange<>(destination), key, arguments));
+    }
+
+    private void requireValid(Binding<Queue> binding) {
+        var unused = editor.draft().withBinding(binding);
     }
 
     private void add(Binding<Queue> binding) {

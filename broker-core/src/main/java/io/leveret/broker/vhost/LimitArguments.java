@@ -13,9 +13,12 @@ final class LimitArguments {
 
     private LimitArguments() {}
 
-    static void validate(FieldTable arguments, String queue) {
+    static void requireCounts(FieldTable arguments, String queue) {
         requireCount(arguments, MAX_LENGTH, queue);
         requireCount(arguments, MAX_LENGTH_BYTES, queue);
+    }
+
+    static void requireOverflow(FieldTable arguments, String queue) {
         FieldValue overflow = arguments.get(OVERFLOW);
         if (overflow == null) {
             return;

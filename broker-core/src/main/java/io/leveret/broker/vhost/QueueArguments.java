@@ -39,10 +39,10 @@ final class QueueArguments {
             DeadLetterArguments.ROUTING_KEY,
             LimitArguments.MAX_LENGTH,
             LimitArguments.MAX_LENGTH_BYTES,
+            MAX_PRIORITY,
             LimitArguments.OVERFLOW,
             "x-queue-mode",
             VERSION,
-            MAX_PRIORITY,
             SINGLE_ACTIVE_CONSUMER,
             ReplayBounds.MAX_AGE,
             ReplayBounds.MAX_BYTES);
@@ -89,8 +89,9 @@ final class QueueArguments {
         timeMs(arguments, EXPIRES, queue, 1);
         timeMs(arguments, MESSAGE_TTL, queue, 0);
         DeadLetterArguments.validate(arguments, queue);
-        LimitArguments.validate(arguments, queue);
+        LimitArguments.requireCounts(arguments, queue);
         requirePriority(arguments, queue);
+        LimitArguments.requireOverflow(arguments, queue);
         requireVersionTwo(arguments, queue);
         requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
@@ -117,7 +118,7 @@ final class QueueArguments {
             return;
         }
         if (!(type instanceof FieldValue.LongString)) {
-            throw Arguments.invalid(TYPE, queue, "\"expected string, got " + type.typeName() + "\"");
+            throw Arguments.invalid(TYPE, queue, "{unacceptable_type," + type.typeName() + "}");
         }
         if (!type.render().equals(CLASSIC)) {
             throw Arguments.invalid(TYPE, queue, "\"unsupported queue type '" + type.render() + "'\"");

@@ -85,7 +85,7 @@ class QueueArgumentsTest {
                 "x-message-ttl | bool:true | '\"expected integer, got bool\"'",
                 "x-message-ttl | double:1 | '\"expected integer, got double\"'",
                 "x-queue-type  | str:quorum | '\"unsupported queue type ''quorum''\"'",
-                "x-queue-type  | int:1 | '\"expected string, got signedint\"'",
+                "x-queue-type  | int:1 | {unacceptable_type,signedint}",
                 "x-queue-version | int:1 | '\"unsupported queue version ''1''\"'",
                 "x-queue-leader-locator | str:here | invalid_queue_locator_arg",
                 "x-max-length | int:-1 | {value_negative,-1}",

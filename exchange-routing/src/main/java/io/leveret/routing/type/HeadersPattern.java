@@ -65,7 +65,9 @@ record HeadersPattern(boolean all, List<FieldTable.Entry> wanted) {
         String kind = text.toString();
         return switch (kind) {
             case "all", "any", "all-with-x", "any-with-x" -> kind;
-            default -> throw refused("value <<\"" + kind + "\">>; expected all, any, all-with-x, or any-with-x");
+            default ->
+                throw refused("value <<" + (kind.isEmpty() ? "" : "\"" + kind + "\"")
+                        + ">>; expected all, any, all-with-x, or any-with-x");
         };
     }
 
@@ -80,16 +82,15 @@ record HeadersPattern(boolean all, List<FieldTable.Entry> wanted) {
     }
 
     /**
-     * By value, within four kinds: whole numbers and timestamps, floating point numbers, text and bytes, and the rest by
-     * type. RabbitMQ compares values without their wire type, and clients do not agree on one: pika sends Python's bytes
+     * By value, within three kinds: numbers and timestamps, text and bytes, and the rest by type. RabbitMQ compares values without their wire type, and clients do not agree on one: pika sends Python's bytes
      * as {@code x}, where others send {@code S}.
      */
     private static boolean same(FieldValue one, FieldValue other) {
         if (isWhole(one) && isWhole(other)) {
             return whole(one) == whole(other);
         }
-        if (isFloat(one) && isFloat(other)) {
-            return one.sameValue(other);
+        if ((isWhole(one) || isFloat(one)) && (isWhole(other) || isFloat(other))) {
+            return number(one).sameValue(number(other));
         }
         byte[] text = octets(one);
         byte[] otherText = octets(other);
@@ -101,6 +102,10 @@ record HeadersPattern(boolean all, List<FieldTable.Entry> wanted) {
 
     private static boolean isWhole(FieldValue value) {
         return value instanceof FieldValue.IntegerValue || value instanceof FieldValue.Timestamp;
+    }
+
+    private static FieldValue number(FieldValue value) {
+        return isWhole(value) ? new FieldValue.Int64(whole(value)) : value;
     }
 
     private static long whole(FieldValue value) {
