@@ -1,5 +1,5 @@
 #!/bin/bash
-# Shows that the tests of durability can fail: plants one bug after the other in a copy of the sources, runs the tests
+# Shows that the tests of durability, and the scripts that a model predicts, can fail: plants one bug after the other in a copy of the sources, runs the tests
 # that should notice, and says whether they did.
 #   planted-bugs.sh [WORDS...]      only bugs whose names have one of these words
 # Takes some twenty minutes. Ends with status 1 if a bug was not noticed. CHECK=1 only checks that each can be planted.
@@ -11,9 +11,9 @@ trap 'git -C "$root" worktree remove --force "$copy/tree" 2>/dev/null || true; r
 git -C "$root" worktree add -q --detach "$copy/tree" HEAD
 missed=0
 
-# plant NAME MODULE TESTS FILE FROM TO: replaces a piece of a line by another.
+# plant NAME MODULE TESTS FILE FROM TO: replaces a piece of a line by another. MODULE:OTHER where the tests are in another.
 plant() {
-  local name=$1 module=$2 tests=$3 file=$4 from=$5 to=$6 word wanted=$#
+  local name=$1 module=${2%%:*} tester=${2##*:} tests=$3 file=$4 from=$5 to=$6 word wanted=$#
   if ((${#words[@]})); then
     wanted=
     for word in "${words[@]}"; do [[ $name == *"$word"* ]] && wanted=1; done
@@ -30,7 +30,7 @@ plant() {
   fi
   [ -z "${CHECK:-}" ] || return 0
   SECONDS=0
-  if ./mvnw -o -B verify -pl "$module" -am -Dtest="$tests" -Dtest.timeout=120 -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
+  if ./mvnw -o -B verify -pl "$tester" -am -Dtest="$tests" -Dtest.timeout=120 -Dspotless.check.skip -Dsurefire.failIfNoSpecifiedTests=false \
       >"$copy/log" 2>&1; then
     echo "NOT NOTICED: $name"
     missed=1
@@ -93,4 +93,11 @@ plant "a dead letter whose message has left memory is lost" broker-core 'QueueMo
   $queue/Reloading.java 'residence.comeBack(missing.get(at++)' 'if (at++ < 0) residence.comeBack(missing.get(at)'
 plant "what has left memory does not expire" broker-core 'QueueModelTest,PagingTest' $queue/Paging.java \
   'return dueMs <= home.turnMs();' 'return dueMs < 0;'
+plant "what is requeued is not marked as redelivered" broker-core:conformance-tests PredictedScriptsTest \
+  $queue/QueueState.java 'entry.markRedelivered();
+        putBack(entry);' 'putBack(entry);'
+plant "the alternate exchange gets what was routed" exchange-routing:conformance-tests PredictedScriptsTest \
+  io/leveret/routing/RouteWalk.java '!hasMatched && node.alternate()' 'node.alternate()'
+plant "a queue with one message counts as empty" broker-core:conformance-tests PredictedScriptsTest $queue/Queue.java \
+  'if (ifEmpty && state.ready() > 0)' 'if (ifEmpty && state.ready() > 1)'
 exit $missed

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,6 +33,7 @@ class CompatibilityPageTest {
             testMethods(type).map(CompatibilityPageTest::name).forEach(existing::add);
         }
 
+        existing.addAll(classesIn("fuzz"));
         assertThat(existing).containsAll(named());
     }
 
@@ -39,7 +41,8 @@ class CompatibilityPageTest {
     void thePageNamesEveryTestClass() throws Exception {
         assertThat(named())
                 .containsAll(
-                        conformanceTests().stream().map(Class::getSimpleName).toList());
+                        conformanceTests().stream().map(Class::getSimpleName).toList())
+                .containsAll(classesIn("fuzz"));
     }
 
     @Test
@@ -86,6 +89,17 @@ class CompatibilityPageTest {
         }
         types.removeIf(type -> testMethods(type).findAny().isEmpty());
         return types;
+    }
+
+    /** Test classes of a package below, which have no rows but a section. */
+    private static List<String> classesIn(String room) throws Exception {
+        Path there = Path.of(CompatibilityPageTest.class.getResource(room).toURI());
+        try (Stream<Path> files = Files.list(there)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(file -> file.endsWith("Test.class"))
+                    .map(file -> file.replace(".class", ""))
+                    .toList();
+        }
     }
 
     private static Stream<Method> testMethods(Class<?> type) {

@@ -44,7 +44,8 @@ public record CloseReason(String what, int replyCode, String replyText, String f
         return await(connection, action);
     }
 
-    static CloseReason of(Method close) {
+    /** Of channel.close or connection.close. */
+    public static CloseReason of(Method close) {
         if (close instanceof AMQP.Connection.Close connection) {
             return connection(
                     connection.getReplyCode(),

@@ -1,0 +1,65 @@
+package io.leveret.conformance.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.leveret.conformance.BrokerUnderTest;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Plays random scripts to Leveret and to another broker, RabbitMQ 3.10 where nothing else is said, and compares all that
+ * they answer: {@code -Dfuzz.peer=host:port} names the other one, without which this is skipped, {@code -Dfuzz.scripts}
+ * how many, {@code -Dfuzz.seed} the first seed. A script that differs is printed as short as it can be made.
+ */
+class DifferentialFuzzTest {
+
+    private static final String PEER = System.getProperty("fuzz.peer", "");
+    private static final int SCRIPTS = Integer.getInteger("fuzz.scripts", 1000);
+    private static final long FIRST_SEED = Long.getLong("fuzz.seed", 1);
+    private static final int KINDS_MAX = Integer.getInteger("fuzz.kinds", 10);
+    private static final int SHRINKING_TRIES = Integer.getInteger("fuzz.shrinking", 150);
+
+    private final Map<String, Integer> kinds = new TreeMap<>();
+
+    @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
+    void bothBrokersAnswerAlike() {
+        assumeFalse(PEER.isEmpty(), "no other broker is named: -Dfuzz.peer=host:port");
+        int colon = PEER.lastIndexOf(':');
+        InetSocketAddress peer =
+                new InetSocketAddress(PEER.substring(0, colon), Integer.parseInt(PEER.substring(colon + 1)));
+        long begun = System.nanoTime();
+        try (Duel duel = new Duel(BrokerUnderTest.address(), peer)) {
+            int played = 0;
+            while (played < SCRIPTS && kinds.size() < KINDS_MAX) {
+                compare(duel, Generator.script(FIRST_SEED + played));
+                played++;
+            }
+            System.out.println("fuzz: " + played + " scripts from seed " + FIRST_SEED + " in "
+                    + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + " s, " + duel.passing()
+                    + " differed at a quick pace only, known differences met "
+                    + duel.known().met() + ", unknown "
+                    + kinds);
+        }
+        assertThat(kinds).isEmpty();
+    }
+
+    private void compare(Duel duel, Script script) {
+        Optional<Difference> found = duel.difference(script);
+        if (found.isEmpty() || kinds.merge(found.get().kind(), 1, Integer::sum) > 1) {
+            return;
+        }
+        Shrinker shrinker = new Shrinker(each -> duel.persistent(each).isPresent(), SHRINKING_TRIES);
+        Script shortest = shrinker.shrink(
+                script.without(found.get().index() + 1, script.steps().size()));
+        Difference difference = duel.persistent(shortest).orElse(found.get());
+        System.out.println(
+                "fuzz: seed " + script.seed() + " differs: " + found.get().kind() + "\n" + difference.shown());
+    }
+}

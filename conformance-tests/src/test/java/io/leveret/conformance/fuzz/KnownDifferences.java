@@ -1,0 +1,164 @@
+package io.leveret.conformance.fuzz;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * In which answers Leveret and RabbitMQ 3.10 may differ, and why; {@code docs/compatibility.md} tells of the same. Beside
+ * these, {@link DeathText} hides what older versions write otherwise into x-death.
+ */
+final class KnownDifferences {
+
+    /** Whether what two brokers said to a step is such a difference. */
+    private interface Pattern {
+        boolean matches(Step step, String ours, String theirs);
+
+        /** For those that depend on steps before. */
+        default boolean matches(Script script, int index, String ours, String theirs) {
+            return matches(script.steps().get(index), ours, theirs);
+        }
+    }
+
+    /** Where a channel limits all its consumers together. */
+    private static final class AfterGlobalQos implements Pattern {
+        @Override
+        public boolean matches(Step step, String ours, String theirs) {
+            return (ours + theirs).contains("deliver to");
+        }
+
+        @Override
+        public boolean matches(Script script, int index, String ours, String theirs) {
+            return matches(script.steps().get(index), ours, theirs)
+                    && script.steps().subList(0, index).stream()
+                            .anyMatch(step -> step.operation() instanceof Operation.Qos qos && qos.global());
+        }
+    }
+
+    /** Where something expires at once in a queue with priorities. */
+    private static final class ExpiredInPriorities implements Pattern {
+        @Override
+        public boolean matches(Step step, String ours, String theirs) {
+            return true;
+        }
+
+        @Override
+        public boolean matches(Script script, int index, String ours, String theirs) {
+            String before = script.steps().subList(0, index + 1).toString();
+            return before.contains("x-max-priority") && before.matches("(?s).*(expiration='\\+?0|x-message-ttl=0).*");
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param ends whether the two brokers are in different states from there on, so that the rest of a script says nothing
+     */
+    private record Known(String reason, boolean ends, Pattern pattern) {}
+
+    private static final List<Known> ALL = List.of(
+            new Known(
+                    "an unknown exchange type closes the connection up to 3.x, the channel since 4.0",
+                    true,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.ExchangeDeclare
+                            && ours.contains("channel.close 406 PRECONDITION_FAILED - unknown exchange type")
+                            && theirs.matches(
+                                    ".*connection.close 503 COMMAND_INVALID - (unknown|invalid) exchange type.*")),
+            new Known(
+                    "x-queue-mode has had no effect since 3.12, and any value is taken since",
+                    true,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.QueueDeclare declare
+                            && declare.arguments().has("x-queue-mode")
+                            && theirs.contains("invalid arg 'x-queue-mode'")),
+            new Known(
+                    "a mandatory answer to a reply consumer was returned until 4.2, although it arrives",
+                    false,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.Publish publish
+                            && publish.flags().has("mandatory")
+                            && publish.key().startsWith("$reply")
+                            && without(theirs, "return 312").equals(ours)),
+            new Known(
+                    "to bind the queue of direct replies is 403 since 4.x; before there was no such queue, 404",
+                    false,
+                    (step, ours, theirs) ->
+                            ours.contains("cannot bind or unbind to a volatile (direct reply-to) queue")),
+            new Known(
+                    "x-queue-type is put into the arguments of each queue since 3.13, so that another is compared with it",
+                    false,
+                    (step, ours, theirs) -> ours.contains("inequivalent arg 'x-queue-type'")
+                            && theirs.contains("inequivalent arg 'x-")),
+            new Known(
+                    "some arguments of queues make RabbitMQ 3.10 fail: unknown types of queues without a name, decimals",
+                    true,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.QueueDeclare
+                            && ours.contains("channel.close 406")
+                            && theirs.contains("connection.close 541 INTERNAL_ERROR")),
+            new Known(
+                    "what is over its time and over a limit of 0 at once dies of the one here, of the other there",
+                    false,
+                    (step, ours, theirs) -> anyReason(ours).equals(anyReason(theirs))),
+            new Known(
+                    "whose turn it is where a channel limits all its consumers together: here its grant takes a while",
+                    true,
+                    new AfterGlobalQos()),
+            new Known(
+                    "RabbitMQ sees what has expired only at the end or when it gets to the head, and with priorities it may"
+                            + " come in at the head: it counts and delivers it then",
+                    true,
+                    new ExpiredInPriorities()),
+            new Known(
+                    "mandatory, and all targets are deleted before the commit: not returned yet",
+                    false,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.Mode
+                            && without(theirs, "return 312").equals(ours)),
+            new Known(
+                    "user_id was checked before expiration, CC and BCC until 3.12",
+                    false,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.Publish
+                            && ours.contains("channel.close 406")
+                            && theirs.contains("channel.close 406 PRECONDITION_FAILED - user_id property set to")));
+
+    private static String anyReason(String lines) {
+        return lines.replaceAll("reason S (maxlen|expired)", "reason S *");
+    }
+
+    /** The lines without those that say something. */
+    private static String without(String lines, String said) {
+        return Arrays.stream(lines.substring(1, lines.length() - 1).split(", (?=\\d/\\d)"))
+                .filter(line -> !line.contains(said))
+                .toList()
+                .toString();
+    }
+
+    private final Map<String, Integer> met = new TreeMap<>();
+
+    /** The first difference that is not known. */
+    Optional<Difference> first(Script script, List<List<String>> ours, List<List<String>> theirs) {
+        for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
+            List<String> our = i < ours.size() ? ours.get(i) : List.of("! ended");
+            List<String> their = i < theirs.size() ? theirs.get(i) : List.of("! ended");
+            if (our.equals(their)) {
+                continue;
+            }
+            int index = i;
+            Optional<Known> known = ALL.stream()
+                    .filter(each -> each.pattern().matches(script, index, our.toString(), their.toString()))
+                    .findFirst();
+            if (known.isEmpty()) {
+                return Optional.of(new Difference(script, i, ours, our, their));
+            }
+            met.merge(known.get().reason(), 1, Integer::sum);
+            if (known.get().ends()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Which were met how often. */
+    Map<String, Integer> met() {
+        return met;
+    }
+}
