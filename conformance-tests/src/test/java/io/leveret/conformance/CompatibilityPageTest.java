@@ -34,6 +34,7 @@ class CompatibilityPageTest {
         }
 
         existing.addAll(classesIn("fuzz"));
+        existing.addAll(classesIn("hostile"));
         assertThat(existing).containsAll(named());
     }
 
@@ -42,7 +43,8 @@ class CompatibilityPageTest {
         assertThat(named())
                 .containsAll(
                         conformanceTests().stream().map(Class::getSimpleName).toList())
-                .containsAll(classesIn("fuzz"));
+                .containsAll(classesIn("fuzz"))
+                .containsAll(classesIn("hostile"));
     }
 
     @Test

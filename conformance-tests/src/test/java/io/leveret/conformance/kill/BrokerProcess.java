@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * <p>{@code -Dleveret.kill.command} names another broker: a shell command that runs it in the foreground with the data
  * directory {@code $DATA} and the AMQP port {@code $PORT}. {@code -Dleveret.jar} names another packaged Leveret.
  */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int TIMEOUT_MS = 60_000;
@@ -54,7 +54,7 @@ final class BrokerProcess implements AutoCloseable {
     private long startMs;
     private int starts;
 
-    BrokerProcess(Path directory) throws IOException {
+    public BrokerProcess(Path directory) throws IOException {
         this(directory, directory.resolve("data"));
     }
 
@@ -75,13 +75,13 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** With further options on its command line, from the next start on. */
-    BrokerProcess with(List<String> further) {
+    public BrokerProcess with(List<String> further) {
         options.addAll(further);
         return this;
     }
 
     /** Starts it and waits until a client can connect. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         startBelow(List.of());
     }
 
@@ -131,14 +131,14 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** The id of the broker's own process, whatever runs it. */
-    String id() {
+    public String id() {
         return process.descendants()
                 .findFirst()
                 .map(child -> Long.toString(child.pid()))
                 .orElse(Long.toString(process.pid()));
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -163,7 +163,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** A factory for connections that never reconnect behind a test's back. */
-    ConnectionFactory connectionFactory() {
+    public ConnectionFactory connectionFactory() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);
@@ -173,7 +173,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** What it has logged in all of its lives. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
@@ -248,7 +248,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Deletes the directory with all that is in it. */
-    static void delete(Path directory) throws IOException {
+    public static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -257,7 +257,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** A directory of its own for a broker. */
-    static Path directory() {
+    public static Path directory() {
         try {
             return Files.createTempDirectory("leveret-kill");
         } catch (IOException e) {

@@ -335,6 +335,12 @@ public final class RawConnection implements AutoCloseable {
         return CloseReason.of(close);
     }
 
+    /** The next frame must close the connection; whether the broker then waits for close-ok does not matter. */
+    public CloseReason expectFatalOrOrderlyClose() {
+        AMQP.Connection.Close close = expect(0, AMQP.Connection.Close.class);
+        return CloseReason.of(close);
+    }
+
     /** The broker must drop the socket without another octet. */
     public void expectEnd() {
         if (!socket.reachesEnd()) {
@@ -352,6 +358,12 @@ public final class RawConnection implements AutoCloseable {
     }
 
     // Ending
+
+    /** Ends its half of the TCP connection; what the broker sends can still be read. */
+    public RawConnection endOutput() {
+        socket.endOutput();
+        return this;
+    }
 
     /** Cuts the connection with a TCP reset, as a killed process would. */
     public void cut() {

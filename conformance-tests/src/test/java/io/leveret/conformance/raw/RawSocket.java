@@ -144,6 +144,14 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Cuts the connection with a TCP reset, as a killed process would. */
     void cut() {
         try {
