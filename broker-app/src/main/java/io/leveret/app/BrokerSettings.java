@@ -1,6 +1,5 @@
 package io.leveret.app;
 
-import io.leveret.app.config.CompatConfig;
 import io.leveret.app.config.DurabilityConfig;
 import io.leveret.app.config.FirstUserConfig;
 import io.leveret.app.config.LimitsConfig;
@@ -8,9 +7,7 @@ import io.leveret.app.config.Settings;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.Durability;
 import io.leveret.broker.FirstUser;
-import io.leveret.broker.compat.Compat;
-import io.leveret.broker.connection.ConnectionLimits;
-import io.leveret.broker.limit.BrokerLimits;
+import io.leveret.broker.LimitOptions;
 import java.util.OptionalLong;
 
 /** The settings of the process in the terms of the broker that it runs. */
@@ -27,9 +24,8 @@ final class BrokerSettings {
                 .withLogin(BrokerTls.login(settings.login()))
                 .withTls(BrokerTls.listener(settings.tls()))
                 .withEventVirtualHost(settings.eventVirtualHost())
-                .withBrokerLimits(brokerLimits(settings.limits()));
-        config = config.withCompat(compat(settings.compat()));
-        config = config.withLimits(connectionLimits(settings.limits(), config.limits()));
+                .withCompat(settings.compat().line(), settings.compat().permitted())
+                .withLimits(limits(settings.limits()));
         Long messageBytes = settings.memory().messageBytes();
         Long indexBytes = settings.memory().indexBytes();
         config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);
@@ -56,36 +52,19 @@ final class BrokerSettings {
                 limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
     }
 
-    private static BrokerLimits brokerLimits(LimitsConfig config) {
-        return new BrokerLimits(
+    private static LimitOptions limits(LimitsConfig config) {
+        return new LimitOptions(
+                config.channelMax(),
+                config.frameMax(),
+                config.initialFrameMax(),
+                config.heartbeatSeconds(),
+                config.handshakeTimeoutMs(),
+                config.messageBytesMax(),
                 config.connections(),
                 config.channels(),
                 config.consumersPerChannel(),
                 config.queues(),
                 config.exchanges(),
                 config.virtualHosts());
-    }
-
-    private static ConnectionLimits connectionLimits(LimitsConfig config, ConnectionLimits defaults) {
-        Long messageBytes = config.messageBytesMax();
-        return new ConnectionLimits(
-                config.channelMax(),
-                config.frameMax(),
-                config.initialFrameMax(),
-                config.heartbeatSeconds(),
-                config.handshakeTimeoutMs(),
-                messageBytes == null ? defaults.messageBytesMax() : messageBytes,
-                defaults.replyBytesMax());
-    }
-
-    private static Compat compat(CompatConfig config) {
-        String line = config.line();
-        Compat compat = line == null
-                ? Compat.DEFAULT
-                : Compat.of(Compat.Line.named(line).orElseThrow());
-        for (String feature : config.permitted()) {
-            compat = compat.permitting(feature);
-        }
-        return compat;
     }
 }

@@ -8,7 +8,9 @@ import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
 import io.leveret.store.StoreConfig;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -202,8 +204,26 @@ public final class BrokerConfig implements Cloneable {
         return with(changed -> changed.limits = newLimits);
     }
 
+    /** Limits of both kinds; {@link #withCompat} comes before. */
+    public BrokerConfig withLimits(LimitOptions options) {
+        return withLimits(options.ofConnections(limits)).withBrokerLimits(options.ofBroker());
+    }
+
     public BrokerConfig withBrokerLimits(BrokerLimits newLimits) {
         return with(changed -> changed.brokerLimits = newLimits);
+    }
+
+    /**
+     * Behaves like another line of RabbitMQ.
+     *
+     * @param line 3.13, 4.2 or 4.3
+     * @param permitted deprecated features to be had where the line refuses them, by RabbitMQ's names
+     * @throws IllegalArgumentException if it is no such line
+     */
+    public BrokerConfig withCompat(String line, Collection<String> permitted) {
+        Compat.Line known =
+                Compat.Line.named(line).orElseThrow(() -> new IllegalArgumentException("no line of RabbitMQ: " + line));
+        return withCompat(new Compat(known, Set.copyOf(permitted)));
     }
 
     /** Behaves like another line of RabbitMQ, and takes its limit for the size of a message; {@link #withLimits} comes after. */

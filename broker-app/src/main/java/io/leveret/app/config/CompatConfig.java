@@ -2,7 +2,6 @@ package io.leveret.app.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which line of RabbitMQ the broker behaves like where they differ.
@@ -15,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *     anything that could be permitted</td></tr>
  * </table>
  *
- * @param line null for the default
+ * @param line 3.13, 4.2 or 4.3
  * @param permitted names of deprecated features
  */
-public record CompatConfig(@Nullable String line, List<String> permitted) {
+public record CompatConfig(String line, List<String> permitted) {
 
+    private static final String DEFAULT = "4.2";
     private static final List<String> LINES = List.of("3.13", "4.2", "4.3");
 
     public CompatConfig {
@@ -40,6 +40,6 @@ public record CompatConfig(@Nullable String line, List<String> permitted) {
                 throw entry.fault("\"" + entry.value() + "\" is neither true nor false");
             }
         }
-        return new CompatConfig(line == null ? null : line.value(), permitted);
+        return new CompatConfig(line == null ? DEFAULT : line.value(), permitted);
     }
 }

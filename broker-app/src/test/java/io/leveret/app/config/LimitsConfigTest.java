@@ -22,7 +22,7 @@ class LimitsConfigTest {
         long free = Long.MAX_VALUE;
         assertThat(settings().limits())
                 .isEqualTo(new LimitsConfig(2047, 131_072, 8192, 60, 10_000, null, free, free, free, free, free, free));
-        assertThat(settings().compat()).isEqualTo(new CompatConfig(null, List.of()));
+        assertThat(settings().compat()).isEqualTo(new CompatConfig("4.2", List.of()));
         assertThat(settings().eventVirtualHost()).isNull();
     }
 

@@ -101,9 +101,10 @@ class MainProcessTest {
 
     @Test
     void takesPortsFromTheConfigurationFileAndWarnsOfTheRest() throws Exception {
-        Path file = Files.writeString(directory.resolve("some.conf"), "management.tcp.ip = 127.0.0.1\nheartbeat = 5\n");
+        Path file = Files.writeString(
+                directory.resolve("some.conf"), "management.tcp.ip = 127.0.0.1\nnum_acceptors.tcp = 5\n");
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("data"), "--config", file.toString())) {
-            assertThat(broker.startLog()).anyMatch(line -> line.contains("[WARN] " + file + ":2: heartbeat"));
+            assertThat(broker.startLog()).anyMatch(line -> line.contains("[WARN] " + file + ":2: num_acceptors.tcp"));
         }
     }
 
