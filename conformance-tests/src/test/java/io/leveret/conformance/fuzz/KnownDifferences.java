@@ -80,8 +80,8 @@ final class KnownDifferences {
                             && publish.key().startsWith("$reply")
                             && without(theirs, "return 312").equals(ours)),
             new Known(
-                    "to bind the queue of direct replies is 403 since 4.x; before there was no such queue, 404",
-                    false,
+                    "to bind the queue of direct replies is 403 since 4.x; before there was none, 404, and no error to unbind it",
+                    true,
                     (step, ours, theirs) ->
                             ours.contains("cannot bind or unbind to a volatile (direct reply-to) queue")),
             new Known(
