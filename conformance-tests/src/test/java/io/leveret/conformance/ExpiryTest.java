@@ -117,17 +117,6 @@ class ExpiryTest {
     }
 
     @Test
-    @Spec(section = "2.9", row = "4: classic messages are only expired when they reach the head, as by a get")
-    void getLeavesNothingThatHasExpiredBehindIt() throws Exception {
-        Channel channel = amqp.channel();
-        String queue = amqp.queue(channel);
-        publish(channel, queue, "" + LONG_MS, "first");
-        publish(channel, queue, "0", "over");
-
-        assertThat(channel.basicGet(queue, true).getMessageCount()).isZero();
-    }
-
-    @Test
     @Spec(section = "2.9", row = "6: requeue keeps the original expiry time")
     void requeuedMessageExpiresAtItsOldTime() throws Exception {
         Channel channel = amqp.channel();

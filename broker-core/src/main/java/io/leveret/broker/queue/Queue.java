@@ -245,8 +245,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         } else {
             state.takeFor(holders.getter(session));
         }
-        // What comes next may have expired behind it, and is not left then; or its deadline is watched by nobody yet.
-        limit.endWhatIsOver();
+        // The next head may have a deadline that nobody watches yet.
         markDirty();
         return new Got(head, head.message(), state.ready());
     }
