@@ -46,10 +46,10 @@ final class ChannelZero {
         if (method instanceof ConnectionMethod.Close) {
             closedByPeer.run();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
+            output.method(0, new ConnectionMethod.UpdateSecretOk());
             // Passwords of the broker's own users do not expire, so a new one changes nothing; what they may do is
             // asked again.
             secretUpdated.run();
-            output.method(0, new ConnectionMethod.UpdateSecretOk());
             flush.run();
         } else {
             throw new ConnectionException(

@@ -31,6 +31,8 @@ final class Player implements AutoCloseable {
     record Pace(int rounds, int pauseMs) {
         static final Pace QUICK = new Pace(1, 0);
         static final Pace CAREFUL = new Pace(3, 12);
+        /** What has not come by then does not come, however busy the machine is. */
+        static final Pace PATIENT = new Pace(4, 250);
     }
 
     private final InetSocketAddress address;
