@@ -126,11 +126,17 @@ public final class AccessOperations {
         return Optional.ofNullable(virtualHosts.get(name)).map(AccessOperations::info);
     }
 
+    /** Why there can be no virtual host of this name now, in RabbitMQ's words; nothing if there is one or can be. */
+    public Optional<String> refusalOfVirtualHost(String name) {
+        return Optional.ofNullable(virtualHosts.refusal(name));
+    }
+
     /**
      * Makes a virtual host, or changes one.
      *
      * @param maker the user that may do everything in it if it is new, or null
-     * @return whether there was none of its name
+     * @return whether there was none of its name; completes with an {@link IllegalStateException} that says so if there are as
+     *     many as there may be
      * @throws IllegalArgumentException if the name is longer than 255 octets
      */
     public CompletableFuture<Boolean> setVirtualHost(

@@ -217,4 +217,14 @@ class BrokerLimitsTest {
                         .startOk());
         assertThat(raw.expect(0, AMQP.Connection.Close.class).getReplyCode()).isEqualTo(403);
     }
+
+    @Test
+    @Spec(section = "2.17", row = "vhost_max")
+    void refusesAVirtualHostTooMany() {
+        start(new BrokerLimits(FREE, FREE, FREE, FREE, FREE, 2));
+        assertThat(broker.makeVirtualHost("second")).isEqualTo("made");
+        assertThat(broker.makeVirtualHost("third"))
+                .isEqualTo("cannot create vhost 'third': vhost limit of 2 is reached");
+        assertThat(broker.makeVirtualHost("second")).isEqualTo("was there");
+    }
 }

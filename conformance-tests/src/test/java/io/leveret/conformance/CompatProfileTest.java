@@ -203,6 +203,16 @@ class CompatProfileTest {
 
     @Test
     @Spec(section = "1.9", row = "transient non-exclusive queue")
+    void comparesWithAQueueThatIsThereBeforeItRefusesATransientOne() throws Exception {
+        Channel channel = channel(Compat.Line.RABBITMQ_4_3);
+        declare(channel, "q");
+        assertThat(CloseReason.of(channel, () -> channel.queueDeclare("q", false, false, false, Map.of()))
+                        .replyCode())
+                .isEqualTo(406);
+    }
+
+    @Test
+    @Spec(section = "1.9", row = "transient non-exclusive queue")
     void takesExclusiveQueuesInTheNewLine() throws Exception {
         channel(Compat.Line.RABBITMQ_4_3).queueDeclare();
     }

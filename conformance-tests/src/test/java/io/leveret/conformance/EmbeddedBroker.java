@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -164,6 +165,20 @@ final class EmbeddedBroker implements AutoCloseable {
     /** Removes a policy of the virtual host /; whether there was one. */
     boolean deletePolicy(String name) {
         return broker.management().policies().delete("guest", "/", name).join();
+    }
+
+    /** Makes a virtual host; says what came of it. */
+    String makeVirtualHost(String name) {
+        try {
+            return broker.management()
+                            .access()
+                            .setVirtualHost(name, "", List.of(), null)
+                            .join()
+                    ? "made"
+                    : "was there";
+        } catch (CompletionException e) {
+            return String.valueOf(e.getCause().getMessage());
+        }
     }
 
     /** Makes it believe that it is short of memory, or is so no more. */

@@ -149,8 +149,12 @@ class EventExchangeTest {
     @Spec(section = "2.19", row = "events: connection.created, connection.closed")
     void tellsOfConnections() throws Exception {
         String name = amqp.name("connection");
-        Connection connection = amqp.newConnection(
-                factory -> factory.setClientProperties(Map.of("connection_name", name, "product", "test")));
+        Connection connection = amqp.newConnection(factory -> {
+            factory.setClientProperties(Map.of("connection_name", name, "product", "test"));
+            factory.setRequestedChannelMax(7);
+            factory.setRequestedFrameMax(8192);
+            factory.setRequestedHeartbeat(13);
+        });
         connection.close();
         Map<String, Object> created = event("connection.created", "user_provided_name", name);
         assertThatEvent(created)
@@ -160,6 +164,9 @@ class EventExchangeTest {
                 .containsEntry("protocol", "{0,9,1}")
                 .containsEntry("auth_mechanism", "PLAIN")
                 .containsEntry("ssl", false)
+                .containsEntry("channel_max", 7L)
+                .containsEntry("frame_max", 8192L)
+                .containsEntry("timeout", 13L)
                 .containsEntry("host", "{127,0,0,1}")
                 .containsEntry("peer_host", "{127,0,0,1}");
         assertThat(created.get("name")).asString().matches("127\\.0\\.0\\.1:\\d+ -> 127\\.0\\.0\\.1:\\d+");

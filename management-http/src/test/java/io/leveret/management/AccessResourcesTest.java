@@ -395,6 +395,11 @@ class AccessResourcesTest {
     }
 
     @Test
+    void refusesAVirtualHostTooMany() throws Exception {
+        assertRefused("vhosts/too-many", "{}", "\"cannot create vhost\"");
+    }
+
+    @Test
     void startsAndStopsToTrace() throws Exception {
         assertAnswer("PUT", "vhosts/other", "{\"tracing\":true}", 204, "");
         assertAnswer("PUT", "vhosts/other", "{\"tracing\":false}", 204, "");

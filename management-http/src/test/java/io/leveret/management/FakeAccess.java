@@ -70,6 +70,11 @@ final class FakeAccess implements AccessView {
     }
 
     @Override
+    public Optional<String> refusalOfVirtualHost(String name) {
+        return name.equals("too-many") ? Optional.of("cannot create vhost") : Optional.empty();
+    }
+
+    @Override
     public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
         said.add(name + " '" + description + "' " + tags + " of " + maker);
         return CompletableFuture.completedFuture(!name.equals("other"));

@@ -110,9 +110,11 @@ final class QueueHandler {
                 channel.host(),
                 channel.loop(),
                 access().held());
+        // A queue that is there is compared with first.
         if (!declare.durable()
                 && !declare.exclusive()
-                && channel.host().terms().compat().refusesTransientQueues()) {
+                && channel.host().terms().compat().refusesTransientQueues()
+                && channel.host().topology().virtualHost().topology().queue(name) == null) {
             throw transientRefused();
         }
         if (declare.exclusive()) {

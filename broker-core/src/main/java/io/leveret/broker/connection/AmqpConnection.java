@@ -114,8 +114,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
-    @Override
-    public void after(int ms, Runnable task) {
+    private void after(int ms, Runnable task) {
         socket.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 
@@ -219,10 +218,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     private void holdsTooMuch() {
-        failed(new ConnectionException(
-                ReplyCode.RESOURCE_ERROR,
-                "no room for more half-received message bodies, of which this connection holds " + halfReceived.bytes()
-                        + " bytes"));
+        failed(Failures.holdsTooMuch(halfReceived.bytes()));
     }
 
     private void peerIsDead() {
@@ -328,9 +324,13 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     }
 
     @Override
-    public void loginRefused(ConnectionException refusal) {
-        failed(refusal);
-        loop.requestTurn();
+    public void refusing(int delayMs, ConnectionException refusal) {
+        reading.set(ReadPause.Reason.REFUSED_LOGIN, true);
+        after(delayMs, () -> {
+            reading.set(ReadPause.Reason.REFUSED_LOGIN, false);
+            failed(refusal);
+            loop.requestTurn();
+        });
     }
 
     @Override

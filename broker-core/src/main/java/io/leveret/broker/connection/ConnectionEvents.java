@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.event.Terms;
+import io.leveret.codec.method.ConnectionMethod;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.netty.channel.Channel;
@@ -78,7 +79,7 @@ final class ConnectionEvents {
     }
 
     /** The connection has opened a virtual host. */
-    void opened(String user, String virtualHost, String mechanism, ConnectionLimits limits) {
+    void opened(String user, String virtualHost, String mechanism, ConnectionMethod.TuneOk tuned) {
         events.happened(
                 "connection.created",
                 () -> ends(identity()
@@ -87,9 +88,9 @@ final class ConnectionEvents {
                         .put("protocol", PROTOCOL)
                         .put("user", user)
                         .put("vhost", virtualHost)
-                        .put("channel_max", (long) limits.channelMax())
-                        .put("frame_max", (long) limits.frameMax())
-                        .put("timeout", (long) limits.heartbeatSeconds())
+                        .put("channel_max", (long) tuned.channelMax())
+                        .put("frame_max", tuned.frameMax())
+                        .put("timeout", (long) tuned.heartbeat())
                         .put("user_who_performed_action", user)));
     }
 

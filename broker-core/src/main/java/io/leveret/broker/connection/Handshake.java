@@ -15,6 +15,7 @@ import io.leveret.codec.value.FieldValue;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,11 +66,8 @@ final class Handshake {
         /** The peer speaks another protocol: it has got our header, and the socket goes. */
         void wrongProtocol();
 
-        /** The login is refused; the peer is told if it understands that. */
-        void loginRefused(ConnectionException refusal);
-
-        /** Runs the task on the connection's loop in so many milliseconds. */
-        void after(int ms, Runnable task);
+        /** The login is refused; the peer is told so late, in milliseconds, if it understands that, and is not read before. */
+        void refusing(int delayMs, ConnectionException refusal);
     }
 
     private final ConnectionContext context;
@@ -82,6 +80,7 @@ final class Handshake {
     private ClientCapabilities capabilities = ClientCapabilities.NONE;
     private String user = "";
     private String usedMechanism = "";
+    private ConnectionMethod.@Nullable TuneOk tuned;
     private @Nullable String virtualHost;
 
     /** @param tls null on a connection that is not encrypted */
@@ -225,7 +224,7 @@ final class Handshake {
                 ReplyCode.ACCESS_REFUSED,
                 "Login was refused using authentication mechanism " + mechanism
                         + ". For details see the broker logfile.");
-        listener.after(delayMs, () -> listener.loginRefused(refusal));
+        listener.refusing(delayMs, refusal);
     }
 
     private void tune(ConnectionMethod.TuneOk tuneOk) {
@@ -238,6 +237,7 @@ final class Handshake {
                     + least + ")");
         }
         step = Step.OPEN;
+        tuned = tuneOk;
         listener.tuned(tuneOk.channelMax(), (int) tuneOk.frameMax(), tuneOk.heartbeat());
     }
 
@@ -263,7 +263,7 @@ final class Handshake {
         virtualHost = name;
         step = Step.DONE;
         output.method(0, new ConnectionMethod.OpenOk());
-        events.opened(user, name, usedMechanism, context.limits());
+        events.opened(user, name, usedMechanism, Objects.requireNonNull(tuned, "no open before tune-ok"));
         listener.opened(entered, new Access(context.users(), user, name), seat);
     }
 

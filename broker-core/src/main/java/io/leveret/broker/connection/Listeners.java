@@ -153,11 +153,12 @@ public final class Listeners {
 
         @Override
         protected void initChannel(Channel socket) {
-            SslHandler handler = tls.newHandler(socket.alloc());
+            TlsServer.Handshaking handshaking = tls.newHandler(socket.alloc());
+            SslHandler handler = handshaking.handler();
             TlsRecords records = new TlsRecords();
             inHandshake.add(socket);
             handler.handshakeFuture().addListener(over -> inHandshake.remove(socket));
-            socket.pipeline().addLast(records, handler, new TlsGate(handler, records, peer -> begin(socket, peer)));
+            socket.pipeline().addLast(records, handler, new TlsGate(handshaking, records, peer -> begin(socket, peer)));
         }
     }
 

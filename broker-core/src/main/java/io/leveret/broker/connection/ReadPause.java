@@ -17,6 +17,8 @@ final class ReadPause {
         ALARM,
         /** A channel that waits for an answer has too many frames behind it. */
         DEFERRED_FRAMES,
+        /** The login is refused, and the client is to learn it late. */
+        REFUSED_LOGIN,
         /** The client asks and does not read the answers. */
         UNREAD_REPLIES
     }

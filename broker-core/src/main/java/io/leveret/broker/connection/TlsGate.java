@@ -1,14 +1,18 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.tls.HandshakeTasks;
 import io.leveret.broker.tls.TlsPeer;
+import io.leveret.broker.tls.TlsServer;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +24,52 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsGate.class);
 
+    /** How often it is asked who keeps whom waiting, in milliseconds. */
+    private static final int LOOK_MS = 500;
+
     private final SslHandler tls;
+    private final HandshakeTasks tasks;
     private final TlsRecords records;
     private final Consumer<TlsPeer> begin;
     private boolean begun;
+    private int waitedMs;
 
     /** @param begin puts the AMQP connection behind this handler */
-    TlsGate(SslHandler tls, TlsRecords records, Consumer<TlsPeer> begin) {
-        this.tls = tls;
+    TlsGate(TlsServer.Handshaking handshaking, TlsRecords records, Consumer<TlsPeer> begin) {
+        this.tls = handshaking.handler();
+        this.tasks = handshaking.tasks();
         this.records = records;
         this.begin = begin;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        look(context);
+    }
+
+    /** A client may keep the broker waiting for so long; what the broker takes itself, with others before it, is not counted. */
+    private void look(ChannelHandlerContext context) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (tls.handshakeFuture().isDone()
+                                    || !context.channel().isOpen()) {
+                                return;
+                            }
+                            waitedMs += tasks.isBusy() ? 0 : LOOK_MS;
+                            if (waitedMs < TlsServer.HANDSHAKE_MS_MAX) {
+                                look(context);
+                            } else {
+                                failed(context, "handshake timed out after " + waitedMs + "ms");
+                            }
+                        },
+                        LOOK_MS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static void failed(ChannelHandlerContext context, @Nullable String why) {
+        LOG.warn("{}: TLS handshake failed: {}", context.channel().remoteAddress(), why);
+        context.close();
     }
 
     @Override
@@ -40,11 +80,7 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
             begun = true;
             begin.accept(TlsPeer.of(tls.engine().getSession()));
         } else {
-            LOG.warn(
-                    "{}: TLS handshake failed: {}",
-                    context.channel().remoteAddress(),
-                    handshake.cause().getMessage());
-            context.close();
+            failed(context, handshake.cause().getMessage());
         }
     }
 

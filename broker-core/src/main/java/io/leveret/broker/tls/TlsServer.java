@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -30,7 +29,7 @@ public final class TlsServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsServer.class);
 
-    /** RabbitMQ's. */
+    /** RabbitMQ's limit of a handshake; here it is the client's time that counts. */
     public static final int HANDSHAKE_MS_MAX = 5_000;
 
     /** How often the files are looked at. A change counts when two looks have found the same, so none is read half-written. */
@@ -57,8 +56,8 @@ public final class TlsServer implements AutoCloseable {
         this.used = files;
         this.current = material;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        workers = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS_MAX, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        workers =
+                new ThreadPoolExecutor(threads, threads, IDLE_SECONDS_MAX, TimeUnit.SECONDS, new TaskQueue(), task -> {
                     Thread thread = new Thread(task, "leveret-tls");
                     thread.setDaemon(true);
                     return thread;
@@ -87,17 +86,21 @@ public final class TlsServer implements AutoCloseable {
         TlsMaterial.of(settings, PemFiles.read(settings));
     }
 
-    /** A handler for a new connection. */
-    public SslHandler newHandler(ByteBufAllocator allocator) {
+    /** What a new connection needs: a handler that never gives up by itself, and what the broker has to do for it. */
+    public record Handshaking(SslHandler handler, HandshakeTasks tasks) {}
+
+    /** The handler of a new connection. */
+    public Handshaking newHandler(ByteBufAllocator allocator) {
         HandshakeTasks tasks = new HandshakeTasks(workers);
         SslHandler handler = current.context().newHandler(allocator, tasks);
         SSLEngine engine = handler.engine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(settings.ownOrder());
         engine.setSSLParameters(parameters);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_MS_MAX);
+        // Netty's own limit would count the time in which the broker is busy with others.
+        handler.setHandshakeTimeoutMillis(0);
         handler.handshakeFuture().addListener(done -> tasks.end());
-        return handler;
+        return new Handshaking(handler, tasks);
     }
 
     /** Looks at the files again in time, and so on. */

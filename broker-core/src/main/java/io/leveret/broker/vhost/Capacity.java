@@ -4,6 +4,7 @@ import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.limit.Limits;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.value.ShortString;
+import org.jspecify.annotations.Nullable;
 
 /** Whether there is room for one more virtual host, queue or exchange. Owned by the control thread. */
 final class Capacity {
@@ -27,12 +28,12 @@ final class Capacity {
         exchanges += more;
     }
 
-    /** 406 if there are as many virtual hosts as there may be. */
-    void requireVirtualHost(String name, int count) {
-        if (count >= limits.virtualHosts()) {
-            throw Arguments.failed(
-                    "cannot create vhost '" + name + "': vhost limit of " + limits.virtualHosts() + " is reached");
-        }
+    /** Why there cannot be one more virtual host than so many, or null if there can. Any thread. */
+    @Nullable
+    String refusalOfVirtualHost(String name, int count) {
+        return count < limits.virtualHosts()
+                ? null
+                : "cannot create vhost '" + name + "': vhost limit of " + limits.virtualHosts() + " is reached";
     }
 
     /** 406 if there are as many queues as there may be, in this virtual host, which has {@code count}, or in all. */

@@ -8,7 +8,6 @@ import io.leveret.broker.limit.Limits;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.Deadlines;
-import io.leveret.codec.ChannelException;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
@@ -121,16 +120,17 @@ public final class VirtualHosts {
      * Makes a virtual host, or changes one, which keeps its limits; true if there was none. Within {@link
      * #changeAfterDeletion}.
      *
-     * @throws ChannelException 406 if there are as many as there may be
+     * @throws IllegalStateException if there are as many as there may be
      */
     public boolean put(String name, FieldTable metadata) {
         TopologyControl known = byName.get(name);
-        if (known == null) {
-            capacity.requireVirtualHost(name, byName.size());
+        String refusal = refusal(name);
+        if (refusal != null) {
+            throw new IllegalStateException(refusal);
         }
         record(name, metadata, known == null ? Limits.NONE : known.virtualHost().limits());
         if (known == null) {
-            VirtualHost made = add(name, metadata).virtualHost();
+            VirtualHost made = add(name, metadata, name.equals(withEvents)).virtualHost();
             made.topology().exchanges().forEach(exchange -> HostEvents.created(control, made, exchange));
             HostEvents.changed(control, "vhost.created", made);
         } else {
@@ -138,6 +138,12 @@ public final class VirtualHosts {
             HostEvents.changed(control, "vhost.updated", known.virtualHost());
         }
         return known == null;
+    }
+
+    /** Why there can be no virtual host of this name now, or null if there is one or can be. Any thread. */
+    public @Nullable String refusal(String name) {
+        PersistentMap<String, TopologyControl> all = byName;
+        return all.get(name) == null ? capacity.refusalOfVirtualHost(name, all.size()) : null;
     }
 
     /** Changes the limits of a virtual host; false if there is none of that name. Within a {@link #change}. */
@@ -162,10 +168,17 @@ public final class VirtualHosts {
         catalogue.put(new Definition.OfVirtualHost(ShortString.of(name), kept.build()));
     }
 
-    private TopologyControl add(String name, FieldTable metadata) {
+    /** Its exchange stays, as in RabbitMQ, where events are told no more: what is bound must be seen and can be unbound. */
+    private static boolean isBoundToEvents(List<Definition.InVirtualHost> definitions) {
+        return definitions.stream()
+                .anyMatch(definition -> definition instanceof Definition.OfBinding binding
+                        && binding.source().toString().equals(EVENT_EXCHANGE));
+    }
+
+    private TopologyControl add(String name, FieldTable metadata, boolean eventExchange) {
         VirtualHost virtualHost = new VirtualHost(name);
         virtualHost.publish(metadata);
-        if (name.equals(withEvents)) {
+        if (eventExchange) {
             virtualHost.addEventExchange();
         }
         TopologyControl topology = new TopologyControl(virtualHost, control, loops, deadlines, names.split(), capacity);
@@ -190,7 +203,8 @@ public final class VirtualHosts {
     public CompletableFuture<List<Queue>> restore(
             String name, FieldTable metadata, List<Definition.InVirtualHost> definitions) {
         return control.change(Asker.BROKER, () -> {
-            TopologyControl restored = add(name, withoutLimits(metadata));
+            TopologyControl restored =
+                    add(name, withoutLimits(metadata), name.equals(withEvents) || isBoundToEvents(definitions));
             if (metadata.get(LIMITS) instanceof FieldValue.Table limits) {
                 restored.virtualHost().publish(Limits.of(limits.table()));
             }

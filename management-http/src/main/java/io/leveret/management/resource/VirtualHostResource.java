@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ public record VirtualHostResource(AccessView access) {
     }
 
     private void put(RoutingContext request, String description, List<String> tags, @Nullable Boolean tracing) {
+        Optional<String> refusal = access.refusalOfVirtualHost(Path.part(request, "vhost"));
+        if (refusal.isPresent()) {
+            Answer.error(request, 400, "bad_request", refusal.get());
+            return;
+        }
         CompletionStage<Boolean> set;
         try {
             set = access.by(Callers.of(request).name())

@@ -26,6 +26,9 @@ public interface AccessView {
     /** All virtual hosts by name. */
     List<VirtualHostBody> virtualHosts();
 
+    /** Why there can be no virtual host of this name now; nothing if there is one or can be. */
+    Optional<String> refusalOfVirtualHost(String name);
+
     /** Makes a virtual host for this user, or changes one; completes with whether there was none of its name. */
     CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker);
 

@@ -58,6 +58,11 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
     }
 
     @Override
+    public Optional<String> refusalOfVirtualHost(String name) {
+        return access.refusalOfVirtualHost(name);
+    }
+
+    @Override
     public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
         return access.setVirtualHost(name, description, tags, maker);
     }
