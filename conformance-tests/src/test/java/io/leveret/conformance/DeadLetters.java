@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
-import com.rabbitmq.client.LongString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +75,7 @@ final class DeadLetters {
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> deaths(GetResponse message) {
         return (List<Map<String, Object>>)
-                readable(message.getProps().getHeaders().get("x-death"));
+                Plain.of(message.getProps().getHeaders().get("x-death"));
     }
 
     /** "queue reason count" of each entry of x-death, most recent first. */
@@ -93,20 +91,5 @@ final class DeadLetters {
 
     static String text(GetResponse message) {
         return new String(message.getBody(), StandardCharsets.UTF_8);
-    }
-
-    private static Object readable(Object value) {
-        if (value instanceof LongString) {
-            return value.toString();
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(DeadLetters::readable).toList();
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> copy = new HashMap<>();
-            map.forEach((key, old) -> copy.put(key.toString(), readable(old)));
-            return copy;
-        }
-        return value;
     }
 }

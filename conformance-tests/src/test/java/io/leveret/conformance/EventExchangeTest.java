@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.LongString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.MapAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,26 +47,13 @@ class EventExchangeTest {
         }
     }
 
-    private static Object plain(Object value) {
-        if (value instanceof LongString) {
-            return value.toString();
-        } else if (value instanceof List<?> list) {
-            return list.stream().map(EventExchangeTest::plain).toList();
-        } else if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> plain = new TreeMap<>();
-            map.forEach((key, each) -> plain.put(key, plain(each)));
-            return plain;
-        }
-        return value;
-    }
-
     /** The next event of this type in which a detail has this value. */
     @SuppressWarnings("unchecked")
     private Map<String, Object> event(String type, String detail, Object value) throws InterruptedException {
         while (true) {
             Inbox.Message message = events.next();
             Map<String, Object> details =
-                    (Map<String, Object>) plain(message.properties().getHeaders());
+                    (Map<String, Object>) Plain.of(message.properties().getHeaders());
             if (message.delivery().getEnvelope().getRoutingKey().equals(type) && value.equals(details.get(detail))) {
                 assertThat(message.text()).isEmpty();
                 assertThat(message.properties().getDeliveryMode()).isEqualTo(2);

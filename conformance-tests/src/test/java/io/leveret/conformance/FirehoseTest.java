@@ -6,14 +6,12 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
-import com.rabbitmq.client.LongString;
 import io.leveret.conformance.raw.CloseReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,23 +59,10 @@ class FirehoseTest {
         assertThat(traced.next().text()).isEqualTo("last");
     }
 
-    private static Object plain(Object value) {
-        if (value instanceof LongString) {
-            return value.toString();
-        } else if (value instanceof List<?> list) {
-            return list.stream().map(FirehoseTest::plain).toList();
-        } else if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> plain = new TreeMap<>();
-            map.forEach((key, each) -> plain.put(key, plain(each)));
-            return plain;
-        }
-        return value;
-    }
-
     @SuppressWarnings("unchecked")
     private static Map<String, Object> headers(Inbox.Message message) {
         Map<String, Object> headers =
-                (Map<String, Object>) plain(message.properties().getHeaders());
+                (Map<String, Object>) Plain.of(message.properties().getHeaders());
         assertThat(headers.remove("node")).isInstanceOf(String.class);
         assertThat(headers.remove("connection")).asString().matches("127\\.0\\.0\\.1:\\d+ -> 127\\.0\\.0\\.1:\\d+");
         return headers;

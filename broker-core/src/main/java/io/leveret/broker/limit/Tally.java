@@ -22,9 +22,4 @@ public final class Tally {
     public void giveBack(String name) {
         counts.computeIfPresent(name, (same, count) -> count > 1 ? count - 1 : null);
     }
-
-    /** How many there are now. */
-    public long count(String name) {
-        return counts.getOrDefault(name, 0L);
-    }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventExchange implements Events {
 
-    private static final ShortString EXCHANGE = ShortString.of(VirtualHosts.EVENT_EXCHANGE);
     private static final int PERSISTENT = 2;
     private static final int MS_PER_S = 1_000;
     private static final byte[] NO_BODY = {};
@@ -48,7 +47,7 @@ public final class EventExchange implements Events {
     public void happened(String type, Supplier<FieldTable.Builder> details) {
         VirtualHosts hosts = virtualHosts;
         TopologyControl control = hosts == null ? null : hosts.get(virtualHost);
-        if (control == null || !control.virtualHost().topology().hasBindingsFrom(EXCHANGE)) {
+        if (control == null || !control.virtualHost().topology().hasBindingsFrom(VirtualHosts.EVENT_EXCHANGE)) {
             return;
         }
         long now = wallMs.getAsLong();
@@ -58,7 +57,7 @@ public final class EventExchange implements Events {
                 .timestamp(now / MS_PER_S)
                 .build();
         VirtualHost host = control.virtualHost();
-        loop.execute(
-                () -> new NoticePublisher(loop).publish(host, EXCHANGE, ShortString.of(type), properties, NO_BODY, 0));
+        loop.execute(() -> new NoticePublisher(loop)
+                .publish(host, VirtualHosts.EVENT_EXCHANGE, ShortString.of(type), properties, NO_BODY, 0));
     }
 }

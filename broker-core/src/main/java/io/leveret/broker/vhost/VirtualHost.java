@@ -40,7 +40,7 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     /** This one has events; before anything else is in it. */
     void addEventExchange() {
-        topology = topology.withExchange(exchange(VirtualHosts.EVENT_EXCHANGE, ExchangeType.TOPIC, true));
+        topology = topology.withExchange(exchange(VirtualHosts.EVENT_EXCHANGE.toString(), ExchangeType.TOPIC, true));
     }
 
     /** The newest snapshot. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualHosts {
 
     /** Where events go, in the virtual host that has them. */
-    public static final String EVENT_EXCHANGE = "amq.rabbitmq.event";
+    public static final ShortString EVENT_EXCHANGE = ShortString.of("amq.rabbitmq.event");
 
     /** In the metadata as they are kept; nobody is shown it there. */
     private static final String LIMITS = "limits";
@@ -172,7 +172,7 @@ public final class VirtualHosts {
     private static boolean isBoundToEvents(List<Definition.InVirtualHost> definitions) {
         return definitions.stream()
                 .anyMatch(definition -> definition instanceof Definition.OfBinding binding
-                        && binding.source().toString().equals(EVENT_EXCHANGE));
+                        && binding.source().equals(EVENT_EXCHANGE));
     }
 
     private TopologyControl add(String name, FieldTable metadata, boolean eventExchange) {
