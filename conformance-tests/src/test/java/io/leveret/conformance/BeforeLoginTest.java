@@ -49,10 +49,13 @@ class BeforeLoginTest {
         for (Method method : methods(queue, wanted)) {
             RawConnection raw = reach(state);
             int number = method instanceof AMQP.Connection.Secure || method instanceof AMQP.Connection.Tune ? 0 : 1;
-            raw.method(1, new AMQP.Channel.Open.Builder().build()).method(number, method);
-            if (method instanceof AMQP.Basic.Publish) {
-                raw.header(1, 3, new AMQP.BasicProperties()).body(1, "not");
-            }
+            // In one write: the broker may drop the socket after the first of them.
+            raw.inOneWrite(all -> {
+                all.method(1, new AMQP.Channel.Open.Builder().build()).method(number, method);
+                if (method instanceof AMQP.Basic.Publish) {
+                    all.header(1, 3, new AMQP.BasicProperties()).body(1, "not");
+                }
+            });
             tries.add(raw);
         }
         for (RawConnection raw : tries) {

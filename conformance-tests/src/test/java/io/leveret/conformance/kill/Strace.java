@@ -1,10 +1,14 @@
 package io.leveret.conformance.kill;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -27,9 +31,28 @@ final class Strace {
         return List.of("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", TRACED);
     }
 
-    /** For the same; it looks at all system calls. */
-    List<String> allCalls() {
-        return List.of("strace", "-f", "-qq", "-o", log.toString());
+    /**
+     * Looks at all system calls of a process that runs, as long as that does. One that starts below it would take a minute
+     * for that on a busy machine.
+     */
+    void attachTo(String processId) throws IOException {
+        new ProcessBuilder("strace", "-f", "-qq", "-o", log.toString(), "-p", processId)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> isTraced(Path.of("/proc", processId, "task")));
+    }
+
+    private static boolean isTraced(Path tasks) throws IOException {
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.allMatch(thread -> {
+                try {
+                    return !Files.readString(thread.resolve("status")).contains("TracerPid:\t0\n");
+                } catch (IOException gone) {
+                    return true;
+                }
+            });
+        }
     }
 
     /** What it has seen so far: of each call the thread's id, the name and what it was about. */

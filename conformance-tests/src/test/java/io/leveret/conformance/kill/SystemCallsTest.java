@@ -45,7 +45,8 @@ class SystemCallsTest {
         directory = BrokerProcess.directory();
         strace = new Strace(directory);
         broker = new BrokerProcess(directory);
-        broker.startBelow(strace.allCalls());
+        broker.start();
+        strace.attachTo(broker.id());
     }
 
     @AfterEach
