@@ -16,6 +16,7 @@ import io.leveret.broker.connection.Occupancy;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
+import io.leveret.broker.policy.PolicyKind;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.tls.TlsFault;
@@ -145,7 +146,8 @@ public final class Broker implements AutoCloseable {
                 config.clock(),
                 alarms,
                 storage == null ? "none" : storage.syncPolicy(),
-                new PolicyOperations(virtualHosts),
+                new PolicyOperations(virtualHosts, PolicyKind.USER),
+                new PolicyOperations(virtualHosts, PolicyKind.OPERATOR),
                 new AccessOperations(virtualHosts, users, connections::dismiss));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }

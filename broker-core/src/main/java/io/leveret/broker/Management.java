@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,6 +47,7 @@ public final class Management {
     private final Alarms alarms;
     private final String syncPolicy;
     private final PolicyOperations policies;
+    private final PolicyOperations operatorPolicies;
     private final AccessOperations access;
 
     Management(
@@ -60,6 +60,7 @@ public final class Management {
             Alarms alarms,
             String syncPolicy,
             PolicyOperations policies,
+            PolicyOperations operatorPolicies,
             AccessOperations access) {
         this.loops = loops;
         this.connections = connections;
@@ -70,12 +71,18 @@ public final class Management {
         this.alarms = alarms;
         this.syncPolicy = syncPolicy;
         this.policies = policies;
+        this.operatorPolicies = operatorPolicies;
         this.access = access;
     }
 
     /** Sets policies, and shows them. */
     public PolicyOperations policies() {
         return policies;
+    }
+
+    /** Sets the policies that bound what the others may say, and shows them. */
+    public PolicyOperations operatorPolicies() {
+        return operatorPolicies;
     }
 
     /** Users, virtual hosts and permissions. */
@@ -263,7 +270,7 @@ public final class Management {
         if (counts == null) {
             return null;
         }
-        QueuePolicy policy = queue.retention().policy();
+        QueuePolicy policy = queue.following().policy();
         return new QueueInfo(
                 virtualHost.name(),
                 queue.name().toString(),
@@ -275,8 +282,13 @@ public final class Management {
                 counts.unacked(),
                 counts.consumers(),
                 "running",
-                policy == null ? null : policy.name().toString(),
-                policy == null ? Map.of() : PlainValues.of(policy.definition()));
+                text(policy.name()),
+                text(policy.operatorName()),
+                PlainValues.of(policy.definition()));
+    }
+
+    private static @Nullable String text(@Nullable ShortString name) {
+        return name == null ? null : name.toString();
     }
 
     private <T> CompletableFuture<List<T>> gather(Function<Loop, T> question) {

@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.policy.Policy;
+import io.leveret.broker.policy.PolicyKind;
 import io.leveret.broker.policy.PolicyRules;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -13,21 +14,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sets the policies of virtual hosts, and shows them. Queues follow at once, those to come as well. Any thread; futures
+ * Sets the policies of virtual hosts, those of one kind, and shows them. Queues and exchanges follow at once, those to come as well. Any thread; futures
  * complete when a restart would not take the change back.
  */
 public final class PolicyOperations {
 
     private final VirtualHosts virtualHosts;
+    private final PolicyKind kind;
 
-    PolicyOperations(VirtualHosts virtualHosts) {
+    PolicyOperations(VirtualHosts virtualHosts, PolicyKind kind) {
         this.virtualHosts = virtualHosts;
+        this.kind = kind;
     }
 
     /** All policies of a virtual host by name, or nothing if there is none of that name. */
     public Optional<List<PolicyInfo>> list(String virtualHost) {
         return control(virtualHost)
-                .map(control -> control.virtualHost().policies().all().stream()
+                .map(control -> control.virtualHost().policies().of(kind).all().stream()
                         .map(policy -> info(virtualHost, policy))
                         .sorted(Comparator.comparing(PolicyInfo::name))
                         .toList());
@@ -51,7 +54,7 @@ public final class PolicyOperations {
      * @throws IllegalArgumentException says what is wrong with it
      */
     public Optional<CompletableFuture<Boolean>> set(String user, String virtualHost, String name, Map<String, ?> body) {
-        return control(virtualHost).map(control -> control.setPolicy(user, PolicyRules.policy(name, body)));
+        return control(virtualHost).map(control -> control.setPolicy(user, kind, PolicyRules.policy(kind, name, body)));
     }
 
     /** Removes a policy on behalf of a user; completes with whether there was one. */
@@ -60,7 +63,7 @@ public final class PolicyOperations {
             return CompletableFuture.completedFuture(false);
         }
         return control(virtualHost)
-                .map(control -> control.removePolicy(user, ShortString.of(name)))
+                .map(control -> control.removePolicy(user, kind, ShortString.of(name)))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments as plain Java values: String, Long, Double, Boolean, List, Map
  * @param state {@code running}
  * @param policy name of the policy that it follows, or null
- * @param policyDefinition what that says; empty without one
+ * @param operatorPolicy the same of the operators' policy
+ * @param policyDefinition what both say together; empty without one
  */
 public record QueueInfo(
         String vhost,
@@ -23,4 +24,5 @@ public record QueueInfo(
         int consumers,
         String state,
         @Nullable String policy,
+        @Nullable String operatorPolicy,
         Map<String, Object> policyDefinition) {}

@@ -345,4 +345,49 @@ class EventExchangeTest {
             told = String.valueOf(next.properties().getHeaders().get("name"));
         } while (!told.equals(name));
     }
+
+    @Test
+    @Spec(section = "2.19", row = "events: policy.set, policy.cleared, queue.policy.updated, queue.policy.cleared")
+    void tellsOfPoliciesAndTheirQueues() throws Exception {
+        String name = amqp.name("policy");
+        amqp.channel().queueDeclare(name, false, false, false, Map.of());
+        admin.set("policies/%2F/" + name, "{\"pattern\":\"^" + name + "$\",\"definition\":{\"max-length\":5}}");
+        admin.delete("policies/%2F/" + name);
+        amqp.channel().queueDelete(name);
+
+        assertThatEvent(event("queue.policy.updated", "name", name))
+                .containsEntry("vhost", "/")
+                .containsEntry("type", "rabbit_classic_queue")
+                .containsEntry("pattern", "^" + name + "$")
+                .containsEntry("apply-to", "all")
+                .containsEntry("priority", 0L)
+                .containsEntry("definition", Map.of("max-length", 5L));
+        assertThatEvent(event("policy.set", "name", name))
+                .containsEntry("vhost", "/")
+                .containsEntry("priority", 0L)
+                .containsEntry("definition", Map.of("max-length", 5L));
+        assertThatEvent(event("queue.policy.cleared", "name", name))
+                .containsEntry("vhost", "/")
+                .containsEntry("type", "rabbit_classic_queue");
+        assertThatEvent(event("policy.cleared", "name", name)).containsEntry("vhost", "/");
+    }
+
+    @Test
+    @Spec(section = "2.19", row = "events: operator policies, which are parameters too")
+    void tellsOfOperatorPolicies() throws Exception {
+        String name = amqp.name("policy");
+        admin.set(
+                "operator-policies/%2F/" + name, "{\"pattern\":\"^" + name + "$\",\"definition\":{\"max-length\":5}}");
+        admin.delete("operator-policies/%2F/" + name);
+
+        assertThatEvent(event("parameter.set", "name", name))
+                .containsEntry("component", "operator_policy")
+                .containsEntry("vhost", "/")
+                .extractingByKey("value", InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsEntry("priority", 0L)
+                .containsEntry("definition", Map.of("max-length", 5L));
+        assertThatEvent(event("policy.set", "name", name)).containsEntry("definition", Map.of("max-length", 5L));
+        assertThatEvent(event("parameter.cleared", "name", name)).containsEntry("component", "operator_policy");
+        assertThatEvent(event("operator.policy.cleared", "name", name)).containsEntry("vhost", "/");
+    }
 }

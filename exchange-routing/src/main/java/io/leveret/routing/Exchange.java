@@ -19,7 +19,8 @@ public record Exchange(
         boolean internal,
         FieldTable arguments) {
 
-    private static final String ALTERNATE_EXCHANGE = "alternate-exchange";
+    /** The argument, and the policies' setting, that names the alternate exchange. */
+    public static final String ALTERNATE_EXCHANGE = "alternate-exchange";
 
     /**
      * The exchange that gets what this one cannot route, from the argument {@code alternate-exchange}; it need not exist.

@@ -16,6 +16,7 @@ import io.leveret.management.resource.UserResource;
 import io.leveret.management.resource.VirtualHostResource;
 import io.leveret.management.view.AccessView;
 import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -23,6 +24,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +58,28 @@ final class ApiRouter {
     }
 
     private static void routePolicies(Router router, BrokerView broker) {
-        get(router, "/api/policies", new PolicyListResource(broker));
-        get(router, "/api/policies/:vhost", Callers.visible(new PolicyListResource(broker)));
-        PolicyResource policy = new PolicyResource(broker);
-        get(router, "/api/policies/:vhost/:name", Callers.policymaker(policy.get()));
-        router.put("/api/policies/:vhost/:name").handler(Callers.policymaker(policy.put()));
-        router.delete("/api/policies/:vhost/:name").handler(Callers.policymaker(policy.delete()));
+        PolicyView users = broker.policies();
+        routePolicies(router, "/api/policies", users, new PolicyResource(users, true), Callers::policymaker);
+        PolicyView operators = broker.operatorPolicies();
+        routePolicies(
+                router,
+                "/api/operator-policies",
+                operators,
+                new PolicyResource(operators, false),
+                policy -> Callers.visible(Callers.administrator(policy)));
+    }
+
+    private static void routePolicies(
+            Router router,
+            String path,
+            PolicyView policies,
+            PolicyResource policy,
+            UnaryOperator<Handler<RoutingContext>> guard) {
+        get(router, path, new PolicyListResource(policies));
+        get(router, path + "/:vhost", Callers.visible(new PolicyListResource(policies)));
+        get(router, path + "/:vhost/:name", guard.apply(policy.get()));
+        router.put(path + "/:vhost/:name").handler(guard.apply(policy.put()));
+        router.delete(path + "/:vhost/:name").handler(guard.apply(policy.delete()));
     }
 
     private static void routeAccess(Router router, AccessView access) {

@@ -6,8 +6,7 @@ import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
 import io.leveret.management.view.OverviewBody;
-import io.leveret.management.view.PolicyBody;
-import io.leveret.management.view.PolicySet;
+import io.leveret.management.view.PolicyView;
 import io.leveret.management.view.QueueBody;
 import io.leveret.management.view.TlsListenerBody;
 import java.net.InetAddress;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** A broker with the queues a test gives it. User guest may come from loopback only, user remote from anywhere. */
 final class FakeBroker implements BrokerView {
@@ -35,7 +33,8 @@ final class FakeBroker implements BrokerView {
     final List<TlsListenerBody> tlsListeners = new ArrayList<>();
     int refusalDelayMs;
     boolean failing;
-    Map<String, ?> policySet = Map.of();
+    final FakePolicies policies = new FakePolicies();
+    final FakePolicies operatorPolicies = new FakePolicies();
 
     void addQueue(String vhost, String name, long ready, long unacked) {
         queues.add(new QueueBody(
@@ -52,6 +51,7 @@ final class FakeBroker implements BrokerView {
                 ready + unacked,
                 ready,
                 unacked,
+                null,
                 null,
                 Map.of()));
     }
@@ -94,29 +94,13 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public Optional<List<PolicyBody>> policies(@Nullable String vhost) {
-        return Optional.of(List.of(new PolicyBody("/", "keep", "^a", "queues", Map.of("x", 1), 2)))
-                .filter(policies -> vhost == null || vhost.equals("/"));
-    }
-
-    /** A policy {@code new} is created, {@code keep} changed, {@code bad} is not valid. */
-    @Override
-    public CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body) {
-        policySet = body;
-        if (!vhost.equals("/")) {
-            return CompletableFuture.completedFuture(new PolicySet(PolicySet.Outcome.NO_SUCH_VHOST, ""));
-        }
-        return CompletableFuture.completedFuture(
-                switch (name) {
-                    case "keep" -> new PolicySet(PolicySet.Outcome.CHANGED, "");
-                    case "bad" -> new PolicySet(PolicySet.Outcome.INVALID, "<<\"x\">> & more");
-                    default -> new PolicySet(PolicySet.Outcome.CREATED, "");
-                });
+    public PolicyView policies() {
+        return policies;
     }
 
     @Override
-    public CompletionStage<Boolean> deletePolicy(String user, String vhost, String name) {
-        return CompletableFuture.completedFuture(vhost.equals("/") && name.equals("keep"));
+    public PolicyView operatorPolicies() {
+        return operatorPolicies;
     }
 
     @Override

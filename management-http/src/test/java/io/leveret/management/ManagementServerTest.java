@@ -225,7 +225,7 @@ class ManagementServerTest {
         String body = "{\"pattern\":\"^a\",\"definition\":{\"x\":null},\"priority\":2}";
 
         assertThat(put("/api/policies/%2F/new", body).statusCode()).isEqualTo(201);
-        assertThat(broker.policySet.get("pattern")).isEqualTo("^a");
+        assertThat(broker.policies.set.get("pattern")).isEqualTo("^a");
         assertThat(put("/api/policies/%2F/keep", body).statusCode()).isEqualTo(204);
         assertThat(put("/api/policies/other/new", body).body())
                 .isEqualTo("{\"error\":\"not_found\",\"reason\":\"vhost_not_found\"}");

@@ -45,6 +45,9 @@ public sealed interface Definition {
     /** A policy. */
     record OfPolicy(ShortString virtualHost, ShortString name, FieldTable body) implements InVirtualHost {}
 
+    /** An operator's policy. */
+    record OfOperatorPolicy(ShortString virtualHost, ShortString name, FieldTable body) implements InVirtualHost {}
+
     /**
      * A virtual host.
      *

@@ -19,6 +19,7 @@ import java.util.List;
  * key    'E' virtual-host name
  *        'Q' virtual-host name
  *        'P' virtual-host name
+ *        'O' virtual-host name, an operator's policy
  *        'B' virtual-host source ('e' | 'q') destination routing-key arguments, sorted by name
  *        'V' virtual-host
  *        'U' user
@@ -41,6 +42,7 @@ public final class DefinitionCodec {
     private static final int QUEUE = 'Q';
     private static final int BINDING = 'B';
     private static final int POLICY = 'P';
+    private static final int OPERATOR_POLICY = 'O';
     private static final int VIRTUAL_HOST = 'V';
     private static final int USER = 'U';
     private static final int PERMISSIONS = 'A';
@@ -74,6 +76,10 @@ public final class DefinitionCodec {
             sorted(binding.arguments()).writeTo(out);
         } else if (definition instanceof Definition.OfPolicy policy) {
             out.writeByte(POLICY);
+            policy.virtualHost().writeTo(out);
+            policy.name().writeTo(out);
+        } else if (definition instanceof Definition.OfOperatorPolicy policy) {
+            out.writeByte(OPERATOR_POLICY);
             policy.virtualHost().writeTo(out);
             policy.name().writeTo(out);
         } else if (definition instanceof Definition.OfVirtualHost virtualHost) {
@@ -110,6 +116,8 @@ public final class DefinitionCodec {
         } else if (definition instanceof Definition.OfBinding binding) {
             binding.arguments().writeTo(out);
         } else if (definition instanceof Definition.OfPolicy policy) {
+            policy.body().writeTo(out);
+        } else if (definition instanceof Definition.OfOperatorPolicy policy) {
             policy.body().writeTo(out);
         } else if (definition instanceof Definition.OfVirtualHost virtualHost) {
             virtualHost.metadata().writeTo(out);
@@ -154,6 +162,7 @@ public final class DefinitionCodec {
                         first, source, toExchange, shortString(name), shortString(name), table(in));
             }
             case POLICY -> new Definition.OfPolicy(first, shortString(name), table(in));
+            case OPERATOR_POLICY -> new Definition.OfOperatorPolicy(first, shortString(name), table(in));
             case VIRTUAL_HOST -> new Definition.OfVirtualHost(first, table(in));
             case USER -> new Definition.OfUser(first, table(in));
             case PERMISSIONS -> new Definition.OfPermissions(first, shortString(name), table(in));

@@ -121,9 +121,9 @@ final class ChannelConsumer implements ConsumerSink {
         writtenMessages = 0;
         writtenBytes = 0;
         if (queue.home() == channel.loop()) {
-            queue.refill(consumer, messages, bytes);
+            queue.subscriptions().refill(consumer, messages, bytes);
         } else {
-            channel.loop().send(queue.home(), () -> queue.refill(consumer, messages, bytes));
+            channel.loop().send(queue.home(), () -> queue.subscriptions().refill(consumer, messages, bytes));
         }
     }
 

@@ -73,7 +73,7 @@ final class ConsumeHandler {
                     channel.loop(),
                     queue.home(),
                     () -> {
-                        queue.limitGlobally(consumer.consumer(), limit > 0);
+                        queue.subscriptions().limitGlobally(consumer.consumer(), limit > 0);
                         return true;
                     },
                     (done, failure) -> {

@@ -71,7 +71,10 @@ final class GlobalPrefetch {
         while (!asking.isEmpty() && (!isLimited() || outstanding < limit)) {
             ChannelConsumer next = asking.remove();
             outstanding++;
-            channel.loop().send(next.queue().home(), () -> next.queue().grant(next.consumer()));
+            channel.loop()
+                    .send(
+                            next.queue().home(),
+                            () -> next.queue().subscriptions().grant(next.consumer()));
         }
     }
 }

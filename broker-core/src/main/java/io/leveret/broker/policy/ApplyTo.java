@@ -4,19 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Which things a policy may be for. */
 public enum ApplyTo {
-    ALL("all", true),
-    QUEUES("queues", true),
-    CLASSIC_QUEUES("classic_queues", true),
-    QUORUM_QUEUES("quorum_queues", false),
-    STREAMS("streams", false),
-    EXCHANGES("exchanges", false);
+    ALL("all"),
+    QUEUES("queues"),
+    CLASSIC_QUEUES("classic_queues"),
+    QUORUM_QUEUES("quorum_queues"),
+    STREAMS("streams"),
+    EXCHANGES("exchanges");
 
     private final String title;
-    private final boolean forQueues;
 
-    ApplyTo(String title, boolean forQueues) {
+    ApplyTo(String title) {
         this.title = title;
-        this.forQueues = forQueues;
     }
 
     static @Nullable ApplyTo named(String title) {
@@ -33,8 +31,15 @@ public enum ApplyTo {
         return title;
     }
 
-    /** Whether it means the queues that there are here, all of which are classic ones. */
-    boolean isForQueues() {
-        return forQueues;
+    /** Whether it means such things. */
+    boolean means(Subject subject) {
+        return switch (this) {
+            case ALL -> true;
+            case QUEUES -> subject != Subject.EXCHANGE;
+            case CLASSIC_QUEUES -> subject == Subject.CLASSIC_QUEUE;
+            case QUORUM_QUEUES -> subject == Subject.QUORUM_QUEUE;
+            case STREAMS -> false;
+            case EXCHANGES -> subject == Subject.EXCHANGE;
+        };
     }
 }

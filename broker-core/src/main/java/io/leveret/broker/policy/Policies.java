@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The policies of one virtual host. Immutable: a change makes another. */
+/** The policies of one virtual host and kind. Immutable: a change makes another. */
 public final class Policies {
 
     public static final Policies NONE = new Policies(List.of());
@@ -48,17 +48,23 @@ public final class Policies {
         return sorted;
     }
 
-    /** Whether a queue would follow the one rather than the other, or none if that is null. */
-    public boolean isBefore(Policy one, @Nullable Policy other) {
+    /** Whether a thing that both are for follows the one rather than the other, or none if that is null. */
+    public static boolean isBefore(Policy one, @Nullable Policy other) {
         return other == null || BY_PRIORITY.compare(one, other) < 0;
     }
 
-    /** The one that a queue of this name follows: of those that match, the first. */
-    public @Nullable Policy of(ShortString queueName) {
-        if (sorted.isEmpty()) {
-            return null;
+    /** The one that a thing of this name follows: of those that are for it, the first. */
+    public @Nullable Policy of(Subject subject, String name) {
+        for (Policy policy : sorted) {
+            if (policy.isFor(subject, name)) {
+                return policy;
+            }
         }
-        String name = queueName.toString();
-        return sorted.stream().filter(policy -> policy.isFor(name)).findFirst().orElse(null);
+        return null;
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return sorted.isEmpty();
     }
 }

@@ -7,9 +7,9 @@ import io.leveret.codec.value.ShortString;
 import java.util.Objects;
 
 /**
- * What the queues with certain names are like beside what they were declared with. Immutable, but for what its pattern learns.
+ * What the queues and exchanges with certain names are like beside what they were declared with. Immutable, but for what its pattern learns.
  *
- * @param pattern is to be found in a queue's name
+ * @param pattern is to be found in a thing's name
  * @param priority of several that match, the highest counts
  * @param definition validated by {@link PolicyRules}
  */
@@ -44,8 +44,8 @@ public record Policy(ShortString name, NamePattern pattern, ApplyTo applyTo, dou
                 .build();
     }
 
-    /** Whether it is for a queue of this name. */
-    public boolean isFor(String queueName) {
-        return applyTo.isForQueues() && pattern.isIn(queueName);
+    /** Whether it is for a thing of this name, which must have all that it sets. */
+    public boolean isFor(Subject subject, String thing) {
+        return applyTo.means(subject) && PolicyKeys.areAllOf(subject, definition) && pattern.isIn(thing);
     }
 }

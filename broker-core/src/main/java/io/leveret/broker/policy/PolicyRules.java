@@ -1,7 +1,6 @@
 package io.leveret.broker.policy;
 
 import io.leveret.broker.pattern.NamePattern;
-import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +21,7 @@ public final class PolicyRules {
 
     private static final String APPLY_TO_DEFAULT = "all";
 
+    private final PolicyKind kind;
     private final Map<String, @Nullable Object> body;
     private final List<String> faults = new ArrayList<>();
     private NamePattern pattern = NamePattern.of("");
@@ -29,7 +29,8 @@ public final class PolicyRules {
     private double priority;
     private FieldTable definition = FieldTable.EMPTY;
 
-    private PolicyRules(Map<String, ?> body) {
+    private PolicyRules(PolicyKind kind, Map<String, ?> body) {
+        this.kind = kind;
         this.body = new HashMap<>(body);
     }
 
@@ -39,8 +40,8 @@ public final class PolicyRules {
      * @param body pattern, definition, and perhaps priority and apply-to; what else it holds is ignored
      * @throws InvalidPolicyException with all that is wrong
      */
-    public static Policy policy(String name, Map<String, ?> body) {
-        PolicyRules rules = new PolicyRules(body);
+    public static Policy policy(PolicyKind kind, String name, Map<String, ?> body) {
+        PolicyRules rules = new PolicyRules(kind, body);
         if (name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX) {
             rules.faults.add("the name is longer than " + ShortString.BYTES_MAX + " octets");
         }
@@ -97,13 +98,24 @@ public final class PolicyRules {
             faults.add("no policy provided");
             return;
         }
-        TreeMap<String, @Nullable Object> unknown = new TreeMap<>();
         FieldTable.Builder known = FieldTable.builder();
-        given.forEach((key, value) -> {
-            if (!take(String.valueOf(key), value, known)) {
-                unknown.put(String.valueOf(key), value);
+        TreeMap<String, @Nullable Object> unknown = new TreeMap<>();
+        TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
+        given.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+        for (Map.Entry<String, @Nullable Object> setting : sorted.entrySet()) {
+            Object value = setting.getValue();
+            PolicyKey key = PolicyKeys.named(setting.getKey(), kind);
+            if (key == null) {
+                unknown.put(setting.getKey(), value);
+            } else if (!key.takes().test(value)) {
+                faults.add(ErlangTerm.of(value) + " is not a valid " + key.noun());
+                return;
+            } else if (value instanceof Number number) {
+                known.put(key.name(), number.longValue());
+            } else {
+                known.put(key.name(), String.valueOf(value));
             }
-        });
+        }
         if (!unknown.isEmpty()) {
             faults.add(unknown.entrySet().stream()
                             .map(entry ->
@@ -112,29 +124,5 @@ public final class PolicyRules {
                     + " are not recognised policy settings");
         }
         definition = known.build();
-    }
-
-    /** Takes one setting, or says what is wrong with it; false if nobody knows it. */
-    private boolean take(String key, @Nullable Object value, FieldTable.Builder into) {
-        switch (key) {
-            case ReplayBounds.MAX_AGE -> {
-                if (value instanceof String age && ReplayBounds.isAge(age)) {
-                    into.put(key, age);
-                } else {
-                    faults.add(ErlangTerm.of(value) + " is not a valid replay max age");
-                }
-            }
-            case ReplayBounds.MAX_BYTES -> {
-                if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() >= 0) {
-                    into.put(key, ((Number) value).longValue());
-                } else {
-                    faults.add(ErlangTerm.of(value) + " is not a valid replay maximum length in bytes");
-                }
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -41,6 +41,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** A message that has died: an entry's, or one that was refused and never stood in the queue. */
     private record Move(
             @Nullable Message refused,
+            DeadLetterTarget target,
             DeathReason reason,
             long timeS,
             @Nullable QueueEntry source) {
@@ -58,7 +59,9 @@ final class DeadLetters implements Publisher, Loop.Participant {
     record Letter(Message message, Route<Queue> route) {}
 
     private final ShortString queue;
-    private final @Nullable DeadLetterTarget target;
+    /** Read by other loops too. */
+    private volatile @Nullable DeadLetterTarget target;
+
     private final Loop home;
     private final QueueState state;
     private final Reloading reloading;
@@ -90,30 +93,49 @@ final class DeadLetters implements Publisher, Loop.Participant {
         this.routes = routes;
     }
 
+    /** What dies from here on goes there; what has died before goes where it was to go. */
+    void follow(@Nullable DeadLetterTarget newTarget) {
+        target = newTarget;
+    }
+
+    /** Where dead letters go now. Any thread. */
+    @Nullable
+    DeadLetterTarget target() {
+        return target;
+    }
+
+    /** Whether what dies moves. Any thread. */
+    boolean isMoving() {
+        return target != null;
+    }
+
     /** The ready message at the head dies. */
     void headDies(DeathReason reason) {
-        if (target == null) {
+        DeadLetterTarget to = target;
+        if (to == null) {
             state.takeForGood();
         } else {
             QueueEntry head = state.takeToMove();
-            add(new Move(null, reason, nowS(), head));
+            add(new Move(null, to, reason, nowS(), head));
         }
     }
 
     /** A client rejects an entry; nothing happens if it is not unacked any more. */
     void rejected(QueueEntry entry) {
-        if (target == null) {
+        DeadLetterTarget to = target;
+        if (to == null) {
             state.settle(entry);
         } else if (state.releaseToMove(entry)) {
             home.addStep();
-            add(new Move(null, DeathReason.REJECTED, nowS(), entry));
+            add(new Move(null, to, DeathReason.REJECTED, nowS(), entry));
         }
     }
 
     /** A message was refused because the queue is full. */
     void refused(Message message) {
-        if (target != null) {
-            add(new Move(message, DeathReason.MAXLEN, nowS(), null));
+        DeadLetterTarget to = target;
+        if (to != null) {
+            add(new Move(message, to, DeathReason.MAXLEN, nowS(), null));
         }
     }
 
@@ -205,10 +227,8 @@ final class DeadLetters implements Publisher, Loop.Participant {
         tellIfIdle();
     }
 
-    /** What is published for a message that has died, and where it goes. Any thread may ask: nothing of it changes. */
-    Letter letter(Message died, DeathReason reason, long timeS) {
-        DeadLetterTarget to = target;
-        assert to != null;
+    /** What is published for a message that has died, and where it goes. Any thread may ask. */
+    Letter letter(Message died, DeadLetterTarget to, DeathReason reason, long timeS) {
         Deaths deaths = died.deaths().with(reason, queue, died, timeS);
         Message letter = DeadLetter.of(died, deaths, to);
         return new Letter(
@@ -216,7 +236,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     }
 
     private void begin(Move move) {
-        Letter made = letter(move.message(), move.reason, move.timeS);
+        Letter made = letter(move.message(), move.target, move.reason, move.timeS);
         Message letter = made.message;
         List<Queue> targets =
                 move.reason == DeathReason.REJECTED ? made.route.queues() : withoutCycles(made.route, letter.deaths());

@@ -35,6 +35,12 @@ final class Disuse {
         timers.watchUse(this::expire);
     }
 
+    /** Nobody may have needed the queue for this long from now on, or {@link QueueTerms#UNSET}. */
+    void expireAfter(long expiresMs) {
+        timers.expireAfter(expiresMs);
+        watch();
+    }
+
     /** A consumer has left a queue that is live. */
     void consumerLeft() {
         watch();

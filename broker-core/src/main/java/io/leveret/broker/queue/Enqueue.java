@@ -56,7 +56,7 @@ public final class Enqueue implements Runnable {
 
     /** A client's message pays for the move to which it may lead; one that moves already has none to spare. */
     private static PublishOutcome enter(Publisher publisher, Queue queue, Message message) {
-        if (publisher.isClient() && queue.settings().deadLetters() != null) {
+        if (publisher.isClient() && queue.deadLetters().isMoving()) {
             queue.home().addStep();
         }
         return queue.enqueue(message);

@@ -16,7 +16,7 @@ final class LengthLimit {
     /** Messages dropped before others get their turn. */
     static final int ROUND_MAX = 2048;
 
-    private final QueueLimits limits;
+    private QueueLimits limits;
     private final Loop home;
     private final QueueState state;
     private final Dispatcher dispatcher;
@@ -40,6 +40,11 @@ final class LengthLimit {
         this.dispatcher = dispatcher;
         this.mark = mark;
         this.deadLetters = deadLetters;
+    }
+
+    /** Keeps these from here on; what is too much goes at the end of the turn. */
+    void follow(QueueLimits newLimits) {
+        limits = newLimits;
     }
 
     /** Whether a message may come in; if it is rejected, {@link #refused} is to be told. */

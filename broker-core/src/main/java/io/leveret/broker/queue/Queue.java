@@ -40,6 +40,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final QueueTimers timers;
     private final Disuse disuse;
     private final Holders holders = new Holders();
+    private final Following following;
     private Stage stage = Stage.LIVE;
     private boolean dirty;
     private final QueueLog log;
@@ -57,21 +58,23 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.description = "queue '" + name + "' in vhost '" + virtualHost + "'";
         this.incarnation = incarnation;
         this.settings = settings;
+        QueueTerms declared = settings.declared();
         this.home = home;
         this.lifecycle = lifecycle;
         Priorities priorities = new Priorities(incarnation, settings.maxPriority());
         this.log = new QueueLog(priorities, settings, home, this::serveAgain);
         this.state = new QueueState(this, priorities, home.memory());
-        this.timers = new QueueTimers(home, deadlines, settings.expiresMs());
+        this.timers = new QueueTimers(home, deadlines, declared.expiresMs());
         this.paging = new Paging(this, state, log, holders, atMs -> timers.wakeAt(atMs, this::markDirty));
         this.reloading = new Reloading(this, state.residence(), log);
         this.purging = new Purging(home, state, paging, log.retention());
         this.consumers = ConsumerOrder.of(settings);
-        this.deadLetters = new DeadLetters(name, settings.deadLetters(), home, state, reloading, routes);
+        this.deadLetters = new DeadLetters(name, declared.deadLetters(), home, state, reloading, routes);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
-        this.limit = new LengthLimit(settings.limits(), home, state, dispatcher, deadLetters, log.mark());
+        this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
         this.disuse = new Disuse(home, timers, consumers, settings.autoDelete(), this::giveUp);
+        this.following = new Following(this, disuse);
     }
 
     @Override
@@ -85,6 +88,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     QueueLog log() {
         return log;
+    }
+
+    /** What its consumers' channels tell it. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     LengthLimit limit() {
@@ -111,6 +119,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     public QueueSettings settings() {
         return settings;
+    }
+
+    /** What its arguments and policies say. */
+    public Following following() {
+        return following;
     }
 
     /** The loop that owns this queue's state. */
@@ -141,7 +154,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (outcome != PublishOutcome.ACCEPTED) {
             return outcome;
         }
-        QueueEntry entry = state.enqueue(message, settings.deadlineMs(message, home.turnMs()));
+        QueueEntry entry = state.enqueue(message, following.terms().deadlineMs(message, home.turnMs()));
         boolean recorded = log.takes(message);
         if (recorded) {
             log.enqueued(entry.position(), message, entry.deadlineMs(), JournalWriter.NO_TX);
@@ -187,21 +200,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (subscriptions.remove(consumer)) {
             consumerLeft();
         }
-    }
-
-    /** A consumer's socket has taken what was handed over. */
-    public void refill(Consumer consumer, int messages, long bytes) {
-        subscriptions.refill(consumer, messages, bytes);
-    }
-
-    /** The consumer's channel grants it one message. */
-    public void grant(Consumer consumer) {
-        subscriptions.grant(consumer);
-    }
-
-    /** The consumer's channel starts or stops limiting all its consumers together. */
-    public void limitGlobally(Consumer consumer, boolean limited) {
-        subscriptions.limitGlobally(consumer, limited);
     }
 
     /**

@@ -45,7 +45,7 @@ final class QueueLog {
         this.durable = settings.durable();
         this.home = home;
         this.mark = new DeliveryMark(priorities, home, dispatch);
-        this.retention = new Retention(this, settings.replay());
+        this.retention = new Retention(this, settings.declared().replay());
     }
 
     /** How far deliveries may go. */

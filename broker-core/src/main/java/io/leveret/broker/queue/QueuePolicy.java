@@ -5,15 +5,15 @@ import io.leveret.codec.value.ShortString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy that a queue follows, as far as the queue is concerned. Immutable.
+ * The policies that a queue follows, for those who look. Immutable.
  *
- * @param definition validated settings
+ * @param name of the users' policy, or null
+ * @param operatorName of the operators' policy, or null
+ * @param definition what both say together
  */
-public record QueuePolicy(ShortString name, FieldTable definition) {
+public record QueuePolicy(
+        @Nullable ShortString name, @Nullable ShortString operatorName, FieldTable definition) {
 
-    /** What it says of replay, or null. */
-    @Nullable
-    ReplayBounds replay() {
-        return ReplayBounds.of(definition);
-    }
+    /** That of a queue that follows none. */
+    public static final QueuePolicy NONE = new QueuePolicy(null, null, FieldTable.EMPTY);
 }

@@ -15,7 +15,7 @@ final class QueueTimers {
 
     private final Loop home;
     private final Deadlines deadlines;
-    private final long expiresMs;
+    private long expiresMs;
     private long wakeAtMs = Long.MAX_VALUE;
     private @Nullable Pending wake;
     private long lastUsedMs;
@@ -48,9 +48,16 @@ final class QueueTimers {
         lastUsedMs = nowMs;
     }
 
+    /** The queue has another {@code x-expires} from here on, whose time begins with {@link #watchUse}. */
+    void expireAfter(long newExpiresMs) {
+        expiresMs = newExpiresMs;
+        cancel(watch);
+        watch = null;
+    }
+
     /** Runs {@code unused} once the queue has not been used for its {@code x-expires}; nothing if it has none. */
     void watchUse(Runnable unused) {
-        if (expiresMs == QueueSettings.UNSET || watch != null) {
+        if (expiresMs == QueueTerms.UNSET || watch != null) {
             return;
         }
         watch = deadlines.at(lastUsedMs + expiresMs, home, () -> {

@@ -16,17 +16,21 @@ public record RejectedLetter(Message message, List<Queue> targets) {
 
     /** Whether a rejected entry has such a letter, so that it must be {@link Queue#pin pinned} first. */
     public static boolean isDue(QueueEntry entry) {
-        return entry.queue().settings().deadLetters() != null;
+        return entry.queue().deadLetters().isMoving();
     }
 
-    /** The letter, or null if the message cannot be read. Called on the loop of the transaction. */
+    /**
+     * The letter, or null if the message cannot be read, or has nowhere to go any more. Called on the loop of the
+     * transaction.
+     */
     public static @Nullable RejectedLetter of(QueueEntry entry, Loop here) {
-        if (!entry.isInMemory()) {
+        Queue queue = entry.queue();
+        DeadLetterTarget target = queue.deadLetters().target();
+        if (target == null || !entry.isInMemory()) {
             return null;
         }
-        Queue queue = entry.queue();
         long timeS = TimeUnit.MILLISECONDS.toSeconds(here.wallMs());
-        DeadLetters.Letter letter = queue.deadLetters().letter(entry.message(), DeathReason.REJECTED, timeS);
+        DeadLetters.Letter letter = queue.deadLetters().letter(entry.message(), target, DeathReason.REJECTED, timeS);
         return new RejectedLetter(letter.message(), letter.route().queues());
     }
 }

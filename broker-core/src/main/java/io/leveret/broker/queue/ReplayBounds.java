@@ -42,7 +42,7 @@ public record ReplayBounds(long maxAgeMs, long maxBytes) {
     }
 
     /** Bounds that keep no more than either, of which each may be missing; null if both are. */
-    static @Nullable ReplayBounds lesser(@Nullable ReplayBounds one, @Nullable ReplayBounds other) {
+    public static @Nullable ReplayBounds lesser(@Nullable ReplayBounds one, @Nullable ReplayBounds other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }

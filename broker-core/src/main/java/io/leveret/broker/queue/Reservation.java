@@ -27,7 +27,8 @@ public final class Reservation {
 
     /** Takes a place and records the message as part of the transaction. The queue must accept it. */
     static Reservation of(Queue queue, Message message, long transactionId) {
-        long deadlineMs = queue.settings().deadlineMs(message, queue.home().turnMs());
+        long deadlineMs =
+                queue.following().terms().deadlineMs(message, queue.home().turnMs());
         long position = queue.state().reserve(message);
         boolean recorded = queue.log().takes(message);
         if (recorded) {

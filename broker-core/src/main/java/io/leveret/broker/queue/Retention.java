@@ -6,45 +6,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a queue keeps for replay of what is gone: by its arguments and by its policy, where both say something the lesser.
- * Nothing, if what it holds is not in the journal.
+ * What a queue keeps for replay of what is gone. Nothing, if what it holds is not in the journal.
  *
  * <p>Owned by the queue's home loop.
  */
 public final class Retention {
 
     private final QueueLog log;
-    private final @Nullable ReplayBounds declared;
-    private @Nullable QueuePolicy policy;
     private @Nullable ReplayBounds bounds;
     /** Whether the journal is to know of every change. */
     private boolean begun;
     /** Whether the journal keeps anything now. */
     private boolean kept;
 
-    Retention(QueueLog log, @Nullable ReplayBounds declared) {
+    Retention(QueueLog log, @Nullable ReplayBounds bounds) {
         this.log = log;
-        this.declared = declared;
-        this.bounds = declared;
+        this.bounds = bounds;
     }
 
-    /** The queue follows this policy from here on, or none. */
-    public void follow(@Nullable QueuePolicy newPolicy) {
-        assert log.inLoop();
-        policy = newPolicy;
-        ReplayBounds lesser = ReplayBounds.lesser(declared, newPolicy == null ? null : newPolicy.replay());
-        if (!Objects.equals(bounds, lesser)) {
-            bounds = lesser;
+    /** Keeps this much from here on. */
+    void keep(@Nullable ReplayBounds newBounds) {
+        if (!Objects.equals(bounds, newBounds)) {
+            bounds = newBounds;
             if (begun) {
                 tell();
             }
         }
-    }
-
-    /** The policy that the queue follows. */
-    public @Nullable QueuePolicy policy() {
-        assert log.inLoop();
-        return policy;
     }
 
     /** Reads what waits, what is held and what is kept, and changes nothing; see {@link QueueLog#replay}. */

@@ -6,7 +6,7 @@ import io.leveret.codec.ReplyCode;
 import java.util.List;
 
 /** The consumers of one queue as they come and go, and have room again. Owned by the queue's home loop. */
-final class Subscriptions {
+public final class Subscriptions {
 
     private final Queue queue;
     private final Loop home;
@@ -62,7 +62,7 @@ final class Subscriptions {
     }
 
     /** A consumer's socket has taken what was handed over. */
-    void refill(Consumer consumer, int messages, long bytes) {
+    public void refill(Consumer consumer, int messages, long bytes) {
         assert home.inLoop();
         consumer.refill(messages, bytes);
         consumer.handedOver().written(messages, queue.state());
@@ -77,7 +77,7 @@ final class Subscriptions {
     }
 
     /** The consumer's channel grants it one message. */
-    void grant(Consumer consumer) {
+    public void grant(Consumer consumer) {
         assert home.inLoop();
         dispatcher.granted(consumer);
         if (!consumer.subscribed) {
@@ -89,7 +89,7 @@ final class Subscriptions {
     }
 
     /** The consumer's channel starts or stops limiting all its consumers together. */
-    void limitGlobally(Consumer consumer, boolean limited) {
+    public void limitGlobally(Consumer consumer, boolean limited) {
         assert home.inLoop();
         consumer.limitGlobally(limited);
         consumers.unblock(consumer);

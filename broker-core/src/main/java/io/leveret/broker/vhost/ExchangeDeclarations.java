@@ -16,7 +16,6 @@ import java.util.List;
 /** Declares and deletes the exchanges of one virtual host. Owned by the control thread. */
 public final class ExchangeDeclarations {
 
-    private static final String ALTERNATE_EXCHANGE = "alternate-exchange";
     private static final String RESERVED_PREFIX = "amq.";
 
     /**
@@ -35,9 +34,11 @@ public final class ExchangeDeclarations {
             Access.Held access) {}
 
     private final TopologyEditor editor;
+    private final PolicyControl policies;
 
-    ExchangeDeclarations(TopologyEditor editor) {
+    ExchangeDeclarations(TopologyEditor editor, PolicyControl policies) {
         this.editor = editor;
+        this.policies = policies;
     }
 
     /** The exchange type of that name; 406 if there is none, or 503 in the line of RabbitMQ that says so. */
@@ -71,9 +72,9 @@ public final class ExchangeDeclarations {
             throw new ChannelException(
                     ReplyCode.ACCESS_REFUSED, "exchange name '" + request.name + "' contains reserved prefix 'amq.*'");
         }
-        FieldValue alternate = request.arguments.get(ALTERNATE_EXCHANGE);
+        FieldValue alternate = request.arguments.get(Exchange.ALTERNATE_EXCHANGE);
         if (alternate != null && !(alternate instanceof FieldValue.LongString)) {
-            throw Arguments.failed("invalid type '" + alternate.typeName() + "' for arg '" + ALTERNATE_EXCHANGE
+            throw Arguments.failed("invalid type '" + alternate.typeName() + "' for arg '" + Exchange.ALTERNATE_EXCHANGE
                     + "' in " + description);
         }
         if (alternate != null) {
@@ -83,6 +84,7 @@ public final class ExchangeDeclarations {
         Exchange exchange = new Exchange(
                 request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments);
         editor.add(exchange);
+        policies.added(exchange);
     }
 
     private static void requireEquivalent(Exchange is, Request request, String description) {
@@ -90,7 +92,7 @@ public final class ExchangeDeclarations {
         Arguments.requireSame("durable", is.durable(), request.durable, description);
         Arguments.requireSame("auto_delete", is.autoDelete(), request.autoDelete, description);
         Arguments.requireSame("internal", is.internal(), request.internal, description);
-        Arguments.requireSame(List.of(ALTERNATE_EXCHANGE), is.arguments(), request.arguments, description);
+        Arguments.requireSame(List.of(Exchange.ALTERNATE_EXCHANGE), is.arguments(), request.arguments, description);
     }
 
     /** Refuses to delete what only the broker may make. */

@@ -1,7 +1,6 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.event.Terms;
-import io.leveret.broker.policy.Policy;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.routing.Binding;
@@ -99,20 +98,5 @@ final class HostEvents {
                         .put("routing_key", binding.routingKey().toString())
                         .put("arguments", Terms.entries(binding.arguments()))
                         .put(VHOST, host.name()));
-    }
-
-    static void set(Control control, VirtualHost host, Policy policy) {
-        control.happened("policy.set", () -> {
-            FieldTable.Builder details =
-                    FieldTable.builder().put(NAME, policy.name().toString()).put(VHOST, host.name());
-            policy.body().entries().forEach(entry -> details.put(entry.name(), entry.value()));
-            return details;
-        });
-    }
-
-    static void cleared(Control control, VirtualHost host, Policy policy) {
-        control.happened(
-                "policy.cleared",
-                () -> FieldTable.builder().put(NAME, policy.name().toString()).put(VHOST, host.name()));
     }
 }

@@ -2,112 +2,191 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.catalogue.Definition;
+import io.leveret.broker.policy.HostPolicies;
 import io.leveret.broker.policy.Policies;
 import io.leveret.broker.policy.Policy;
+import io.leveret.broker.policy.PolicyKind;
+import io.leveret.broker.policy.Subject;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueuePolicy;
+import io.leveret.broker.queue.QueueTerms;
+import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Exchange;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Sets the policies of one virtual host, and tells its queues which they are to follow. Owned by the control thread. */
+/**
+ * Sets the policies of one virtual host, and tells its queues and exchanges which they are to follow. Owned by the control
+ * thread.
+ */
 final class PolicyControl {
 
     private final TopologyEditor editor;
-    private final Control control;
+    private final PolicyEvents events;
     private final VirtualHost virtualHost;
     private final CatalogueLog catalogue;
-    /** What each queue follows; others follow none. Names are long and expressions slow, so none is matched twice. */
-    private final IdentityHashMap<Queue, Policy> followed = new IdentityHashMap<>();
+    /** What each queue follows; others follow none. */
+    private final IdentityHashMap<Queue, Followed> queues = new IdentityHashMap<>();
+    /** The same for exchanges. */
+    private final Map<ShortString, Followed> exchanges = new HashMap<>();
 
     PolicyControl(TopologyEditor editor, Control control) {
         this.editor = editor;
-        this.control = control;
         this.virtualHost = editor.virtualHost();
+        this.events = new PolicyEvents(control, virtualHost);
         this.catalogue = control.catalogue();
     }
 
     /** Sets a policy, perhaps in the place of another; true if there was none of its name. */
-    boolean set(Policy policy) {
+    boolean set(PolicyKind kind, Policy policy) {
         editor.requireOpen();
-        boolean isNew = virtualHost.policies().named(policy.name()) == null;
-        catalogue.put(definition(policy));
-        Policies policies = virtualHost.policies().with(policy);
-        virtualHost.publish(policies);
-        for (Queue queue : editor.draft().queues()) {
-            Policy now = followed.get(queue);
-            if (now != null && now.name().equals(policy.name())) {
-                follow(queue, policies.of(queue.name()));
-            } else if (policies.isBefore(policy, now)
-                    && policy.isFor(queue.name().toString())) {
-                follow(queue, policy);
-            }
-        }
-        HostEvents.set(control, virtualHost, policy);
+        HostPolicies before = virtualHost.policies();
+        boolean isNew = before.of(kind).named(policy.name()) == null;
+        catalogue.put(definition(kind, policy));
+        Policies policies = before.of(kind).with(policy);
+        virtualHost.publish(before.with(kind, policies));
+        events.setting(kind, policy);
+        reconsider(followed -> followed.set(kind, policies, policy), queue -> events.followed(queue, policy));
+        events.set(policy);
         return isNew;
     }
 
     /** Removes a policy; false if there is none of that name. */
-    boolean remove(ShortString name) {
-        Policy policy = virtualHost.policies().named(name);
+    boolean remove(PolicyKind kind, ShortString name) {
+        HostPolicies before = virtualHost.policies();
+        Policy policy = before.of(kind).named(name);
         if (policy == null) {
             return false;
         }
-        catalogue.remove(definition(policy));
-        Policies policies = virtualHost.policies().without(name);
-        virtualHost.publish(policies);
-        for (Queue queue : editor.draft().queues()) {
-            Policy now = followed.get(queue);
-            if (now != null && now.name().equals(name)) {
-                follow(queue, policies.of(queue.name()));
-            }
-        }
-        HostEvents.cleared(control, virtualHost, policy);
+        catalogue.remove(definition(kind, policy));
+        Policies policies = before.of(kind).without(name);
+        virtualHost.publish(before.with(kind, policies));
+        events.clearing(kind, policy);
+        reconsider(followed -> followed.cleared(kind, policies, name), events::followsNoMore);
+        events.cleared(kind, policy);
         return true;
     }
 
-    /** Takes what the catalogue has, for the queues that are there. */
-    void restore(List<Definition.InVirtualHost> definitions) {
-        Policies restored = Policies.NONE;
-        for (Definition.InVirtualHost definition : definitions) {
-            if (definition instanceof Definition.OfPolicy kept) {
-                restored = restored.with(Policy.of(kept.name(), kept.body()));
+    private void reconsider(Predicate<Followed> change, Consumer<Queue> told) {
+        for (Queue queue : editor.draft().queues()) {
+            Followed known = queues.get(queue);
+            Followed followed = known == null ? of(queue) : known;
+            if (change.test(followed)) {
+                follow(queue, followed);
+                told.accept(queue);
             }
         }
-        virtualHost.publish(restored);
+        for (Exchange exchange : editor.draft().exchanges()) {
+            Followed known = exchanges.get(exchange.name());
+            Followed followed = known == null ? of(exchange) : known;
+            if (change.test(followed)) {
+                follow(exchange, followed);
+            }
+        }
+    }
+
+    /** Takes what the catalogue has, for the queues and exchanges that are there. */
+    void restore(List<Definition.InVirtualHost> definitions) {
+        Policies user = Policies.NONE;
+        Policies operator = Policies.NONE;
+        for (Definition.InVirtualHost definition : definitions) {
+            if (definition instanceof Definition.OfPolicy kept) {
+                user = user.with(Policy.of(kept.name(), kept.body()));
+            } else if (definition instanceof Definition.OfOperatorPolicy kept) {
+                operator = operator.with(Policy.of(kept.name(), kept.body()));
+            }
+        }
+        virtualHost.publish(new HostPolicies(user, operator));
         editor.draft().queues().forEach(this::added);
+        List.copyOf(editor.draft().exchanges()).forEach(this::added);
     }
 
     /** Removes all. */
     void clear() {
-        List.copyOf(virtualHost.policies().all()).forEach(policy -> remove(policy.name()));
+        for (PolicyKind kind : PolicyKind.values()) {
+            List.copyOf(virtualHost.policies().of(kind).all()).forEach(policy -> remove(kind, policy.name()));
+        }
     }
 
     /** Tells a queue that is new what it is to follow. */
     void added(Queue queue) {
-        Policy policy = virtualHost.policies().of(queue.name());
-        if (policy != null) {
-            follow(queue, policy);
+        HostPolicies policies = virtualHost.policies();
+        if (!policies.isEmpty()) {
+            Followed followed = of(queue);
+            if (followed.all(policies)) {
+                follow(queue, followed);
+            }
+        }
+    }
+
+    /** Tells an exchange that is new what it is to follow. */
+    void added(Exchange exchange) {
+        HostPolicies policies = virtualHost.policies();
+        if (!policies.isEmpty()) {
+            Followed followed = of(exchange);
+            if (followed.all(policies)) {
+                follow(exchange, followed);
+            }
         }
     }
 
     /** The queue is gone. */
     void removed(Queue queue) {
-        followed.remove(queue);
+        queues.remove(queue);
     }
 
-    private void follow(Queue queue, @Nullable Policy policy) {
-        if (policy == null) {
-            followed.remove(queue);
+    /** The exchange is gone. */
+    void removed(Exchange exchange) {
+        exchanges.remove(exchange.name());
+    }
+
+    private static Followed of(Queue queue) {
+        return new Followed(Subject.CLASSIC_QUEUE, queue.name());
+    }
+
+    private static Followed of(Exchange exchange) {
+        return new Followed(Subject.EXCHANGE, exchange.name());
+    }
+
+    private void follow(Queue queue, Followed followed) {
+        if (followed.isNothing()) {
+            queues.remove(queue);
         } else {
-            followed.put(queue, policy);
+            queues.put(queue, followed);
         }
-        QueuePolicy told = policy == null ? null : new QueuePolicy(policy.name(), policy.definition());
-        queue.home().execute(() -> queue.retention().follow(told));
+        FieldTable definition = followed.definition();
+        QueueTerms terms = EffectiveTerms.of(queue.settings().arguments(), definition);
+        QueuePolicy told =
+                new QueuePolicy(followed.nameOf(PolicyKind.USER), followed.nameOf(PolicyKind.OPERATOR), definition);
+        queue.home().execute(() -> queue.following().follow(told, terms));
     }
 
-    private Definition definition(Policy policy) {
-        return new Definition.OfPolicy(ShortString.of(virtualHost.name()), policy.name(), policy.body());
+    private void follow(Exchange exchange, Followed followed) {
+        if (followed.isNothing()) {
+            exchanges.remove(exchange.name());
+        } else {
+            exchanges.put(exchange.name(), followed);
+        }
+        editor.alternate(exchange.name(), alternate(followed.definition()));
+    }
+
+    private static @Nullable ShortString alternate(FieldTable definition) {
+        FieldValue named = definition.get(Exchange.ALTERNATE_EXCHANGE);
+        return named == null ? null : ShortString.of(named.render());
+    }
+
+    private Definition definition(PolicyKind kind, Policy policy) {
+        ShortString host = ShortString.of(virtualHost.name());
+        return switch (kind) {
+            case USER -> new Definition.OfPolicy(host, policy.name(), policy.body());
+            case OPERATOR -> new Definition.OfOperatorPolicy(host, policy.name(), policy.body());
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class QueueArguments {
 
     private static final String TYPE = "x-queue-type";
-    private static final String EXPIRES = "x-expires";
-    private static final String MESSAGE_TTL = "x-message-ttl";
+    static final String EXPIRES = "x-expires";
+    static final String MESSAGE_TTL = "x-message-ttl";
     private static final String VERSION = "x-queue-version";
     private static final String SINGLE_ACTIVE_CONSUMER = QueueSettings.SINGLE_ACTIVE_CONSUMER;
     private static final String MAX_PRIORITY = QueueSettings.MAX_PRIORITY;
@@ -98,18 +99,18 @@ final class QueueArguments {
         ReplayArguments.validate(arguments, durable, queue);
     }
 
-    /** The value of {@code x-expires} in validated arguments, or {@link QueueSettings#UNSET}. */
+    /** The value of {@code x-expires} in validated arguments, or {@link QueueTerms#UNSET}. */
     static long expiresMs(FieldTable arguments) {
         return number(arguments.get(EXPIRES));
     }
 
-    /** The value of {@code x-message-ttl} in validated arguments, or {@link QueueSettings#UNSET}. */
+    /** The value of {@code x-message-ttl} in validated arguments, or {@link QueueTerms#UNSET}. */
     static long messageTtlMs(FieldTable arguments) {
         return number(arguments.get(MESSAGE_TTL));
     }
 
     private static long number(@Nullable FieldValue value) {
-        return value instanceof FieldValue.IntegerValue number ? number.longValue() : QueueSettings.UNSET;
+        return value instanceof FieldValue.IntegerValue number ? number.longValue() : QueueTerms.UNSET;
     }
 
     private static void requireClassic(FieldTable arguments, String queue) {

@@ -7,7 +7,6 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.queue.QueueSettings;
-import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -134,15 +133,7 @@ public final class QueueDeclarations {
     Queue recover(Definition.OfQueue definition) {
         placement.continueAbove(definition.incarnation());
         QueueSettings settings = new QueueSettings(
-                true,
-                definition.autoDelete(),
-                null,
-                definition.arguments(),
-                QueueArguments.messageTtlMs(definition.arguments()),
-                QueueArguments.expiresMs(definition.arguments()),
-                LimitArguments.limits(definition.arguments()),
-                DeadLetterArguments.target(definition.arguments()),
-                ReplayBounds.of(definition.arguments()));
+                true, definition.autoDelete(), null, definition.arguments(), EffectiveTerms.of(definition.arguments()));
         return create(definition.name(), definition.incarnation(), settings, placement.leastLoaded());
     }
 
@@ -153,11 +144,7 @@ public final class QueueDeclarations {
                 request.autoDelete,
                 request.exclusive ? request.connection : null,
                 request.arguments,
-                QueueArguments.messageTtlMs(request.arguments),
-                QueueArguments.expiresMs(request.arguments),
-                LimitArguments.limits(request.arguments),
-                DeadLetterArguments.target(request.arguments),
-                ReplayBounds.of(request.arguments));
+                EffectiveTerms.of(request.arguments));
         return create(name, placement.nextIncarnation(), settings, ownLoop ? request.loop : placement.leastLoaded());
     }
 

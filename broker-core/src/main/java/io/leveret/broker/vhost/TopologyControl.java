@@ -4,6 +4,7 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.policy.Policy;
+import io.leveret.broker.policy.PolicyKind;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.reply.ReplyAddresses;
@@ -49,8 +50,9 @@ public final class TopologyControl implements QueueLifecycle {
         this.replyAddresses = new ReplyAddresses(loops);
         this.editor = new TopologyEditor(virtualHost, control, capacity);
         this.policies = new PolicyControl(editor, control);
+        editor.whenExchangeRemoved(policies::removed);
         this.queues = new QueueDeclarations(editor, capacity, deadlines, names, this, policies);
-        this.exchanges = new ExchangeDeclarations(editor);
+        this.exchanges = new ExchangeDeclarations(editor, policies);
         this.bindings = new Bindings(editor);
         this.restoration = new Restoration(editor, queues);
     }
@@ -190,13 +192,13 @@ public final class TopologyControl implements QueueLifecycle {
     }
 
     /** Sets a policy; completes on the control thread, once that is durable, with whether there was none of its name. */
-    public CompletableFuture<Boolean> setPolicy(String user, Policy policy) {
-        return control.change(user, () -> policies.set(policy));
+    public CompletableFuture<Boolean> setPolicy(String user, PolicyKind kind, Policy policy) {
+        return control.change(user, () -> policies.set(kind, policy));
     }
 
     /** Removes a policy; completes on the control thread, once that is durable, with whether there was one. */
-    public CompletableFuture<Boolean> removePolicy(String user, ShortString name) {
-        return control.change(user, () -> policies.remove(name));
+    public CompletableFuture<Boolean> removePolicy(String user, PolicyKind kind, ShortString name) {
+        return control.change(user, () -> policies.remove(kind, name));
     }
 
     /** Answers when every change that was asked for before this call, by queues too, is published. */

@@ -12,6 +12,7 @@ import io.leveret.routing.Exchange;
 import io.leveret.routing.Removals;
 import io.leveret.routing.Topology;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class TopologyEditor implements Removals<Queue> {
     private Topology<Queue> draft;
     private boolean changed;
     private boolean isShut;
+    private Consumer<Exchange> exchangeRemoved = exchange -> {};
 
     TopologyEditor(VirtualHost virtualHost, Control control, Capacity capacity) {
         this.virtualHost = virtualHost;
@@ -106,6 +108,19 @@ final class TopologyEditor implements Removals<Queue> {
         }
     }
 
+    /** The alternate exchange that a policy names for this exchange, or null. */
+    void alternate(ShortString exchange, @Nullable ShortString alternate) {
+        Topology<Queue> with = draft.withPolicyAlternate(exchange, alternate);
+        if (with != draft) {
+            next(with);
+        }
+    }
+
+    /** The task runs whenever an exchange is gone, whatever took it along. */
+    void whenExchangeRemoved(Consumer<Exchange> task) {
+        exchangeRemoved = task;
+    }
+
     void removeExchange(ShortString name) {
         next(draft.withoutExchange(name, this));
     }
@@ -128,6 +143,7 @@ final class TopologyEditor implements Removals<Queue> {
         if (exchange.durable()) {
             catalogue.remove(definition(exchange));
         }
+        exchangeRemoved.accept(exchange);
         HostEvents.deleted(control, virtualHost, exchange);
     }
 

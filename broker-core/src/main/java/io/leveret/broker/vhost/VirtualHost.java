@@ -1,7 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.limit.Limits;
-import io.leveret.broker.policy.Policies;
+import io.leveret.broker.policy.HostPolicies;
 import io.leveret.broker.queue.DeadLetterRoutes;
 import io.leveret.broker.queue.Queue;
 import io.leveret.codec.value.FieldTable;
@@ -24,7 +24,7 @@ public final class VirtualHost implements DeadLetterRoutes {
 
     private final String name;
     private volatile Topology<Queue> topology;
-    private volatile Policies policies = Policies.NONE;
+    private volatile HostPolicies policies = HostPolicies.NONE;
     private volatile FieldTable metadata = FieldTable.EMPTY;
     private volatile Limits limits = Limits.NONE;
     private volatile boolean traced;
@@ -57,12 +57,12 @@ public final class VirtualHost implements DeadLetterRoutes {
         topology = changed;
     }
 
-    /** What its queues follow, as of the last change. */
-    public Policies policies() {
+    /** What its queues and exchanges follow, as of the last change. */
+    public HostPolicies policies() {
         return policies;
     }
 
-    void publish(Policies changed) {
+    void publish(HostPolicies changed) {
         policies = changed;
     }
 

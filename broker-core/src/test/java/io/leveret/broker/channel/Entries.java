@@ -4,8 +4,8 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
-import io.leveret.broker.queue.QueueLimits;
 import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
@@ -25,16 +25,7 @@ final class Entries {
             NAME,
             "/",
             1,
-            new QueueSettings(
-                    false,
-                    false,
-                    null,
-                    FieldTable.EMPTY,
-                    QueueSettings.UNSET,
-                    QueueSettings.UNSET,
-                    QueueLimits.NONE,
-                    null,
-                    null),
+            new QueueSettings(false, false, null, FieldTable.EMPTY, QueueTerms.NONE),
             home,
             loops.deadlines(),
             unused -> {},

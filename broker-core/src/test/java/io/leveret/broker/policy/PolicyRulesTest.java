@@ -42,8 +42,8 @@ class PolicyRulesTest {
                         body("definition", Map.<String, Object>of("foo", 1, "bar", "x")),
                         "[{<<\"bar\">>,<<\"x\">>},{<<\"foo\">>,1}] are not recognised policy settings\n"),
                 Arguments.of(
-                        defining("message-ttl", 1_000),
-                        "[{<<\"message-ttl\">>,1000}] are not recognised policy settings\n"),
+                        defining("ha-mode", "all"),
+                        "[{<<\"ha-mode\">>,<<\"all\">>}] are not recognised policy settings\n"),
                 Arguments.of(body("definition", "x"), "definition should be an object, actually was <<\"x\">>\n"),
                 Arguments.of(defining("x-replay-max-age", "5x"), "<<\"5x\">> is not a valid replay max age\n"),
                 Arguments.of(defining("x-replay-max-age", 5), "5 is not a valid replay max age\n"),
@@ -63,20 +63,20 @@ class PolicyRulesTest {
     @ParameterizedTest
     @MethodSource("faults")
     void saysAllThatIsWrong(Map<String, Object> body, String text) {
-        assertThatThrownBy(() -> PolicyRules.policy("p", body))
+        assertThatThrownBy(() -> PolicyRules.policy(PolicyKind.USER, "p", body))
                 .isInstanceOf(InvalidPolicyException.class)
                 .hasMessage("Validation failed\n\n" + text);
     }
 
     @Test
     void refusesANameThatIsTooLong() {
-        assertThatThrownBy(() -> PolicyRules.policy("ä".repeat(128), body()))
+        assertThatThrownBy(() -> PolicyRules.policy(PolicyKind.USER, "ä".repeat(128), body()))
                 .hasMessageContaining("longer than 255 octets");
     }
 
     @Test
     void takesDefaultsAndIgnoresWhatElseIsThere() {
-        Policy policy = PolicyRules.policy("p", body("unknown", 1));
+        Policy policy = PolicyRules.policy(PolicyKind.USER, "p", body("unknown", 1));
         assertThat(policy.priority()).isZero();
         assertThat(policy.applyTo()).isEqualTo(ApplyTo.ALL);
         assertThat(ReplayBounds.of(policy.definition())).isEqualTo(new ReplayBounds(3_600_000, Long.MAX_VALUE));
@@ -85,6 +85,7 @@ class PolicyRulesTest {
     @Test
     void comesBackFromTheCatalogueAsItWas() {
         Policy policy = PolicyRules.policy(
+                PolicyKind.USER,
                 "p",
                 body(
                         "priority",
@@ -110,7 +111,7 @@ class PolicyRulesTest {
     @ParameterizedTest
     @MethodSource("patternsThatAreTooMuch")
     void refusesAPatternThatCouldTakeForEver(String pattern, String reason) {
-        assertThatThrownBy(() -> PolicyRules.policy("p", body("pattern", pattern)))
+        assertThatThrownBy(() -> PolicyRules.policy(PolicyKind.USER, "p", body("pattern", pattern)))
                 .isInstanceOf(InvalidPolicyException.class)
                 .hasMessageContaining("pattern should be regular expression but is invalid: {\"" + reason + "\",");
     }
@@ -118,13 +119,15 @@ class PolicyRulesTest {
     @Test
     void takesWhatOnlyLooksLarge() {
         String pattern = "\\(".repeat(300) + "[ab]{2,200}(?:x{3}|y)";
-        assertThat(PolicyRules.policy("p", body("pattern", pattern)).pattern().text())
+        assertThat(PolicyRules.policy(PolicyKind.USER, "p", body("pattern", pattern))
+                        .pattern()
+                        .text())
                 .isEqualTo(pattern);
     }
 
     @Test
     void aPatternThatThisJavaDoesNotKnowIsKeptAndMatchesNothing() {
-        FieldTable kept = PolicyRules.policy("p", body()).body();
+        FieldTable kept = PolicyRules.policy(PolicyKind.USER, "p", body()).body();
         FieldTable.Builder changed = FieldTable.builder();
         kept.entries()
                 .forEach(entry -> changed.put(
@@ -134,46 +137,47 @@ class PolicyRulesTest {
                                 : entry.value()));
         Policy restored = Policy.of(ShortString.of("p"), changed.build());
         assertThat(restored.pattern().text()).isEqualTo("\\p{IsNothingYet}(");
-        assertThat(restored.isFor("a")).isFalse();
+        assertThat(restored.isFor(Subject.CLASSIC_QUEUE, "a")).isFalse();
         assertThat(restored.body()).isEqualTo(changed.build());
     }
 
     @Test
     void aPatternThatIsTooMuchAgainAndAgainIsGivenUp() {
-        Policy policy = PolicyRules.policy("p", body("pattern", "^(x|.)(.|y)*(.*)*(.*)*(.*)*\\1\\1\\1z"));
+        Policy policy =
+                PolicyRules.policy(PolicyKind.USER, "p", body("pattern", "^(x|.)(.|y)*(.*)*(.*)*(.*)*\\1\\1\\1z"));
         String slow = "ab".repeat(120);
-        assertThat(policy.isFor("xxxxz")).isTrue();
+        assertThat(policy.isFor(Subject.CLASSIC_QUEUE, "xxxxz")).isTrue();
         for (int i = 0; i < 3; i++) {
-            assertThat(policy.isFor(slow)).isFalse();
+            assertThat(policy.isFor(Subject.CLASSIC_QUEUE, slow)).isFalse();
         }
-        assertThat(policy.isFor("xxxxz")).isFalse();
+        assertThat(policy.isFor(Subject.CLASSIC_QUEUE, "xxxxz")).isFalse();
     }
 
     @Test
     void refusesAPriorityThatIsNoNumber() {
-        assertThatThrownBy(() -> PolicyRules.policy("p", body("priority", Double.POSITIVE_INFINITY)))
+        assertThatThrownBy(() -> PolicyRules.policy(PolicyKind.USER, "p", body("priority", Double.POSITIVE_INFINITY)))
                 .hasMessageContaining("priority should be a number");
     }
 
     @Test
     void aPatternThatTakesForEverMatchesNothing() {
-        Policies policies = Policies.NONE.with(PolicyRules.policy("slow", body("pattern", "^(a+)+$")));
-        assertThat(policies.of(ShortString.of("a".repeat(254) + "b"))).isNull();
-        assertThat(policies.of(ShortString.of("aaa"))).isNotNull();
+        Policies policies = Policies.NONE.with(PolicyRules.policy(PolicyKind.USER, "slow", body("pattern", "^(a+)+$")));
+        assertThat(policies.of(Subject.CLASSIC_QUEUE, "a".repeat(254) + "b")).isNull();
+        assertThat(policies.of(Subject.CLASSIC_QUEUE, "aaa")).isNotNull();
     }
 
     @Test
     void theFirstByPriorityAndThenByNameCounts() {
         Policies policies = Policies.NONE
-                .with(PolicyRules.policy("z", body("priority", 5)))
-                .with(PolicyRules.policy("b", body("priority", 7)))
-                .with(PolicyRules.policy("a", body("priority", 7)))
-                .with(PolicyRules.policy("x", body("priority", 9, "pattern", "^b")));
-        assertThat(policies.of(ShortString.of("abc")))
+                .with(PolicyRules.policy(PolicyKind.USER, "z", body("priority", 5)))
+                .with(PolicyRules.policy(PolicyKind.USER, "b", body("priority", 7)))
+                .with(PolicyRules.policy(PolicyKind.USER, "a", body("priority", 7)))
+                .with(PolicyRules.policy(PolicyKind.USER, "x", body("priority", 9, "pattern", "^b")));
+        assertThat(policies.of(Subject.CLASSIC_QUEUE, "abc"))
                 .extracting(policy -> policy.name().toString())
                 .isEqualTo("a");
-        assertThat(policies.of(ShortString.of("c"))).isNull();
-        assertThat(policies.without(ShortString.of("a")).of(ShortString.of("abc")))
+        assertThat(policies.of(Subject.CLASSIC_QUEUE, "c")).isNull();
+        assertThat(policies.without(ShortString.of("a")).of(Subject.CLASSIC_QUEUE, "abc"))
                 .extracting(policy -> policy.name().toString())
                 .isEqualTo("b");
     }

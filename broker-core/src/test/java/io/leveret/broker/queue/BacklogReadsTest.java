@@ -38,16 +38,7 @@ class BacklogReadsTest {
     void durableQueue() {
         ErrorLog.clear();
         journal.attachTo(loops.loops(), 0);
-        QueueSettings settings = new QueueSettings(
-                true,
-                false,
-                null,
-                FieldTable.EMPTY,
-                QueueSettings.UNSET,
-                QueueSettings.UNSET,
-                QueueLimits.NONE,
-                null,
-                null);
+        QueueSettings settings = new QueueSettings(true, false, null, FieldTable.EMPTY, QueueTerms.NONE);
         queue = new Queue(
                 ShortString.of("q"), "/", 1, settings, home, loops.deadlines(), unused -> {}, new TestRoutes());
         loops.turn(home, queue::opened);

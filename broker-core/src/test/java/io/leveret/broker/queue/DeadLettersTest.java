@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Moves: their order, their bounds, and that nothing is lost on the way. */
 class DeadLettersTest {
 
-    private static final long UNSET = QueueSettings.UNSET;
+    private static final long UNSET = QueueTerms.UNSET;
     private static final QueueSettings PLAIN = QueueFixture.settings(UNSET, UNSET, QueueLimits.NONE, null);
 
     private final QueueFixture fixture = dyingTo("dead");

@@ -13,7 +13,7 @@ class DeliveryMarkTest {
 
     private static final int COUNT = 3 * Consumer.WINDOW_MESSAGES_MAX;
 
-    private final QueueFixture fixture = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
+    private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private final SteppedJournal journal = new SteppedJournal();
 
     @BeforeEach

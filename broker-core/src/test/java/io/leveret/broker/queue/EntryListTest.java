@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EntryListTest {
 
-    private final QueueFixture fixture = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
+    private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private final EntryList list = new EntryList();
     private long positions;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Messages of {@link QueueFixture} have bodies of one octet. */
 class LengthLimitTest {
 
-    private static final long UNSET = QueueSettings.UNSET;
+    private static final long UNSET = QueueTerms.UNSET;
 
     private static QueueFixture limited(long maxLength, Overflow overflow) {
         return new QueueFixture(

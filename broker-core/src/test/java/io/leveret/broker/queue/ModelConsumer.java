@@ -101,7 +101,7 @@ final class ModelConsumer implements ConsumerSink {
         windowMessages += messages;
         windowBytes += bytes;
         noteRoom(model.tick());
-        queue.refill(consumer, messages, bytes);
+        queue.subscriptions().refill(consumer, messages, bytes);
     }
 
     @Override

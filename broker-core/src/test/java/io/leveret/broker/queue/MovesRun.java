@@ -92,7 +92,7 @@ final class MovesRun {
     private QueueSettings settings(int index) {
         boolean isLast = index == QUEUES - 1;
         if (isLast && !anyHouse) {
-            return QueueFixture.settings(QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null);
+            return QueueFixture.settings(QueueTerms.UNSET, QueueTerms.UNSET, QueueLimits.NONE, null);
         }
         List<Overflow> overflows =
                 anyHouse ? List.of(Overflow.values()) : List.of(Overflow.DROP_HEAD, Overflow.DROP_HEAD);
@@ -102,8 +102,8 @@ final class MovesRun {
                         random.nextInt(4),
                         random.nextBoolean() ? QueueLimits.UNLIMITED : random.nextInt(20),
                         overflows.get(random.nextInt(overflows.size())));
-        long ttlMs = random.nextInt(3) == 0 ? random.nextInt(30) : QueueSettings.UNSET;
-        return QueueFixture.settings(ttlMs, QueueSettings.UNSET, limits, target(index));
+        long ttlMs = random.nextInt(3) == 0 ? random.nextInt(30) : QueueTerms.UNSET;
+        return QueueFixture.settings(ttlMs, QueueTerms.UNSET, limits, target(index));
     }
 
     private DeadLetterTarget target(int index) {
@@ -170,7 +170,7 @@ final class MovesRun {
         }
         QueueEntry entry = client.held.remove(random.nextInt(client.held.size()));
         Settle.Verdict verdict = SETTLED_BY_CLIENTS.get(random.nextInt(SETTLED_BY_CLIENTS.size()));
-        boolean endsHere = entry.queue().settings().deadLetters() == null && verdict == Settle.Verdict.REJECT;
+        boolean endsHere = !entry.queue().deadLetters().isMoving() && verdict == Settle.Verdict.REJECT;
         if (verdict == Settle.Verdict.ACK || endsHere) {
             ended.add(id(entry.message()));
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 /** What belongs to a queue's home loop may be touched there only. */
 class OwnershipTest {
 
-    private final QueueFixture fixture = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
+    private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private final Queue queue = fixture.queue;
     private final Session session = fixture.session();
     private final Consumer consumer = new QueueFixture.Collector(session, false, 0).consumer;
@@ -29,9 +29,11 @@ class OwnershipTest {
         calls.put("unsubscribe", () -> queue.unsubscribe(consumer));
         calls.put("get", () -> queue.get(session, false));
         calls.put("settle", () -> queue.settle(entry, Settle.Verdict.ACK));
-        calls.put("refill", () -> queue.refill(consumer, 0, 0));
-        calls.put("grant", () -> queue.grant(consumer));
-        calls.put("limitGlobally", () -> queue.limitGlobally(consumer, true));
+        calls.put("refill", () -> queue.subscriptions().refill(consumer, 0, 0));
+        calls.put("grant", () -> queue.subscriptions().grant(consumer));
+        calls.put("limitGlobally", () -> queue.subscriptions().limitGlobally(consumer, true));
+        calls.put("follow", () -> queue.following().follow(QueuePolicy.NONE, QueueTerms.NONE));
+        calls.put("policy", () -> queue.following().policy());
         calls.put("purge", queue::purge);
         calls.put("counts", queue::counts);
         calls.put("redeclared", queue::redeclared);

@@ -58,7 +58,7 @@ class PagingTest {
 
     private Queue queue(boolean durable, FieldTable arguments, long messageTtlMs, QueueLimits limits) {
         QueueSettings settings = new QueueSettings(
-                durable, false, null, arguments, messageTtlMs, QueueSettings.UNSET, limits, null, null);
+                durable, false, null, arguments, new QueueTerms(messageTtlMs, QueueTerms.UNSET, limits, null, null));
         Queue queue = new Queue(
                 ShortString.of("q" + incarnations),
                 "/",
@@ -73,7 +73,7 @@ class PagingTest {
     }
 
     private Queue queue(boolean durable) {
-        return queue(durable, QueueSettings.UNSET, QueueLimits.NONE);
+        return queue(durable, QueueTerms.UNSET, QueueLimits.NONE);
     }
 
     private static Message message(int number, boolean persistent) {
@@ -159,7 +159,7 @@ class PagingTest {
     void priorities(boolean durable) {
         FieldTable arguments =
                 FieldTable.builder().put(QueueSettings.MAX_PRIORITY, 9).build();
-        Queue queue = queue(durable, arguments, QueueSettings.UNSET, QueueLimits.NONE);
+        Queue queue = queue(durable, arguments, QueueTerms.UNSET, QueueLimits.NONE);
         List<List<String>> byPriority = IntStream.range(0, 10)
                 .<List<String>>mapToObj(unused -> new ArrayList<>())
                 .toList();
@@ -195,7 +195,7 @@ class PagingTest {
     void higherAfterLowest() {
         FieldTable arguments =
                 FieldTable.builder().put(QueueSettings.MAX_PRIORITY, 9).build();
-        Queue queue = queue(true, arguments, QueueSettings.UNSET, QueueLimits.NONE);
+        Queue queue = queue(true, arguments, QueueTerms.UNSET, QueueLimits.NONE);
         for (int i = 0; i < COUNT; i++) {
             int number = i;
             loops.turn(home, () -> queue.enqueue(message(number, true, number == 0 ? 0 : 5)));
@@ -324,7 +324,7 @@ class PagingTest {
     @DisplayName("a length limit drops the oldest, also when they are paged out")
     void lengthLimit() {
         QueueLimits limits = new QueueLimits(500, QueueLimits.UNLIMITED, QueueLimits.Overflow.DROP_HEAD);
-        Queue queue = queue(false, QueueSettings.UNSET, limits);
+        Queue queue = queue(false, QueueTerms.UNSET, limits);
         fill(queue, COUNT, 1);
         assertThat(takeAll(queue)).isEqualTo(keys(COUNT - 500, COUNT));
     }

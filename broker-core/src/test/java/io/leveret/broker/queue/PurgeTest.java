@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
-import io.leveret.codec.value.FieldTable;
-import io.leveret.codec.value.ShortString;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +16,7 @@ class PurgeTest {
 
     private static final int COUNT = 20 * Dispatcher.ROUND_MAX;
 
-    private final QueueFixture fixture = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
+    private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private final SteppedJournal journal = new SteppedJournal();
     private final Loop home = fixture.home;
     private Queue queue = fixture.queue;
@@ -83,10 +81,12 @@ class PurgeTest {
         assertThat(fixture.drained(queue)).hasSize(3);
     }
 
-    private static QueuePolicy keeping(int maxBytes) {
-        return new QueuePolicy(
-                ShortString.of("keep"),
-                FieldTable.builder().put(ReplayBounds.MAX_BYTES, maxBytes).build());
+    private void keep(int maxBytes) {
+        ReplayBounds bounds = new ReplayBounds(Long.MAX_VALUE, maxBytes);
+        queue.following()
+                .follow(
+                        QueuePolicy.NONE,
+                        new QueueTerms(QueueTerms.UNSET, QueueTerms.UNSET, QueueLimits.NONE, null, bounds));
     }
 
     @Test
@@ -95,7 +95,7 @@ class PurgeTest {
         publish(COUNT);
         fixture.turn(() -> {
             queue.purge();
-            queue.retention().follow(keeping(9));
+            keep(9);
         });
         fixture.loops.settle();
         assertThat(journal.records())
@@ -110,12 +110,12 @@ class PurgeTest {
     @Test
     @DisplayName("a purge lets go of what its policy kept, and the policy counts again behind the last of two purges")
     void twoPurges() {
-        fixture.turn(() -> queue.retention().follow(keeping(9)));
+        fixture.turn(() -> keep(9));
         publish(COUNT);
         fixture.turn(queue::purge);
         fixture.turn(() -> {
             queue.purge();
-            queue.retention().follow(keeping(8));
+            keep(8);
         });
         journal.settle(fixture.loops);
         assertThat(journal.records())

@@ -22,15 +22,14 @@ final class QueueFixture {
     final Queue queue;
     private long incarnations;
 
-    /** {@link QueueSettings#UNSET} for what the queue shall not have. */
+    /** {@link QueueTerms#UNSET} for what the queue shall not have. */
     QueueFixture(long messageTtlMs, long expiresMs) {
         this(settings(messageTtlMs, expiresMs, QueueLimits.NONE, null));
     }
 
     /** A queue with these arguments, of which times, limits and dead letters have no effect. */
     QueueFixture(FieldTable arguments) {
-        this(new QueueSettings(
-                false, false, null, arguments, QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null, null));
+        this(new QueueSettings(false, false, null, arguments, QueueTerms.NONE));
     }
 
     QueueFixture(QueueSettings settings) {
@@ -40,7 +39,11 @@ final class QueueFixture {
     static QueueSettings settings(
             long messageTtlMs, long expiresMs, QueueLimits limits, @Nullable DeadLetterTarget deadLetters) {
         return new QueueSettings(
-                false, false, null, FieldTable.EMPTY, messageTtlMs, expiresMs, limits, deadLetters, null);
+                false,
+                false,
+                null,
+                FieldTable.EMPTY,
+                new QueueTerms(messageTtlMs, expiresMs, limits, deadLetters, null));
     }
 
     /** Dead letters that go by the default exchange to that queue. */
@@ -59,19 +62,7 @@ final class QueueFixture {
 
     /** One more queue on the home loop, whose persistent messages go to the journal. */
     Queue durableQueue() {
-        return queue(
-                "durable",
-                new QueueSettings(
-                        true,
-                        false,
-                        null,
-                        FieldTable.EMPTY,
-                        QueueSettings.UNSET,
-                        QueueSettings.UNSET,
-                        QueueLimits.NONE,
-                        null,
-                        null),
-                home);
+        return queue("durable", new QueueSettings(true, false, null, FieldTable.EMPTY, QueueTerms.NONE), home);
     }
 
     /** Takes everything that is ready in a queue. */
@@ -133,7 +124,9 @@ final class QueueFixture {
             entries.add(entry);
             texts.add(entry.message().routingKey().toString());
             if (refills) {
-                entry.queue().refill(consumer, 1, entry.message().content().length);
+                entry.queue()
+                        .subscriptions()
+                        .refill(consumer, 1, entry.message().content().length);
             }
         }
 

@@ -136,7 +136,7 @@ final class QueueModel {
     }
 
     private void died(String reason, Message message) {
-        if (settings.deadLetters() != null) {
+        if (settings.declared().deadLetters() != null) {
             deadLetters.add(reason + " " + message.routingKey());
         }
     }
@@ -144,22 +144,22 @@ final class QueueModel {
     // Limits. Consumers are served before anything is dropped or refused; the queue does so, and the model watches.
 
     boolean isExceeded() {
-        QueueLimits limits = settings.limits();
+        QueueLimits limits = settings.declared().limits();
         return limits.overflow() == QueueLimits.Overflow.DROP_HEAD
                 && (ready.size() > limits.maxLength() || readyBytes() > limits.maxLengthBytes());
     }
 
     boolean isExceededWith(Message message) {
-        QueueLimits limits = settings.limits();
+        QueueLimits limits = settings.declared().limits();
         return ready.size() + 1L > limits.maxLength() || readyBytes() + message.bodyLength() > limits.maxLengthBytes();
     }
 
     boolean refuses(Message message) {
-        return settings.limits().overflow() != QueueLimits.Overflow.DROP_HEAD && isExceededWith(message);
+        return settings.declared().limits().overflow() != QueueLimits.Overflow.DROP_HEAD && isExceededWith(message);
     }
 
     void refused(Message message) {
-        if (settings.limits().overflow() == QueueLimits.Overflow.REJECT_PUBLISH_DLX) {
+        if (settings.declared().limits().overflow() == QueueLimits.Overflow.REJECT_PUBLISH_DLX) {
             died("maxlen", message);
         }
     }
@@ -265,7 +265,7 @@ final class QueueModel {
         asker.asked = false;
         asker.credit++;
         asker.noteRoom(tick());
-        queue.grant(asker.consumer);
+        queue.subscriptions().grant(asker.consumer);
     }
 
     /** Holds of any queue that lives and has ended its turn. */

@@ -63,17 +63,19 @@ final class QueueModelRun {
                 random.nextInt(10) == 0,
                 null,
                 arguments(),
-                random.nextInt(3) == 0 ? random.nextInt(40) : QueueSettings.UNSET,
-                random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueSettings.UNSET,
-                // What waits for the delivery mark to be forced is not held against a limit, and what is paged out is
-                // dropped later: no model of that here.
-                durable || tight || random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
-                random.nextInt(2) == 0 ? null : QueueFixture.to("dead"),
-                null);
+                new QueueTerms(
+                        random.nextInt(3) == 0 ? random.nextInt(40) : QueueTerms.UNSET,
+                        random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueTerms.UNSET,
+                        // What waits for the delivery mark to be forced is not held against a limit, and what is paged
+                        // out is
+                        // dropped later: no model of that here.
+                        durable || tight || random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
+                        random.nextInt(2) == 0 ? null : QueueFixture.to("dead"),
+                        null));
         queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused, routes);
         model = new QueueModel(random, settings, nowMs());
         model.tests(queue);
-        QueueSettings plain = QueueFixture.settings(QueueSettings.UNSET, QueueSettings.UNSET, QueueLimits.NONE, null);
+        QueueSettings plain = QueueFixture.settings(QueueTerms.UNSET, QueueTerms.UNSET, QueueLimits.NONE, null);
         Loop elsewhere = loops.loop(random.nextInt(2));
         deadLetterQueue =
                 new Queue(ShortString.of("dead"), "/", 2, plain, elsewhere, loops.deadlines(), this::unused, routes);
@@ -167,9 +169,9 @@ final class QueueModelRun {
         model.expire();
         checkDeadLetters();
         model.checkAtRest();
-        boolean unusedTooLong = settings.expiresMs() != QueueSettings.UNSET
+        boolean unusedTooLong = settings.declared().expiresMs() != QueueTerms.UNSET
                 && model.consumers.isEmpty()
-                && nowMs() - lastUsedMs >= settings.expiresMs();
+                && nowMs() - lastUsedMs >= settings.declared().expiresMs();
         check(!unusedTooLong, "lives on although it was not used for too long");
         check(!(leaving && settings.autoDelete() && model.consumers.isEmpty()), "lives on without its last consumer");
         leaving = false;
@@ -203,8 +205,8 @@ final class QueueModelRun {
 
     private void unused(Queue leaves) {
         check(leaves == queue && stage == Stage.LIVE, "went twice");
-        boolean unusedTooLong =
-                settings.expiresMs() != QueueSettings.UNSET && nowMs() - lastUsedMs >= settings.expiresMs();
+        boolean unusedTooLong = settings.declared().expiresMs() != QueueTerms.UNSET
+                && nowMs() - lastUsedMs >= settings.declared().expiresMs();
         boolean lastConsumerLeft = settings.autoDelete() && leaving;
         check(model.consumers.isEmpty() && (unusedTooLong || lastConsumerLeft), "went without reason");
         stage = Stage.FROZEN;
@@ -229,7 +231,7 @@ final class QueueModelRun {
             return;
         }
         boolean mayRefuse = model.refuses(message);
-        boolean dropsHead = settings.limits().overflow() == QueueLimits.Overflow.DROP_HEAD;
+        boolean dropsHead = settings.declared().limits().overflow() == QueueLimits.Overflow.DROP_HEAD;
         if (dropsHead) {
             model.enqueue(message, deadlineMs(message.expirationMs()));
         }
@@ -251,8 +253,9 @@ final class QueueModelRun {
 
     private long deadlineMs(long expirationMs) {
         long perMessage = expirationMs == Message.NO_EXPIRATION ? Long.MAX_VALUE : nowMs() + expirationMs;
-        long perQueue =
-                settings.messageTtlMs() == QueueSettings.UNSET ? Long.MAX_VALUE : nowMs() + settings.messageTtlMs();
+        long perQueue = settings.declared().messageTtlMs() == QueueTerms.UNSET
+                ? Long.MAX_VALUE
+                : nowMs() + settings.declared().messageTtlMs();
         return Math.min(perMessage, perQueue);
     }
 
@@ -429,7 +432,7 @@ final class QueueModelRun {
                     consumer.credit = consumer.limited == limited ? consumer.credit : 0;
                     consumer.limited = limited;
                     consumer.noteRoom(model.tick());
-                    queue.limitGlobally(consumer.consumer, limited);
+                    queue.subscriptions().limitGlobally(consumer.consumer, limited);
                 }
             }
         });
@@ -442,7 +445,8 @@ final class QueueModelRun {
         boolean[] done = {false};
         turn(() -> {
             session.consumers.forEach(this::giveUnwrittenBack);
-            boolean servesFirst = stage == Stage.LIVE && settings.limits().dropsHead() && isKnown(session);
+            boolean servesFirst =
+                    stage == Stage.LIVE && settings.declared().limits().dropsHead() && isKnown(session);
             session.consumers.stream().filter(consumer -> consumer.subscribed).forEach(this::left);
             queue.sessionGone(session, () -> done[0] = true);
             if (servesFirst) {

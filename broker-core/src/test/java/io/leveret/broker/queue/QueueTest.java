@@ -16,8 +16,8 @@ class QueueTest {
 
     private static final int MORE_THAN_A_ROUND = 2 * Dispatcher.ROUND_MAX + 100;
 
-    private final QueueFixture plain = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
-    private final QueueFixture expiring = new QueueFixture(QueueSettings.UNSET, 100);
+    private final QueueFixture plain = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
+    private final QueueFixture expiring = new QueueFixture(QueueTerms.UNSET, 100);
 
     @BeforeEach
     void forgetErrors() {
@@ -175,7 +175,7 @@ class QueueTest {
                     .mapToLong(entry -> entry.message().content().length)
                     .sum();
             seen += messages;
-            fixture.turn(() -> fixture.queue.refill(collector.consumer, messages, bytes));
+            fixture.turn(() -> fixture.queue.subscriptions().refill(collector.consumer, messages, bytes));
             fixture.loops.settle();
         }
     }
@@ -212,7 +212,7 @@ class QueueTest {
         high.refills = true;
         plain.turn(() -> {
             plain.queue.subscribe(high.consumer, false);
-            plain.queue.grant(low.consumer);
+            plain.queue.subscriptions().grant(low.consumer);
             for (int i = 0; i < 20 * Dispatcher.ROUND_MAX; i++) {
                 plain.queue.enqueue(QueueFixture.message("m", Message.NO_EXPIRATION));
             }

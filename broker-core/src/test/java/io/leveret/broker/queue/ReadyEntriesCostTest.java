@@ -15,7 +15,7 @@ class ReadyEntriesCostTest {
 
     private static final int PURGE_BYTES_MAX = 2_000;
 
-    private final QueueFixture fixture = new QueueFixture(QueueSettings.UNSET, QueueSettings.UNSET);
+    private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private long comparisons;
     private final ReadyEntries ready = new ReadyEntries(1, (a, b) -> {
         comparisons++;

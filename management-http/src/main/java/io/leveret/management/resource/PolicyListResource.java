@@ -1,19 +1,19 @@
 package io.leveret.management.resource;
 
-import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /api/policies} and {@code GET /api/policies/:vhost}: all policies, or those of one virtual host. */
-public record PolicyListResource(BrokerView broker) implements Handler<RoutingContext> {
+/** All policies of one kind, or those of the virtual host that the path names. */
+public record PolicyListResource(PolicyView policies) implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext request) {
-        broker.policies(request.pathParam("vhost"))
+        policies.list(request.pathParam("vhost"))
                 .ifPresentOrElse(
-                        policies -> Answer.ok(
+                        found -> Answer.ok(
                                 request,
-                                policies.stream()
+                                found.stream()
                                         .filter(policy -> Callers.of(request).sees(policy.vhost()))
                                         .toList()),
                         () -> Answer.notFound(request));

@@ -1,21 +1,25 @@
 package io.leveret.management.resource;
 
-import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.PolicySet;
+import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET}, {@code PUT} and {@code DELETE /api/policies/:vhost/:name}: one policy. */
-public record PolicyResource(BrokerView broker) {
+/**
+ * {@code GET}, {@code PUT} and {@code DELETE} of one policy of one kind.
+ *
+ * @param writesHtml whether what is wrong with a policy is written as HTML, as RabbitMQ does for users' policies alone
+ */
+public record PolicyResource(PolicyView policies, boolean writesHtml) {
 
     private static final List<String> REQUIRED = List.of("pattern", "definition");
 
     /** The handler of GET. */
     public Handler<RoutingContext> get() {
-        return request -> broker.policies(Path.part(request, "vhost")).stream()
+        return request -> policies.list(Path.part(request, "vhost")).stream()
                 .flatMap(List::stream)
                 .filter(policy -> policy.name().equals(Path.part(request, "name")))
                 .findFirst()
@@ -38,7 +42,7 @@ public record PolicyResource(BrokerView broker) {
             }
             Pending.then(
                     request,
-                    broker.setPolicy(
+                    policies.set(
                             Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name"), body),
                     set -> answer(request, set));
         };
@@ -48,21 +52,20 @@ public record PolicyResource(BrokerView broker) {
     public Handler<RoutingContext> delete() {
         return request -> Pending.then(
                 request,
-                broker.deletePolicy(
-                        Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name")),
+                policies.delete(Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name")),
                 Answer.deleted(request));
     }
 
-    private static void answer(RoutingContext request, PolicySet set) {
+    private void answer(RoutingContext request, PolicySet set) {
         switch (set.outcome()) {
             case CREATED -> Answer.done(request, 201);
             case CHANGED -> Answer.done(request, 204);
             case NO_SUCH_VHOST -> Answer.error(request, 404, "not_found", "vhost_not_found");
-            case INVALID -> Answer.error(request, 400, "bad_request", escaped(set.reason()));
+            case INVALID ->
+                Answer.error(request, 400, "bad_request", writesHtml ? escaped(set.reason()) : set.reason());
         }
     }
 
-    /** RabbitMQ writes this text as HTML. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

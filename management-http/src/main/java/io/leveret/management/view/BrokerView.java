@@ -5,10 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
 public interface BrokerView {
@@ -30,14 +28,11 @@ public interface BrokerView {
     /** What the broker is short of, so that nobody may publish. */
     CompletionStage<List<AlarmBody>> alarms();
 
-    /** All policies of a virtual host, or of all if that is null; nothing if there is no such virtual host. */
-    Optional<List<PolicyBody>> policies(@Nullable String vhost);
+    /** What queues and exchanges follow. */
+    PolicyView policies();
 
-    /** Sets a policy to what a request's body says. */
-    CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body);
-
-    /** Removes a policy; completes with whether there was one. */
-    CompletionStage<Boolean> deletePolicy(String user, String vhost, String name);
+    /** What operators set bounds with to that. */
+    PolicyView operatorPolicies();
 
     /** Users, virtual hosts and permissions. */
     AccessView access();

@@ -4,8 +4,6 @@ import io.leveret.broker.LoginAnswer;
 import io.leveret.broker.Management;
 import io.leveret.broker.Overview;
 import io.leveret.broker.PermissionsInfo;
-import io.leveret.broker.PolicyInfo;
-import io.leveret.broker.PolicyOperations;
 import io.leveret.broker.QueueInfo;
 import io.leveret.broker.TlsListenerInfo;
 import io.leveret.broker.UserInfo;
@@ -15,20 +13,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
 record CoreView(Management management, List<InetSocketAddress> amqpAddresses) implements BrokerView {
-
-    /** Up to there every whole number is one. */
-    private static final double WHOLE_MAX = 1L << 53;
 
     @Override
     public CompletionStage<OverviewBody> overview() {
@@ -65,38 +57,13 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public Optional<List<PolicyBody>> policies(@Nullable String vhost) {
-        PolicyOperations policies = management.policies();
-        return (vhost == null ? Optional.of(policies.list()) : policies.list(vhost))
-                .map(found -> found.stream().map(CoreView::body).toList());
+    public PolicyView policies() {
+        return new CorePolicyView(management.policies());
     }
 
     @Override
-    public CompletionStage<PolicySet> setPolicy(String user, String vhost, String name, Map<String, ?> body) {
-        try {
-            return management
-                    .policies()
-                    .set(user, vhost, name, body)
-                    .map(set -> set.thenApply(isNew -> isNew ? PolicySet.Outcome.CREATED : PolicySet.Outcome.CHANGED))
-                    .orElseGet(() -> CompletableFuture.completedFuture(PolicySet.Outcome.NO_SUCH_VHOST))
-                    .thenApply(outcome -> new PolicySet(outcome, ""));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    new PolicySet(PolicySet.Outcome.INVALID, String.valueOf(e.getMessage())));
-        }
-    }
-
-    @Override
-    public CompletionStage<Boolean> deletePolicy(String user, String vhost, String name) {
-        return management.policies().delete(user, vhost, name);
-    }
-
-    private static PolicyBody body(PolicyInfo policy) {
-        double priority = policy.priority();
-        boolean isWhole = priority == Math.rint(priority) && Math.abs(priority) <= WHOLE_MAX;
-        Number written = isWhole ? (Number) (long) priority : (Number) priority;
-        return new PolicyBody(
-                policy.vhost(), policy.name(), policy.pattern(), policy.applyTo(), policy.definition(), written);
+    public PolicyView operatorPolicies() {
+        return new CorePolicyView(management.operatorPolicies());
     }
 
     @Override
@@ -200,6 +167,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 queue.ready(),
                 queue.unacked(),
                 queue.policy(),
+                queue.operatorPolicy(),
                 queue.policyDefinition());
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages ready and unacknowledged together
  * @param state {@code running}, {@code idle} and so on
  * @param policy name of the policy that it follows, or null
+ * @param operatorPolicy the same of the operators' policy
  */
 public record QueueBody(
         String name,
@@ -26,4 +27,5 @@ public record QueueBody(
         long messagesReady,
         long messagesUnacknowledged,
         @Nullable String policy,
+        @Nullable String operatorPolicy,
         Map<String, Object> effectivePolicyDefinition) {}
