@@ -25,6 +25,7 @@ final class BrokerSettings {
                 .withTls(BrokerTls.listener(settings.tls()))
                 .withEventVirtualHost(settings.eventVirtualHost())
                 .withCompat(settings.compat().line(), settings.compat().permitted())
+                .withDefaultQueueType(settings.queues().defaultType())
                 .withLimits(limits(settings.limits()));
         Long messageBytes = settings.memory().messageBytes();
         Long indexBytes = settings.memory().indexBytes();

@@ -7,8 +7,10 @@ import io.leveret.broker.auth.TopicPermissions;
 import io.leveret.broker.auth.User;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.limit.Limits;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.vhost.Asker;
 import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
@@ -134,22 +136,31 @@ public final class AccessOperations {
     /**
      * Makes a virtual host, or changes one.
      *
+     * @param defaultQueueType the type of durable queues that name none, or null for that of the broker
      * @param maker the user that may do everything in it if it is new, or null
      * @return whether there was none of its name; completes with an {@link IllegalStateException} that says so if there are as
      *     many as there may be
-     * @throws IllegalArgumentException if the name is longer than 255 octets
+     * @throws IllegalArgumentException if the name is longer than 255 octets, or there is no such type of queues
      */
     public CompletableFuture<Boolean> setVirtualHost(
-            String name, String description, List<String> tags, @Nullable String maker) {
+            String name,
+            String description,
+            List<String> tags,
+            @Nullable String defaultQueueType,
+            @Nullable String maker) {
         List<FieldValue> written =
                 tags.stream().<FieldValue>map(FieldValue.LongString::of).toList();
-        FieldTable metadata = FieldTable.builder()
-                .put(DESCRIPTION, description)
-                .put(TAGS, new FieldValue.Array(written))
-                .build();
+        FieldTable.Builder metadata =
+                FieldTable.builder().put(DESCRIPTION, description).put(TAGS, new FieldValue.Array(written));
+        if (defaultQueueType != null) {
+            if (QueueType.named(defaultQueueType) == null) {
+                throw new IllegalArgumentException("there are no queues of type " + defaultQueueType);
+            }
+            metadata.put(VirtualHost.DEFAULT_QUEUE_TYPE, defaultQueueType);
+        }
         String checked = named(name);
         return virtualHosts.changeAfterDeletion(actor, checked, () -> {
-            boolean isNew = virtualHosts.put(checked, metadata);
+            boolean isNew = virtualHosts.put(checked, metadata.build());
             if (isNew && maker != null && users.table().user(maker) != null) {
                 virtualHosts.access().put(new AccessTable.Member(checked, maker), Permissions.of(".*", ".*", ".*"));
             }
@@ -312,6 +323,7 @@ public final class AccessOperations {
     private static VirtualHostInfo info(TopologyControl control) {
         FieldTable metadata = control.virtualHost().metadata();
         FieldValue description = metadata.get(DESCRIPTION);
+        QueueType defaultType = control.virtualHost().defaultQueueType();
         List<String> tags = metadata.get(TAGS) instanceof FieldValue.Array array
                 ? array.values().stream().map(FieldValue::render).toList()
                 : List.of();
@@ -319,6 +331,7 @@ public final class AccessOperations {
                 control.virtualHost().name(),
                 description == null ? "" : description.render(),
                 tags,
+                defaultType == null ? null : defaultType.title(),
                 control.virtualHost().limits().values(),
                 control.virtualHost().isTraced());
     }

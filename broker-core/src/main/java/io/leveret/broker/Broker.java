@@ -22,6 +22,7 @@ import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.tls.TlsFault;
 import io.leveret.broker.tls.TlsServer;
 import io.leveret.broker.vhost.Control;
+import io.leveret.broker.vhost.QueueDefaults;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -110,6 +111,7 @@ public final class Broker implements AutoCloseable {
                 deadlines,
                 names.split(),
                 config.brokerLimits(),
+                new QueueDefaults(config.defaultQueueType(), config.compat().deliveryLimit()),
                 access,
                 eventHost,
                 connections::leave);

@@ -4,6 +4,7 @@ import io.leveret.broker.compat.Compat;
 import io.leveret.broker.connection.ConnectionLimits;
 import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.HalfReceived;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.time.SystemClock;
 import io.leveret.store.StoreConfig;
@@ -36,6 +37,7 @@ public final class BrokerConfig implements Cloneable {
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private BrokerLimits brokerLimits = BrokerLimits.NONE;
     private Compat compat = Compat.DEFAULT;
+    private QueueType defaultQueueType = QueueType.CLASSIC;
     private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
@@ -112,6 +114,10 @@ public final class BrokerConfig implements Cloneable {
     /** Which RabbitMQ it behaves like where its lines differ. */
     public Compat compat() {
         return compat;
+    }
+
+    QueueType defaultQueueType() {
+        return defaultQueueType;
     }
 
     /** The virtual host with an exchange {@code amq.rabbitmq.event} to which events go, or null if none has. */
@@ -232,6 +238,20 @@ public final class BrokerConfig implements Cloneable {
             changed.limits = changed.limits.withMessageBytesMax(newCompat.messageBytesMax());
             changed.compat = newCompat;
         });
+    }
+
+    /**
+     * Makes durable queues that name no type, in virtual hosts that name none, of this one.
+     *
+     * @param title {@code classic} or {@code quorum}
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public BrokerConfig withDefaultQueueType(String title) {
+        QueueType type = QueueType.named(title);
+        if (type == null) {
+            throw new IllegalArgumentException("no type of queues: " + title);
+        }
+        return with(changed -> changed.defaultQueueType = type);
     }
 
     /** Null for no events. */

@@ -274,6 +274,7 @@ public final class Management {
         return new QueueInfo(
                 virtualHost.name(),
                 queue.name().toString(),
+                queue.settings().type().title(),
                 queue.settings().durable(),
                 queue.settings().autoDelete(),
                 queue.settings().isExclusive(),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue for those who look from outside.
  *
+ * @param type {@code classic} or {@code quorum}
  * @param arguments as plain Java values: String, Long, Double, Boolean, List, Map
  * @param state {@code running}
  * @param policy name of the policy that it follows, or null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record QueueInfo(
         String vhost,
         String name,
+        String type,
         boolean durable,
         boolean autoDelete,
         boolean exclusive,

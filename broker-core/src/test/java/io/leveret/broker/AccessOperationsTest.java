@@ -54,17 +54,19 @@ class AccessOperationsTest {
     void refusesNamesThatNoClientCouldSend() {
         String name = "x".repeat(256);
         assertThatThrownBy(() -> access.setUser(name, NO_TAGS, "p")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> access.setVirtualHost(name, "", NO_TAGS, null))
+        assertThatThrownBy(() -> access.setVirtualHost(name, "", NO_TAGS, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void givesTheMakerOfAVirtualHostTheWholeOfItOnce() {
         PermissionsInfo all = new PermissionsInfo("guest", "v", ".*", ".*", ".*");
-        assertThat(access.setVirtualHost("v", "", NO_TAGS, "guest").join()).isTrue();
+        assertThat(access.setVirtualHost("v", "", NO_TAGS, null, "guest").join())
+                .isTrue();
         assertThat(access.permissions()).contains(all);
         access.deletePermissions("v", "guest").join();
-        assertThat(access.setVirtualHost("v", "", NO_TAGS, "guest").join()).isFalse();
+        assertThat(access.setVirtualHost("v", "", NO_TAGS, null, "guest").join())
+                .isFalse();
         assertThat(access.permissions()).doesNotContain(all);
     }
 

@@ -64,7 +64,8 @@ class AccessRestartTest {
     }
 
     private static void makeOther(AccessOperations access) {
-        access.setVirtualHost("other", "described", List.of("a", "b"), "guest").join();
+        access.setVirtualHost("other", "described", List.of("a", "b"), null, "guest")
+                .join();
         access.setUser("user", List.of("monitoring"), "secret").join();
         access.setPermissions(new PermissionsInfo("user", "other", "^c", "^w", "^r"))
                 .join();
@@ -128,7 +129,7 @@ class AccessRestartTest {
         life(management -> {
             assertThat(management.access().users()).extracting(UserInfo::name).containsExactly("guest");
             assertThat(management.access().virtualHosts())
-                    .containsExactly(new VirtualHostInfo("/", "Default virtual host", NO_TAGS, Map.of(), false));
+                    .containsExactly(new VirtualHostInfo("/", "Default virtual host", NO_TAGS, null, Map.of(), false));
             assertThat(management.access().permissions())
                     .containsExactly(new PermissionsInfo("guest", "/", ".*", ".*", ".*"));
         });
@@ -149,7 +150,7 @@ class AccessRestartTest {
             assertThat(List.of(access.users(), access.virtualHosts(), access.permissions(), access.topicPermissions()))
                     .isEqualTo(before);
             assertThat(access.virtualHost("other"))
-                    .contains(new VirtualHostInfo("other", "described", List.of("a", "b"), Map.of(), false));
+                    .contains(new VirtualHostInfo("other", "described", List.of("a", "b"), null, Map.of(), false));
             assertThat(mayLogIn(management, "user", "secret")).isTrue();
             assertThat(mayLogIn(management, "user", "other")).isFalse();
         });
@@ -180,12 +181,12 @@ class AccessRestartTest {
             access.limitUser("user", "max-channels", 7).join();
             access.limitVirtualHost("other", "max-queues", 8).join();
             access.setUser("user", NO_TAGS, "new").join();
-            access.setVirtualHost("other", "new", NO_TAGS, null).join();
+            access.setVirtualHost("other", "new", NO_TAGS, null, null).join();
         });
         life(management -> {
             assertThat(management.access().user("user").orElseThrow().limits()).isEqualTo(Map.of("max-channels", 7L));
             assertThat(management.access().virtualHost("other"))
-                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, Map.of("max-queues", 8L), false));
+                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, null, Map.of("max-queues", 8L), false));
         });
     }
 
@@ -222,7 +223,7 @@ class AccessRestartTest {
         life(management -> {
             assertThat(management.access().virtualHosts()).isEmpty();
             assertThat(management.access().users()).extracting(UserInfo::name).containsExactly("admin");
-            management.access().setVirtualHost("/", "", NO_TAGS, "admin").join();
+            management.access().setVirtualHost("/", "", NO_TAGS, null, "admin").join();
         });
     }
 
@@ -259,7 +260,7 @@ class AccessRestartTest {
         Set<Definition> before = definitions();
         life(management -> management
                 .access()
-                .setVirtualHost("other", "", NO_TAGS, "guest")
+                .setVirtualHost("other", "", NO_TAGS, null, "guest")
                 .join());
         fillStore(false, "other");
         life(management -> {
@@ -293,13 +294,13 @@ class AccessRestartTest {
         life(management -> {
             AccessOperations access = management.access();
             CompletableFuture<Boolean> deleted = access.deleteVirtualHost("other");
-            CompletableFuture<Boolean> made = access.setVirtualHost("other", "new", NO_TAGS, null);
+            CompletableFuture<Boolean> made = access.setVirtualHost("other", "new", NO_TAGS, null, null);
             assertThat(deleted.join()).isTrue();
             assertThat(made.join()).isTrue();
         });
         life(management -> {
             assertThat(management.access().virtualHost("other"))
-                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, Map.of(), false));
+                    .contains(new VirtualHostInfo("other", "new", NO_TAGS, null, Map.of(), false));
             assertThat(readyByHost(management)).isEqualTo(Map.of("/", 1L));
         });
     }

@@ -241,4 +241,40 @@ class CompatProfileTest {
                         channel(Compat.of(Compat.Line.RABBITMQ_4_3).permitting(Compat.GLOBAL_QOS))))
                 .isEqualTo(1);
     }
+
+    private static long countAfter(Channel channel, int times, boolean byNack) throws Exception {
+        channel.queueDeclare("quorum", true, false, false, Map.of("x-queue-type", "quorum"));
+        channel.confirmSelect();
+        channel.basicPublish("", "quorum", null, new byte[1]);
+        channel.waitForConfirmsOrDie();
+        for (int i = 0; i < times; i++) {
+            long tag = channel.basicGet("quorum", false).getEnvelope().getDeliveryTag();
+            if (byNack) {
+                channel.basicNack(tag, false, true);
+            } else {
+                channel.basicReject(tag, true);
+            }
+        }
+        Map<String, Object> headers =
+                channel.basicGet("quorum", false).getProps().getHeaders();
+        return headers == null ? 0 : (Long) headers.get("x-delivery-count");
+    }
+
+    @Test
+    @Spec(section = "1.9", row = "quorum delivery-limit default")
+    void quorumQueuesOfTheOldLineHaveNoDeliveryLimit() throws Exception {
+        assertThat(countAfter(channel(Compat.Line.RABBITMQ_3_13), 25, false)).isEqualTo(25);
+    }
+
+    @Test
+    @Spec(section = "1.9", row = "nack(requeue) raises quorum delivery count")
+    void nacksDoNotCountInTheNewLine() throws Exception {
+        assertThat(countAfter(channel(Compat.Line.RABBITMQ_4_3), 3, true)).isZero();
+    }
+
+    @Test
+    @Spec(section = "1.9", row = "nack(requeue) raises quorum delivery count")
+    void rejectsCountInTheNewLine() throws Exception {
+        assertThat(countAfter(channel(Compat.Line.RABBITMQ_4_3), 3, false)).isEqualTo(3);
+    }
 }

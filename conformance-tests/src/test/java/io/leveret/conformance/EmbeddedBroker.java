@@ -172,7 +172,7 @@ final class EmbeddedBroker implements AutoCloseable {
         try {
             return broker.management()
                             .access()
-                            .setVirtualHost(name, "", List.of(), null)
+                            .setVirtualHost(name, "", List.of(), null, null)
                             .join()
                     ? "made"
                     : "was there";

@@ -39,7 +39,8 @@ class RestartVirtualHostsTest {
     }
 
     private static void make(AccessOperations access, String vhost) {
-        assertThat(access.setVirtualHost(vhost, "", List.of(), "guest").join()).isTrue();
+        assertThat(access.setVirtualHost(vhost, "", List.of(), null, "guest").join())
+                .isTrue();
     }
 
     private static Connection connect(Broker broker, String vhost) throws Exception {

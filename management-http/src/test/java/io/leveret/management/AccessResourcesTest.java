@@ -148,7 +148,8 @@ class AccessResourcesTest {
                 "new; 201; ''; new '' [] of guest",
                 "new; 201; {}; new '' [] of guest",
                 "other; 204; {\"description\":\"d\",\"tags\":\"a,b\"}; other 'd' [a, b] of guest",
-                "new; 201; {\"default_queue_type\":\"classic\"}; new '' [] of guest",
+                "new; 201; {\"default_queue_type\":\"quorum\"}; new '' [] with quorum of guest",
+                "new; 201; {\"default_queue_type\":\"undefined\"}; new '' [] of guest",
             },
             quoteCharacter = '`')
     void putsAVirtualHost(String name, int status, String body, String said) throws Exception {
@@ -161,7 +162,8 @@ class AccessResourcesTest {
             delimiter = ';',
             value = {
                 "x; \"not_json\"",
-                "{\"default_queue_type\":\"quorum\"}; \"default_queue_type is not supported\"",
+                "{\"default_queue_type\":\"stream\"}; \"invalid virtual host: there are no queues of type stream\"",
+                "{\"protected_from_deletion\":true}; \"protected_from_deletion is not supported\"",
                 "{\"description\":5}; \"tags and description should be strings\"",
             })
     void refusesAVirtualHostThatCannotBe(String body, String reason) throws Exception {

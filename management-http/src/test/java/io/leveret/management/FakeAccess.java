@@ -64,7 +64,7 @@ final class FakeAccess implements AccessView {
                 "",
                 List.of(),
                 "undefined",
-                new VirtualHostBody.Metadata("", List.of()),
+                new VirtualHostBody.Metadata("", List.of(), null),
                 false,
                 Map.of("leveret@test", "running"));
     }
@@ -75,8 +75,13 @@ final class FakeAccess implements AccessView {
     }
 
     @Override
-    public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
-        said.add(name + " '" + description + "' " + tags + " of " + maker);
+    public CompletionStage<Boolean> setVirtualHost(
+            String name, String description, List<String> tags, @Nullable String defaultQueueType, String maker) {
+        if ("stream".equals(defaultQueueType)) {
+            throw new IllegalArgumentException("there are no queues of type stream");
+        }
+        String ofType = defaultQueueType == null ? "" : " with " + defaultQueueType;
+        said.add(name + " '" + description + "' " + tags + ofType + " of " + maker);
         return CompletableFuture.completedFuture(!name.equals("other"));
     }
 

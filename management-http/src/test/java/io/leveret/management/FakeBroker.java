@@ -53,7 +53,10 @@ final class FakeBroker implements BrokerView {
                 unacked,
                 null,
                 null,
-                Map.of()));
+                Map.of(),
+                null,
+                null,
+                null));
     }
 
     @Override

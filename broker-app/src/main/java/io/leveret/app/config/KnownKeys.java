@@ -41,6 +41,7 @@ final class KnownKeys {
     static final String EXCHANGES = "cluster_exchange_limit";
     static final String VIRTUAL_HOSTS = "vhost_max";
     static final String COMPAT = "compat";
+    static final String DEFAULT_QUEUE_TYPE = "default_queue_type";
     static final String EVENTS = "event_exchange.vhost";
     static final String PERMIT = "deprecated_features.permit.";
     static final List<String> DEFAULT_PERMISSIONS =
@@ -75,6 +76,7 @@ final class KnownKeys {
             EXCHANGES,
             VIRTUAL_HOSTS,
             COMPAT,
+            DEFAULT_QUEUE_TYPE,
             EVENTS);
 
     private static final List<String> UNDERSTOOD_PREFIXES = List.of(

@@ -21,6 +21,7 @@ public record Settings(
         MemoryConfig memory,
         LimitsConfig limits,
         CompatConfig compat,
+        QueuesConfig queues,
         @Nullable String eventVirtualHost,
         FirstUserConfig firstUser,
         List<String> warnings) {
@@ -79,6 +80,7 @@ public record Settings(
                 MemoryConfig.resolve(conf, Runtime.getRuntime().maxMemory()),
                 LimitsConfig.resolve(conf),
                 CompatConfig.resolve(conf),
+                QueuesConfig.resolve(conf),
                 events == null ? null : events.value(),
                 firstUser,
                 warnings);

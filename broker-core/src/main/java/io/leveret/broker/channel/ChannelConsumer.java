@@ -91,7 +91,7 @@ final class ChannelConsumer implements ConsumerSink {
         if (!noAck) {
             channel.unacked().add(deliveryTag, entry);
         }
-        Message message = entry.message();
+        Message message = entry.delivered();
         if (virtualHost.isTraced()) {
             Firehose.delivered(channel, message, queue, entry.isRedelivered());
         }

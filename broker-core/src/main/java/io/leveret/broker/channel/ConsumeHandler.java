@@ -4,6 +4,7 @@ import io.leveret.broker.loop.Ask;
 import io.leveret.broker.queue.Consumer;
 import io.leveret.broker.queue.Got;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.reply.ReplyAddresses;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -110,10 +111,15 @@ final class ConsumeHandler {
                     ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
         }
         Queue queue = channel.queues().requireReadable(name);
+        boolean isQuorum = queue.settings().type() == QueueType.QUORUM;
+        if (isQuorum && channel.globalPrefetch().isLimited()) {
+            throw new ConnectionException(
+                    ReplyCode.NOT_IMPLEMENTED, queue.description() + " does not support global qos");
+        }
         Consumer.Terms terms = new Consumer.Terms(
                 tag.toString(),
                 consume.noAck(),
-                consume.exclusive(),
+                consume.exclusive() && !isQuorum,
                 prefetch,
                 ConsumeArguments.priority(consume.arguments(), queue),
                 consume.arguments());
@@ -186,6 +192,7 @@ final class ConsumeHandler {
         }
         channel.queues().replyNames().requireGettable(get.queue());
         Queue queue = channel.queues().requireReadable(get.queue());
+        QueueHandler.requireGettable(queue);
         channel.ask(
                 queue,
                 asked -> asked.isHeadDeliverable()

@@ -3,6 +3,7 @@ package io.leveret.broker.channel;
 import io.leveret.broker.auth.Access;
 import io.leveret.broker.auth.Permission;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.vhost.ExchangeDeclarations;
 import io.leveret.broker.vhost.QueueDeclarations;
 import io.leveret.codec.ChannelException;
@@ -257,6 +258,7 @@ final class QueueHandler {
         if (queue.settings().isLockedFor(channel.host())) {
             throw QueueDeclarations.locked(queue);
         }
+        requireNoCondition(queue, delete);
         channel.stall();
         channel.host()
                 .topology()
@@ -267,6 +269,27 @@ final class QueueHandler {
                         delete.ifEmpty(),
                         (ready, failure) ->
                                 channel.answered(ready, failure, count -> deleted(delete, count == null ? 0 : count)));
+    }
+
+    /** As in RabbitMQ, a quorum queue is deleted or not, whatever is in it. */
+    private static void requireNoCondition(Queue queue, QueueMethod.Delete delete) {
+        if (queue.settings().type() == QueueType.QUORUM && (delete.ifUnused() || delete.ifEmpty())) {
+            throw new ConnectionException(
+                    ReplyCode.NOT_IMPLEMENTED,
+                    "cannot delete " + queue.description() + ". queue.delete operations with "
+                            + (delete.ifUnused() ? "if-unused" : "if-empty")
+                            + " flag set are not supported by quorum queues");
+        }
+    }
+
+    /** 405 for basic.get from a quorum queue that serves one consumer at a time. */
+    static void requireGettable(Queue queue) {
+        if (queue.settings().type() == QueueType.QUORUM && queue.settings().singleActiveConsumer()) {
+            throw new ChannelException(
+                    ReplyCode.RESOURCE_LOCKED,
+                    "cannot obtain access to locked " + queue.description()
+                            + ". basic.get operations are not supported by quorum queues with single active consumer");
+        }
     }
 
     private void deleted(QueueMethod.Delete delete, int ready) {

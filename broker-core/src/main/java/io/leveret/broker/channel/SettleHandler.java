@@ -26,9 +26,9 @@ final class SettleHandler {
         if (method instanceof BasicMethod.Ack ack) {
             settle(ack.deliveryTag(), ack.multiple(), Settle.Verdict.ACK);
         } else if (method instanceof BasicMethod.Nack nack) {
-            settle(nack.deliveryTag(), nack.multiple(), refusal(nack.requeue()));
+            settle(nack.deliveryTag(), nack.multiple(), refusal(nack));
         } else if (method instanceof BasicMethod.Reject reject) {
-            settle(reject.deliveryTag(), false, refusal(reject.requeue()));
+            settle(reject.deliveryTag(), false, reject.requeue() ? Settle.Verdict.REQUEUE : Settle.Verdict.REJECT);
         } else if (method instanceof BasicMethod.Recover recover) {
             recover(recover.requeue(), () -> channel.reply(new BasicMethod.RecoverOk()));
         } else if (method instanceof BasicMethod.RecoverAsync recover) {
@@ -36,8 +36,13 @@ final class SettleHandler {
         }
     }
 
-    private static Settle.Verdict refusal(boolean requeue) {
-        return requeue ? Settle.Verdict.REQUEUE : Settle.Verdict.REJECT;
+    private Settle.Verdict refusal(BasicMethod.Nack nack) {
+        if (!nack.requeue()) {
+            return Settle.Verdict.REJECT;
+        }
+        return channel.host().terms().compat().countsNacks()
+                ? Settle.Verdict.REQUEUE
+                : Settle.Verdict.REQUEUE_UNCOUNTED;
     }
 
     private void settle(long tag, boolean multiple, Settle.Verdict verdict) {

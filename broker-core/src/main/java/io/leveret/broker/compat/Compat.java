@@ -23,6 +23,7 @@ public record Compat(Line line, Set<String> permitted) {
 
     private static final int FRAME_MAX_LEAST = 4096;
     private static final int FRAME_MAX_LEAST_4_3 = 8192;
+    private static final long DELIVERY_LIMIT = 20;
     private static final long MESSAGE_BYTES_MAX = 16L << 20;
     private static final long MESSAGE_BYTES_MAX_3_13 = 128L << 20;
 
@@ -83,6 +84,16 @@ public record Compat(Line line, Set<String> permitted) {
     /** Whether an unknown exchange type ends the connection with 503, instead of the channel with 406. */
     public boolean endsConnectionForUnknownExchangeType() {
         return line == Line.RABBITMQ_3_13;
+    }
+
+    /** How often a message of a quorum queue may come back if nobody says it; {@link Long#MAX_VALUE} for no limit. */
+    public long deliveryLimit() {
+        return line == Line.RABBITMQ_3_13 ? Long.MAX_VALUE : DELIVERY_LIMIT;
+    }
+
+    /** Whether basic.nack counts towards that limit, as basic.reject does and a channel that closes. */
+    public boolean countsNacks() {
+        return line != Line.RABBITMQ_4_3;
     }
 
     /** Whether the deaths that a client writes into the header x-death count as if they had been. */

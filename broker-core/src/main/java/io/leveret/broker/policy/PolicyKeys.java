@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * have is none for those queues, and exchanges do not care. Those of streams are known, so that the policies of a cluster
  * with streams can be set; no queue here has them.
  */
-final class PolicyKeys {
+public final class PolicyKeys {
+
+    /** Ours: what {@code delivery-limit} is to quorum queues, for classic ones. */
+    public static final String REDELIVERY_LIMIT = "redelivery-limit";
 
     private static final Set<Subject> NOBODY = Set.of();
     private static final Set<Subject> QUEUES = Set.of(CLASSIC_QUEUE, QUORUM_QUEUE);
@@ -50,6 +53,7 @@ final class PolicyKeys {
                     key("max-in-memory-bytes", "maximum memory in bytes", from(0), Merge.LEAST, NOBODY),
                     key("overflow", "overflow value", oneOf(OVERFLOWS), Merge.OPERATOR, NOBODY),
                     key("delivery-limit", "delivery limit", from(-1), Merge.LEAST_OR_UNLIMITED, CLASSIC),
+                    key(REDELIVERY_LIMIT, "redelivery limit", from(0), Merge.LEAST, QUORUM),
                     key("queue-mode", "queue-mode value", oneOf("default", "lazy"), null, QUORUM),
                     key("queue-version", "queue-version value", within(1, 2), Merge.OPERATOR, NOBODY),
                     key("queue-leader-locator", "queue leader locator value", oneOf(LOCATORS), null, CLASSIC),

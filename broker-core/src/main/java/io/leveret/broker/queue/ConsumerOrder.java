@@ -57,6 +57,8 @@ sealed interface ConsumerOrder permits ConsumerRing, SingleActiveConsumer {
 
     /** The order that a queue with these settings serves in. */
     static ConsumerOrder of(QueueSettings settings) {
-        return settings.singleActiveConsumer() ? new SingleActiveConsumer() : new ConsumerRing();
+        return settings.singleActiveConsumer()
+                ? new SingleActiveConsumer(settings.type() == QueueType.QUORUM)
+                : new ConsumerRing();
     }
 }

@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Route;
 import java.util.ArrayDeque;
@@ -39,9 +40,10 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private static final int CYCLES_LOGGED_MAX = 64;
 
     /** A message that has died: an entry's, or one that was refused and never stood in the queue. */
-    private record Move(
+    record Move(
             @Nullable Message refused,
             DeadLetterTarget target,
+            boolean isSure,
             DeathReason reason,
             long timeS,
             @Nullable QueueEntry source) {
@@ -63,6 +65,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private volatile @Nullable DeadLetterTarget target;
 
     private final Loop home;
+    private final Deadlines deadlines;
     private final QueueState state;
     private final Reloading reloading;
     private final DeadLetterRoutes routes;
@@ -71,31 +74,41 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private @Nullable Set<List<ShortString>> cyclesLogged;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private boolean scheduled;
+    private boolean isSure;
+    /** Null until there is one. */
+    private @Nullable SureMoves sureMoves;
+
     /** Whether the first move waits for its message. */
     private boolean loading;
 
     /**
+     * Those of a queue that has none until it {@link #follow follows} something.
+     *
      * @param queue the name of the queue
-     * @param target where its dead letters go, or null if it has none
      */
     DeadLetters(
             ShortString queue,
-            @Nullable DeadLetterTarget target,
             Loop home,
+            Deadlines deadlines,
             QueueState state,
             Reloading reloading,
             DeadLetterRoutes routes) {
         this.queue = queue;
-        this.target = target;
+        this.deadlines = deadlines;
         this.home = home;
         this.state = state;
         this.reloading = reloading;
         this.routes = routes;
     }
 
-    /** What dies from here on goes there; what has died before goes where it was to go. */
-    void follow(@Nullable DeadLetterTarget newTarget) {
+    /**
+     * What dies from here on goes there; what has died before goes where it was to go.
+     *
+     * @param atLeastOnce whether it is tried until somebody has it
+     */
+    void follow(@Nullable DeadLetterTarget newTarget, boolean atLeastOnce) {
         target = newTarget;
+        isSure = atLeastOnce;
     }
 
     /** Where dead letters go now. Any thread. */
@@ -116,18 +129,30 @@ final class DeadLetters implements Publisher, Loop.Participant {
             state.takeForGood();
         } else {
             QueueEntry head = state.takeToMove();
-            add(new Move(null, to, reason, nowS(), head));
+            add(new Move(null, to, isSure, reason, nowS(), head));
         }
     }
 
-    /** A client rejects an entry; nothing happens if it is not unacked any more. */
-    void rejected(QueueEntry entry) {
+    /** An unacked entry dies; nothing happens if it is not unacked any more. */
+    void unackedDies(QueueEntry entry, DeathReason reason) {
         DeadLetterTarget to = target;
         if (to == null) {
             state.settle(entry);
         } else if (state.releaseToMove(entry)) {
             home.addStep();
-            add(new Move(null, to, DeathReason.REJECTED, nowS(), entry));
+            add(new Move(null, to, isSure, reason, nowS(), entry));
+        }
+    }
+
+    /** An entry dies that a transaction has withheld. */
+    void withheldDies(QueueEntry entry, DeathReason reason) {
+        DeadLetterTarget to = target;
+        if (to == null) {
+            state.settleWithheld(entry);
+        } else {
+            state.withheldToMove(entry);
+            home.addStep();
+            add(new Move(null, to, isSure, reason, nowS(), entry));
         }
     }
 
@@ -135,7 +160,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     void refused(Message message) {
         DeadLetterTarget to = target;
         if (to != null) {
-            add(new Move(message, to, DeathReason.MAXLEN, nowS(), null));
+            add(new Move(message, to, false, DeathReason.MAXLEN, nowS(), null));
         }
     }
 
@@ -148,18 +173,34 @@ final class DeadLetters implements Publisher, Loop.Participant {
         return home.wallMs() / 1000;
     }
 
-    /** Runs the task once no dead letter waits or is on its way. */
+    /** Runs the task once no dead letter waits or is on its way; what nobody has taken is tried no more. */
     void whenIdle(Runnable task) {
+        if (sureMoves != null) {
+            sureMoves.giveUp();
+        }
         whenIdle.add(task);
         tellIfIdle();
     }
 
     private void tellIfIdle() {
-        if (!whenIdle.isEmpty() && waiting.isEmpty() && underWay.isEmpty()) {
+        if (!whenIdle.isEmpty() && waiting.isEmpty() && underWay.isEmpty() && areSureIdle()) {
             List<Runnable> tasks = List.copyOf(whenIdle);
             whenIdle.clear();
             tasks.forEach(Runnable::run);
         }
+    }
+
+    private boolean areSureIdle() {
+        return sureMoves == null || sureMoves.isIdle();
+    }
+
+    private SureMoves sureMoves() {
+        SureMoves made = sureMoves;
+        if (made == null) {
+            made = new SureMoves(home, deadlines, state, this::add, this::tellIfIdle);
+            sureMoves = made;
+        }
+        return made;
     }
 
     private void add(Move move) {
@@ -242,7 +283,9 @@ final class DeadLetters implements Publisher, Loop.Participant {
                 move.reason == DeathReason.REJECTED ? made.route.queues() : withoutCycles(made.route, letter.deaths());
         StoredOnce.on(home, letter, targets);
         QueueEntry source = move.source;
-        if (source == null) {
+        if (source != null && move.isSure) {
+            sureMoves().begin(move, source, letter, targets);
+        } else if (source == null) {
             targets.forEach(next -> Enqueue.send(this, next, letter, 0));
         } else if (targets.isEmpty()) {
             state.moved(source);

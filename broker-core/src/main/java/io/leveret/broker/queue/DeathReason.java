@@ -7,7 +7,9 @@ enum DeathReason {
     /** Its time to live was over when it stood at the head. */
     EXPIRED("expired"),
     /** The queue was full: dropped from the head, or refused as it came. */
-    MAXLEN("maxlen");
+    MAXLEN("maxlen"),
+    /** It came back more often than the queue allows. */
+    DELIVERY_LIMIT("delivery_limit");
 
     private final String text;
 

@@ -16,6 +16,7 @@ public final class Following {
         this.queue = queue;
         this.disuse = disuse;
         this.terms = queue.settings().declared();
+        queue.deadLetters().follow(terms.deadLetters(), terms.movesAtLeastOnce());
     }
 
     /** What counts now. */
@@ -38,7 +39,8 @@ public final class Following {
         policy = newPolicy;
         terms = newTerms;
         queue.limit().follow(newTerms.limits());
-        queue.deadLetters().follow(newTerms.deadLetters());
+        queue.deadLetters().follow(newTerms.deadLetters(), newTerms.movesAtLeastOnce());
+        queue.redeliveries().follow(newTerms.deliveryLimit());
         queue.log().retention().keep(newTerms.replay());
         disuse.expireAfter(newTerms.expiresMs());
         queue.markDirty();

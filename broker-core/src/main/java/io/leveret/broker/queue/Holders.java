@@ -81,7 +81,7 @@ final class Holders {
     }
 
     /** Puts back what a session held that is gone, in steps; {@code done} runs on the same loop once all is back. */
-    void requeueAll(List<Holder> held, QueueState state, Loop home, Runnable done) {
+    void requeueAll(List<Holder> held, QueueState state, Redeliveries redeliveries, Loop home, Runnable done) {
         int left = Dispatcher.ROUND_MAX;
         for (Holder holder : held) {
             if (holder instanceof Consumer consumer) {
@@ -89,10 +89,10 @@ final class Holders {
             }
             for (QueueEntry entry = holder.firstHeld(); entry != null; entry = holder.firstHeld()) {
                 if (left-- == 0) {
-                    home.execute(() -> requeueAll(held, state, home, done));
+                    home.execute(() -> requeueAll(held, state, redeliveries, home, done));
                     return;
                 }
-                state.requeue(entry);
+                redeliveries.requeue(entry);
             }
         }
         done.run();

@@ -1,5 +1,6 @@
 package io.leveret.broker.queue;
 
+import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.RawProperties;
@@ -167,6 +168,16 @@ public final class Message implements StoredMessage {
                         expirationMs,
                         bccKeys,
                         told);
+    }
+
+    /** The same with other properties, for who receives it; where the journal has it is not known of this one. */
+    Message with(BasicProperties properties) {
+        byte[] encoded = properties.encode();
+        byte[] changed = new byte[encoded.length + bodyLength()];
+        System.arraycopy(encoded, 0, changed, 0, encoded.length);
+        System.arraycopy(content, propertiesLength, changed, encoded.length, bodyLength());
+        return new Message(
+                exchange, routingKey, changed, encoded.length, persistent, priority, expirationMs, bccKeys, deaths);
     }
 
     /** Several durable queues get this message; called before the first of them does. */

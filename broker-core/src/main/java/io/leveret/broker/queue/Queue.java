@@ -34,6 +34,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Reloading reloading;
     private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
+    private final Redeliveries redeliveries;
     private final LengthLimit limit;
     private final Dispatcher dispatcher;
     private final Subscriptions subscriptions;
@@ -69,7 +70,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.reloading = new Reloading(this, state.residence(), log);
         this.purging = new Purging(home, state, paging, log.retention());
         this.consumers = ConsumerOrder.of(settings);
-        this.deadLetters = new DeadLetters(name, declared.deadLetters(), home, state, reloading, routes);
+        this.deadLetters = new DeadLetters(name, home, deadlines, state, reloading, routes);
+        this.redeliveries = new Redeliveries(
+                settings.type() == QueueType.QUORUM, declared.deliveryLimit(), log, state, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
         this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
@@ -97,6 +100,10 @@ public final class Queue implements QueueTarget, Loop.Participant {
 
     LengthLimit limit() {
         return limit;
+    }
+
+    Redeliveries redeliveries() {
+        return redeliveries;
     }
 
     DeadLetters deadLetters() {
@@ -245,7 +252,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         }
         // The next head may have a deadline that nobody watches yet.
         markDirty();
-        return new Got(head, head.message(), state.ready());
+        return new Got(head, head.delivered(), state.ready());
     }
 
     /** Settles an entry that was delivered; nothing happens if it is not outstanding any more. */
@@ -258,8 +265,9 @@ public final class Queue implements QueueTarget, Loop.Participant {
         Holder holder = entry.holder;
         switch (verdict) {
             case ACK -> state.settle(entry);
-            case REJECT -> deadLetters.rejected(entry);
-            case REQUEUE -> state.requeue(entry);
+            case REJECT -> deadLetters.unackedDies(entry, DeathReason.REJECTED);
+            case REQUEUE -> redeliveries.requeue(entry);
+            case REQUEUE_UNCOUNTED -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
         released(holder);
@@ -282,15 +290,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
             }
             holders.forgetIfDone(holder);
         }
-    }
-
-    /** Takes a place for a message of a transaction that is being committed, or says why not. */
-    public Reservation reserve(Message message, long transactionId) {
-        assert home.inLoop();
-        PublishOutcome outcome = limit.outcome(message);
-        return outcome == PublishOutcome.ACCEPTED
-                ? Reservation.of(this, message, transactionId)
-                : Reservation.refused(this, message, outcome);
     }
 
     /** Drops all ready messages, in steps if there are many; returns how many there were. */
@@ -381,7 +380,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             disuse.used();
         }
         limit.hold();
-        holders.requeueAll(held, state, home, () -> {
+        holders.requeueAll(held, state, redeliveries, home, () -> {
             limit.release();
             markDirty();
             if (consumerLeft) {

@@ -42,6 +42,7 @@ public final class QueueEntry {
     boolean passed;
 
     private boolean pinned;
+    private int deliveryCount;
     State state = State.READY;
 
     @Nullable
@@ -129,6 +130,23 @@ public final class QueueEntry {
     /** Whether a client may have seen this entry before. */
     public boolean isRedelivered() {
         return redelivered;
+    }
+
+    /** How often it has come back, where that is counted; does not change while the entry is unacked. */
+    int deliveryCount() {
+        return deliveryCount;
+    }
+
+    /** It has come back so often. */
+    void cameBack(int times) {
+        deliveryCount = times;
+    }
+
+    /** What a client gets: the message as published, or as its queue tells of it. */
+    public Message delivered() {
+        return deliveryCount > 0 && queue.settings().type() == QueueType.QUORUM
+                ? DeliveryCount.told(message(), deliveryCount)
+                : message();
     }
 
     /** Whether the journal has this entry, so that it must learn what becomes of it. */

@@ -23,6 +23,9 @@ final class QueueLog {
 
     private final Priorities priorities;
     private final boolean durable;
+    /** Whether messages survive that are not persistent, too. */
+    private final boolean keepsAll;
+
     private final Loop home;
     private @Nullable JournalWriter writer;
     private final DeliveryMark mark;
@@ -43,6 +46,7 @@ final class QueueLog {
         this.redeliveredUpTo = priorities.bases();
         used.set(priorities.levels() - 1);
         this.durable = settings.durable();
+        this.keepsAll = settings.type() == QueueType.QUORUM;
         this.home = home;
         this.mark = new DeliveryMark(priorities, home, dispatch);
         this.retention = new Retention(this, settings.declared().replay());
@@ -74,7 +78,7 @@ final class QueueLog {
 
     /** Whether the message is to survive, so that it must be recorded. */
     boolean takes(Message message) {
-        return durable && message.isPersistent() && isOpen();
+        return durable && (keepsAll || message.isPersistent()) && isOpen();
     }
 
     /**

@@ -26,6 +26,16 @@ public record QueueSettings(
     /** The argument that has messages delivered by their priorities. */
     public static final String MAX_PRIORITY = "x-max-priority";
 
+    /** What kind of queue it is. */
+    public QueueType type() {
+        return QueueType.of(arguments);
+    }
+
+    /** Whether a message is to survive in such a queue. */
+    public boolean keeps(Message message) {
+        return durable && (message.isPersistent() || type() == QueueType.QUORUM);
+    }
+
     /** Whether a connection other than {@code connection} owns the queue exclusively. */
     public boolean isLockedFor(Object connection) {
         return exclusiveOwner != null && exclusiveOwner != connection;
@@ -36,7 +46,7 @@ public record QueueSettings(
     }
 
     /** Whether one consumer at a time is served, while others wait for their turn. */
-    boolean singleActiveConsumer() {
+    public boolean singleActiveConsumer() {
         return arguments.get(SINGLE_ACTIVE_CONSUMER) instanceof FieldValue.Bool single && single.value();
     }
 

@@ -294,6 +294,13 @@ final class QueueState {
         gone(entry);
     }
 
+    /** A withheld entry has died, and is held until {@link #moved}. */
+    void withheldToMove(QueueEntry entry) {
+        assert entry.state == QueueEntry.State.WITHHELD;
+        withheld--;
+        move(entry);
+    }
+
     /** Puts a withheld entry back to its place, to be delivered again. */
     void returnWithheld(QueueEntry entry) {
         assert entry.state == QueueEntry.State.WITHHELD;
@@ -396,6 +403,7 @@ final class QueueState {
     private void left(QueueEntry entry) {
         entry.state = QueueEntry.State.GONE;
         residence.leave(entry);
+        queue.redeliveries().forget(entry);
         gone++;
         assert entered == gone + moving + withheld + unacked + ready() + purged.size();
     }

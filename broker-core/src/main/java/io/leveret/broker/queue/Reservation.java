@@ -25,8 +25,13 @@ public final class Reservation {
         this.stored = stored;
     }
 
-    /** Takes a place and records the message as part of the transaction. The queue must accept it. */
-    static Reservation of(Queue queue, Message message, long transactionId) {
+    /** Takes a place and records the message as part of the transaction, or says why not. On the queue's home loop. */
+    public static Reservation in(Queue queue, Message message, long transactionId) {
+        assert queue.home().inLoop();
+        PublishOutcome outcome = queue.limit().outcome(message);
+        if (outcome != PublishOutcome.ACCEPTED) {
+            return new Reservation(queue, message, outcome, NO_PLACE, QueueEntry.NEVER, false);
+        }
         long deadlineMs =
                 queue.following().terms().deadlineMs(message, queue.home().turnMs());
         long position = queue.state().reserve(message);
@@ -34,12 +39,7 @@ public final class Reservation {
         if (recorded) {
             queue.log().enqueued(position, message, deadlineMs, transactionId);
         }
-        return new Reservation(queue, message, PublishOutcome.ACCEPTED, position, deadlineMs, recorded);
-    }
-
-    /** The queue refuses the message, or is gone. */
-    static Reservation refused(Queue queue, Message message, PublishOutcome outcome) {
-        return new Reservation(queue, message, outcome, NO_PLACE, QueueEntry.NEVER, false);
+        return new Reservation(queue, message, outcome, position, deadlineMs, recorded);
     }
 
     /** Whether the queue has refused the message, which one that is gone does not. */

@@ -87,6 +87,7 @@ final class Residence {
         if (redelivered) {
             entry.markRedelivered();
         }
+        queue.redeliveries().readBack(entry);
         enter(entry);
         ready.readBack(entry);
     }

@@ -13,6 +13,8 @@ public final class Settle implements Runnable {
         ACK,
         /** Back to its place, to be delivered again: basic.reject, basic.nack and basic.recover with requeue. */
         REQUEUE,
+        /** The same where it does not count towards the queue's delivery limit. */
+        REQUEUE_UNCOUNTED,
         /** Refused for good: basic.reject and basic.nack without requeue. */
         REJECT,
         /** Never reached the client: back to its place as if it had not left. */
@@ -20,7 +22,7 @@ public final class Settle implements Runnable {
 
         /** Whether the entry is ready again. */
         boolean comesBack() {
-            return this == REQUEUE || this == GIVE_BACK;
+            return this == REQUEUE || this == REQUEUE_UNCOUNTED || this == GIVE_BACK;
         }
     }
 

@@ -7,16 +7,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The consumers of a queue declared with {@code x-single-active-consumer}: one is served, the others wait.
  *
- * <p>The first to subscribe is active and stays so until it leaves, even while it has no room and whatever priority
- * others have; so one consumer at a time sees the queue in order. When it leaves, the one with the highest priority of
- * those who wait takes over, the one that has waited longest among equals (RabbitMQ's classic queues).
+ * <p>The first to subscribe is active and stays so until it leaves, even while it has no room; so one consumer at a time sees
+ * the queue in order. When it leaves, the one with the highest priority of those who wait takes over, the one that has
+ * waited longest among equals.
+ *
+ * <p>In a quorum queue one of higher priority does not wait for that: the active one gets no more, and is relieved when it
+ * holds nothing any more (BEHAVIOUR section 2.4).
  *
  * <p>Owned by the queue's home loop.
  */
 final class SingleActiveConsumer implements ConsumerOrder {
 
     private final List<Consumer> all = new ArrayList<>(2);
+    private final boolean relieves;
     private @Nullable Consumer active;
+    /** One of higher priority who waits for the active one to be done. */
+    private @Nullable Consumer relief;
+
+    /** @param relieves whether a consumer of higher priority takes over from one that is there */
+    SingleActiveConsumer(boolean relieves) {
+        this.relieves = relieves;
+    }
 
     @Override
     public List<Consumer> all() {
@@ -30,6 +41,7 @@ final class SingleActiveConsumer implements ConsumerOrder {
         if (active == null) {
             active = consumer;
         }
+        findRelief();
     }
 
     @Override
@@ -41,7 +53,17 @@ final class SingleActiveConsumer implements ConsumerOrder {
         if (active == consumer) {
             active = successor();
         }
+        findRelief();
         return true;
+    }
+
+    private void findRelief() {
+        Consumer best = relieves ? successor() : null;
+        relief = best != null
+                        && active != null
+                        && best.terms().priority() > active.terms().priority()
+                ? best
+                : null;
     }
 
     private @Nullable Consumer successor() {
@@ -56,6 +78,13 @@ final class SingleActiveConsumer implements ConsumerOrder {
 
     @Override
     public @Nullable Consumer next() {
+        if (relief != null) {
+            if (active != null && active.unacked() > 0) {
+                return null;
+            }
+            active = relief;
+            findRelief();
+        }
         Consumer current = active;
         return current == null || current.blocked ? null : current;
     }

@@ -44,7 +44,8 @@ public final class Withheld {
         switch (verdict) {
             // The dead letter of one that is rejected is part of the transaction itself.
             case ACK, REJECT -> queue.state().settleWithheld(entry);
-            case REQUEUE, GIVE_BACK -> queue.state().returnWithheld(entry);
+            case REQUEUE -> queue.redeliveries().requeueWithheld(entry);
+            case REQUEUE_UNCOUNTED, GIVE_BACK -> queue.state().returnWithheld(entry);
         }
         queue.limit().settled();
         queue.markDirty();
@@ -55,7 +56,7 @@ public final class Withheld {
         Queue queue = entry.queue();
         if (queue.stage() != Stage.GONE) {
             queue.limit().settling(entry, Settle.Verdict.REQUEUE);
-            queue.state().returnWithheld(entry);
+            queue.redeliveries().requeueWithheld(entry);
             queue.limit().settled();
             queue.markDirty();
         }

@@ -47,7 +47,7 @@ public final class Transaction {
 
     private void publish(Queue queue, Message message, boolean required) {
         part(queue.home()).publish(queue, message, required);
-        durable |= queue.settings().durable() && message.isPersistent();
+        durable |= queue.settings().keeps(message);
     }
 
     /** Adds what becomes of an entry. */

@@ -58,7 +58,7 @@ final class TransactionPart {
             }
         }
         for (Publish publish : publishes) {
-            Reservation place = publish.queue.reserve(publish.message, transactionId);
+            Reservation place = Reservation.in(publish.queue, publish.message, transactionId);
             if (place.isRefused() && publish.required) {
                 return false;
             }

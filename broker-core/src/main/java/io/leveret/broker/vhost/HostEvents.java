@@ -22,7 +22,10 @@ final class HostEvents {
             for (FieldTable.Entry said : host.metadata().entries()) {
                 details.put(said.name(), said.value());
             }
-            return details.put("default_queue_type", "undefined").put("tracing", host.isTraced());
+            if (host.defaultQueueType() == null) {
+                details.put(VirtualHost.DEFAULT_QUEUE_TYPE, "undefined");
+            }
+            return details.put("tracing", host.isTraced());
         });
     }
 

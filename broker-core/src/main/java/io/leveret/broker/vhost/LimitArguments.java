@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.queue.QueueLimits;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 
@@ -32,7 +33,7 @@ final class LimitArguments {
         }
     }
 
-    private static void requireCount(FieldTable arguments, String name, String queue) {
+    static void requireCount(FieldTable arguments, String name, String queue) {
         FieldValue value = arguments.get(name);
         if (value == null) {
             return;
@@ -43,9 +44,14 @@ final class LimitArguments {
         }
     }
 
-    /** The limits by validated arguments. */
-    static QueueLimits limits(FieldTable arguments) {
-        return new QueueLimits(count(arguments, MAX_LENGTH), count(arguments, MAX_LENGTH_BYTES), overflow(arguments));
+    /** The limits by validated arguments. As in RabbitMQ, quorum queues take reject-publish-dlx for the default. */
+    static QueueLimits limits(FieldTable arguments, QueueType type) {
+        QueueLimits.Overflow overflow = overflow(arguments);
+        boolean isDefault = type == QueueType.QUORUM && overflow == QueueLimits.Overflow.REJECT_PUBLISH_DLX;
+        return new QueueLimits(
+                count(arguments, MAX_LENGTH),
+                count(arguments, MAX_LENGTH_BYTES),
+                isDefault ? QueueLimits.Overflow.DROP_HEAD : overflow);
     }
 
     private static long count(FieldTable arguments, String name) {

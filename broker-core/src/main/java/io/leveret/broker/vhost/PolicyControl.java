@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyControl {
 
     private final TopologyEditor editor;
+    private final EffectiveTerms terms;
     private final PolicyEvents events;
     private final VirtualHost virtualHost;
     private final CatalogueLog catalogue;
@@ -37,8 +38,9 @@ final class PolicyControl {
     /** The same for exchanges. */
     private final Map<ShortString, Followed> exchanges = new HashMap<>();
 
-    PolicyControl(TopologyEditor editor, Control control) {
+    PolicyControl(TopologyEditor editor, Control control, EffectiveTerms terms) {
         this.editor = editor;
+        this.terms = terms;
         this.virtualHost = editor.virtualHost();
         this.events = new PolicyEvents(control, virtualHost);
         this.catalogue = control.catalogue();
@@ -148,7 +150,11 @@ final class PolicyControl {
     }
 
     private static Followed of(Queue queue) {
-        return new Followed(Subject.CLASSIC_QUEUE, queue.name());
+        Subject subject = switch (queue.settings().type()) {
+            case CLASSIC -> Subject.CLASSIC_QUEUE;
+            case QUORUM -> Subject.QUORUM_QUEUE;
+        };
+        return new Followed(subject, queue.name());
     }
 
     private static Followed of(Exchange exchange) {
@@ -162,10 +168,10 @@ final class PolicyControl {
             queues.put(queue, followed);
         }
         FieldTable definition = followed.definition();
-        QueueTerms terms = EffectiveTerms.of(queue.settings().arguments(), definition);
+        QueueTerms effective = terms.of(queue.settings().arguments(), definition);
         QueuePolicy told =
                 new QueuePolicy(followed.nameOf(PolicyKind.USER), followed.nameOf(PolicyKind.OPERATOR), definition);
-        queue.home().execute(() -> queue.following().follow(told, terms));
+        queue.home().execute(() -> queue.following().follow(told, effective));
     }
 
     private void follow(Exchange exchange, Followed followed) {

@@ -71,7 +71,7 @@ final class PolicyEvents {
         return FieldTable.builder()
                 .put(NAME, queue.name().toString())
                 .put(VHOST, host)
-                .put("type", "rabbit_classic_queue");
+                .put("type", queue.settings().type().moduleName());
     }
 
     private FieldTable.Builder of(Policy policy) {

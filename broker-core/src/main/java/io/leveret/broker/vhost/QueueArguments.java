@@ -2,6 +2,7 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.queue.QueueSettings;
 import io.leveret.broker.queue.QueueTerms;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.queue.ReplayBounds;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
@@ -12,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arguments of queue.declare: which have a meaning, which values they take, and which are refused.
  *
- * <p>An argument that RabbitMQ knows and this broker's classic queue does not serve is refused with the text that
+ * <p>An argument that RabbitMQ knows and this broker's queue of that type does not serve is refused with the text that
  * RabbitMQ has for an argument of another queue type. What nobody knows is kept, shown and ignored.
  */
 final class QueueArguments {
 
-    private static final String TYPE = "x-queue-type";
+    private static final String TYPE = QueueType.ARGUMENT;
     static final String EXPIRES = "x-expires";
     static final String MESSAGE_TTL = "x-message-ttl";
     private static final String VERSION = "x-queue-version";
     private static final String SINGLE_ACTIVE_CONSUMER = QueueSettings.SINGLE_ACTIVE_CONSUMER;
     private static final String MAX_PRIORITY = QueueSettings.MAX_PRIORITY;
     private static final String LEADER_LOCATOR = "x-queue-leader-locator";
-    private static final String CLASSIC = "classic";
+    private static final String MODE = "x-queue-mode";
     /** RabbitMQ's bound for times in milliseconds: ten years. */
     private static final long TIME_MS_MAX = 315_360_000_000L;
 
@@ -32,7 +33,7 @@ final class QueueArguments {
 
     private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
 
-    /** Those that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
+    /** Those of both types that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
     private static final List<String> COMPARED = List.of(
             EXPIRES,
             MESSAGE_TTL,
@@ -42,22 +43,19 @@ final class QueueArguments {
             LimitArguments.MAX_LENGTH_BYTES,
             MAX_PRIORITY,
             LimitArguments.OVERFLOW,
-            "x-queue-mode",
+            MODE,
             VERSION,
             SINGLE_ACTIVE_CONSUMER,
             ReplayBounds.MAX_AGE,
             ReplayBounds.MAX_BYTES);
 
+    private static final List<String> OF_CLASSIC_ONLY = List.of(MAX_PRIORITY, MODE, VERSION);
+
     /** Known to RabbitMQ for some queue type, and without effect here: to accept them would be to lie. */
-    private static final List<String> REFUSED = List.of(
-            "x-dead-letter-strategy",
-            "x-delivery-limit",
-            "x-quorum-initial-group-size",
-            "x-member-placement-tag",
-            "x-max-in-memory-length",
-            "x-max-in-memory-bytes",
+    private static final List<String> OF_NEITHER = List.of(
             "x-consumer-timeout",
             "x-consumer-disconnected-timeout",
+            "x-member-placement-tag",
             "x-delayed-retry-type",
             "x-delayed-retry-min",
             "x-delayed-retry-max",
@@ -71,22 +69,23 @@ final class QueueArguments {
     /** Compares a redeclare's arguments with those of the queue that is there. */
     static void requireSame(FieldTable current, FieldTable received, String queue) {
         FieldValue type = received.get(TYPE);
-        if (type != null && !type.render().equals(CLASSIC)) {
-            Arguments.requireSame(TYPE, CLASSIC, type.render(), queue);
-        }
+        Arguments.requireSame(
+                TYPE, QueueType.of(current).title(), type == null ? QueueType.CLASSIC.title() : type.render(), queue);
         Arguments.requireSame(COMPARED, current, received, queue);
+        Arguments.requireSame(QuorumArguments.ALL, current, received, queue);
     }
 
-    /** Checks the arguments of a new queue. */
-    static void validate(FieldTable arguments, boolean durable, String queue) {
+    /**
+     * Checks the arguments of a new queue.
+     *
+     * @param durable whether it will be
+     * @return the type that they name
+     */
+    static QueueType validate(FieldTable arguments, boolean durable, String queue) {
         DeadLetterArguments.requireExchangeName(arguments, queue);
-        requireClassic(arguments, queue);
-        for (String name : REFUSED) {
-            if (arguments.get(name) != null) {
-                throw Arguments.failed(
-                        "invalid arg '" + name + "' for " + queue + " of queue type rabbit_classic_queue");
-            }
-        }
+        QueueType type = requireType(arguments, queue);
+        requireNoneOf(OF_NEITHER, type, arguments, queue);
+        requireNoneOf(type == QueueType.QUORUM ? OF_CLASSIC_ONLY : QuorumArguments.ALL, type, arguments, queue);
         timeMs(arguments, EXPIRES, queue, 1);
         timeMs(arguments, MESSAGE_TTL, queue, 0);
         DeadLetterArguments.validate(arguments, queue);
@@ -96,7 +95,18 @@ final class QueueArguments {
         requireVersionTwo(arguments, queue);
         requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
         requireLocator(arguments, queue);
+        QuorumArguments.validate(arguments, queue);
         ReplayArguments.validate(arguments, durable, queue);
+        return type;
+    }
+
+    private static void requireNoneOf(List<String> names, QueueType type, FieldTable arguments, String queue) {
+        for (String name : names) {
+            if (arguments.get(name) != null) {
+                throw Arguments.failed(
+                        "invalid arg '" + name + "' for " + queue + " of queue type " + type.moduleName());
+            }
+        }
     }
 
     /** The value of {@code x-expires} in validated arguments, or {@link QueueTerms#UNSET}. */
@@ -113,17 +123,19 @@ final class QueueArguments {
         return value instanceof FieldValue.IntegerValue number ? number.longValue() : QueueTerms.UNSET;
     }
 
-    private static void requireClassic(FieldTable arguments, String queue) {
+    private static QueueType requireType(FieldTable arguments, String queue) {
         FieldValue type = arguments.get(TYPE);
         if (type == null) {
-            return;
+            return QueueType.CLASSIC;
         }
         if (!(type instanceof FieldValue.LongString)) {
             throw Arguments.invalid(TYPE, queue, "{unacceptable_type," + type.typeName() + "}");
         }
-        if (!type.render().equals(CLASSIC)) {
+        QueueType named = QueueType.named(type.render());
+        if (named == null) {
             throw Arguments.invalid(TYPE, queue, "\"unsupported queue type '" + type.render() + "'\"");
         }
+        return named;
     }
 
     private static void timeMs(FieldTable arguments, String name, String queue, long least) {

@@ -7,6 +7,7 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueLifecycle;
 import io.leveret.broker.queue.QueueSettings;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -47,6 +48,12 @@ public final class QueueDeclarations {
         boolean keptDurable() {
             return durable && !exclusive;
         }
+
+        private Request ofType(QueueType type) {
+            FieldTable.Builder typed = FieldTable.builder().put(QueueType.ARGUMENT, type.title());
+            arguments.entries().forEach(entry -> typed.put(entry.name(), entry.value()));
+            return new Request(name, durable, exclusive, autoDelete, typed.build(), connection, loop, access);
+        }
     }
 
     private final TopologyEditor editor;
@@ -55,6 +62,8 @@ public final class QueueDeclarations {
     private final RandomNames names;
     private final QueueLifecycle lifecycle;
     private final PolicyControl policies;
+    private final EffectiveTerms terms;
+    private final QueueDefaults defaults;
     private final IdentityHashMap<Object, List<Queue>> exclusive = new IdentityHashMap<>();
 
     QueueDeclarations(
@@ -63,13 +72,17 @@ public final class QueueDeclarations {
             Deadlines deadlines,
             RandomNames names,
             QueueLifecycle lifecycle,
-            PolicyControl policies) {
+            PolicyControl policies,
+            EffectiveTerms terms,
+            QueueDefaults defaults) {
         this.editor = editor;
         this.placement = capacity.placement();
         this.deadlines = deadlines;
         this.names = names;
         this.lifecycle = lifecycle;
         this.policies = policies;
+        this.terms = terms;
+        this.defaults = defaults;
     }
 
     /** Refuses names that only the broker may give. */
@@ -101,7 +114,9 @@ public final class QueueDeclarations {
     }
 
     /** Declares a queue that may or may not exist. */
-    Queue declare(Request request) {
+    Queue declare(Request asked) {
+        Request request = typed(asked);
+        requireNamedUnlessClassic(request);
         ShortString name = request.name.isEmpty() ? ShortString.of(names.next(GENERATED_PREFIX)) : request.name;
         request.access.require(Permission.CONFIGURE, Access.QUEUE, name);
         Queue existing = editor.draft().queue(name);
@@ -109,8 +124,10 @@ public final class QueueDeclarations {
             requireEquivalent(existing, request);
             return existing;
         }
-        QueueArguments.validate(
-                request.arguments, request.keptDurable(), editor.virtualHost().describe("queue", name));
+        String description = editor.virtualHost().describe("queue", name);
+        if (QueueArguments.validate(request.arguments, request.keptDurable(), description) == QueueType.QUORUM) {
+            requireQuorum(request, description);
+        }
         ShortString deadLetterExchange = DeadLetterArguments.exchange(request.arguments);
         if (deadLetterExchange != null) {
             request.access.require(Permission.READ, Access.QUEUE, name);
@@ -129,11 +146,42 @@ public final class QueueDeclarations {
         return queue;
     }
 
+    /** As in RabbitMQ, a queue that could not be of the default type is a classic one. */
+    private Request typed(Request request) {
+        QueueType ofHost = editor.virtualHost().defaultQueueType();
+        QueueType type = ofHost == null ? defaults.type() : ofHost;
+        boolean couldBe = request.keptDurable() && !request.autoDelete && !request.name.isEmpty();
+        return type == QueueType.CLASSIC || !couldBe || request.arguments.get(QueueType.ARGUMENT) != null
+                ? request
+                : request.ofType(type);
+    }
+
+    private static void requireNamedUnlessClassic(Request request) {
+        QueueType type = QueueType.of(request.arguments);
+        if (request.name.isEmpty() && type != QueueType.CLASSIC) {
+            throw Arguments.failed("Cannot declare a server-named queue for type " + type.moduleName());
+        }
+    }
+
+    private static void requireQuorum(Request request, String description) {
+        if (request.autoDelete) {
+            throw invalidProperty("auto-delete", description);
+        } else if (request.exclusive) {
+            throw invalidProperty("exclusive-owner", description);
+        } else if (!request.durable) {
+            throw invalidProperty("non-durable", description);
+        }
+    }
+
+    private static ChannelException invalidProperty(String property, String description) {
+        return Arguments.failed("invalid property '" + property + "' for " + description);
+    }
+
     /** Makes a queue of an earlier life of the broker, still without its messages and not in the topology. */
     Queue recover(Definition.OfQueue definition) {
         placement.continueAbove(definition.incarnation());
         QueueSettings settings = new QueueSettings(
-                true, definition.autoDelete(), null, definition.arguments(), EffectiveTerms.of(definition.arguments()));
+                true, definition.autoDelete(), null, definition.arguments(), terms.of(definition.arguments()));
         return create(definition.name(), definition.incarnation(), settings, placement.leastLoaded());
     }
 
@@ -144,7 +192,7 @@ public final class QueueDeclarations {
                 request.autoDelete,
                 request.exclusive ? request.connection : null,
                 request.arguments,
-                EffectiveTerms.of(request.arguments));
+                terms.of(request.arguments));
         return create(name, placement.nextIncarnation(), settings, ownLoop ? request.loop : placement.leastLoaded());
     }
 

@@ -44,14 +44,16 @@ public final class TopologyControl implements QueueLifecycle {
             List<Loop> loops,
             Deadlines deadlines,
             RandomNames names,
-            Capacity capacity) {
+            Capacity capacity,
+            QueueDefaults defaults) {
         this.control = control;
         this.virtualHost = virtualHost;
         this.replyAddresses = new ReplyAddresses(loops);
         this.editor = new TopologyEditor(virtualHost, control, capacity);
-        this.policies = new PolicyControl(editor, control);
+        EffectiveTerms terms = new EffectiveTerms(defaults.deliveryLimit());
+        this.policies = new PolicyControl(editor, control, terms);
         editor.whenExchangeRemoved(policies::removed);
-        this.queues = new QueueDeclarations(editor, capacity, deadlines, names, this, policies);
+        this.queues = new QueueDeclarations(editor, capacity, deadlines, names, this, policies, terms, defaults);
         this.exchanges = new ExchangeDeclarations(editor, policies);
         this.bindings = new Bindings(editor);
         this.restoration = new Restoration(editor, queues);

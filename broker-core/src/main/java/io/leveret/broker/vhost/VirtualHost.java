@@ -4,7 +4,9 @@ import io.leveret.broker.limit.Limits;
 import io.leveret.broker.policy.HostPolicies;
 import io.leveret.broker.queue.DeadLetterRoutes;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.codec.value.FieldTable;
+import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Exchange;
 import io.leveret.routing.ExchangeType;
@@ -13,6 +15,7 @@ import io.leveret.routing.Router;
 import io.leveret.routing.Topology;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual host: a name, and the newest snapshots of its exchanges, queues and bindings and of its policies.
@@ -21,6 +24,9 @@ import java.util.function.Supplier;
  * done sees it in the snapshot.
  */
 public final class VirtualHost implements DeadLetterRoutes {
+
+    /** In the metadata, as RabbitMQ's HTTP API names it. */
+    public static final String DEFAULT_QUEUE_TYPE = "default_queue_type";
 
     private final String name;
     private volatile Topology<Queue> topology;
@@ -69,6 +75,12 @@ public final class VirtualHost implements DeadLetterRoutes {
     /** What was said of it when it was made: description, tags, default queue type. */
     public FieldTable metadata() {
         return metadata;
+    }
+
+    /** The type of durable queues here that name none, or null if that is the broker's. */
+    public @Nullable QueueType defaultQueueType() {
+        FieldValue type = metadata.get(DEFAULT_QUEUE_TYPE);
+        return type == null ? null : QueueType.named(type.render());
     }
 
     void publish(FieldTable changed) {

@@ -41,6 +41,7 @@ public final class VirtualHosts {
     private final Deadlines deadlines;
     private final RandomNames names;
     private final Capacity capacity;
+    private final QueueDefaults defaults;
     private final AccessControl access;
     private final Consumer<String> onDeletion;
     private final @Nullable String withEvents;
@@ -54,6 +55,7 @@ public final class VirtualHosts {
      *
      * @param names the control thread's
      * @param limits of all virtual hosts together
+     * @param defaults of queues in all of them
      * @param withEvents the one that has an exchange for events, or null
      * @param onDeletion told, on the control thread, the name of each that nobody can enter any more
      */
@@ -63,6 +65,7 @@ public final class VirtualHosts {
             Deadlines deadlines,
             RandomNames names,
             BrokerLimits limits,
+            QueueDefaults defaults,
             AccessControl access,
             @Nullable String withEvents,
             Consumer<String> onDeletion) {
@@ -72,6 +75,7 @@ public final class VirtualHosts {
         this.deadlines = deadlines;
         this.names = names;
         this.capacity = new Capacity(limits, new Placement(loops));
+        this.defaults = defaults;
         this.access = access;
         this.withEvents = withEvents;
         this.onDeletion = onDeletion;
@@ -181,7 +185,8 @@ public final class VirtualHosts {
         if (eventExchange) {
             virtualHost.addEventExchange();
         }
-        TopologyControl topology = new TopologyControl(virtualHost, control, loops, deadlines, names.split(), capacity);
+        TopologyControl topology =
+                new TopologyControl(virtualHost, control, loops, deadlines, names.split(), capacity, defaults);
         byName = byName.with(name, topology);
         return topology;
     }

@@ -25,6 +25,7 @@ import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.time.SystemClock;
 import io.leveret.broker.vhost.Control;
+import io.leveret.broker.vhost.QueueDefaults;
 import io.leveret.broker.vhost.RandomNames;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -93,6 +94,7 @@ final class SteppedBroker {
                 loops.deadlines(),
                 names.split(),
                 BrokerLimits.NONE,
+                QueueDefaults.of(Compat.DEFAULT),
                 access,
                 null,
                 deleted -> {});

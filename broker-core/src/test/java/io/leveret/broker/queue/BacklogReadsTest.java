@@ -92,7 +92,7 @@ class BacklogReadsTest {
     void commit() {
         fill("a", 100);
         List<Reservation> places = new ArrayList<>();
-        loops.turn(home, () -> keys("t", 50).forEach(key -> places.add(queue.reserve(message(key), TX))));
+        loops.turn(home, () -> keys("t", 50).forEach(key -> places.add(Reservation.in(queue, message(key), TX))));
         journal.settle(loops);
         fill("b", 500);
         List<String> taken = new ArrayList<>();

@@ -17,6 +17,9 @@ final class ModelEntry {
     final long deadlineMs;
     Place place = Place.READY;
     boolean redelivered;
+    /** How often it has come back while that was counted. */
+    long deliveries;
+
     private @Nullable QueueEntry entry;
 
     ModelEntry(Message message, long position, long deadlineMs) {

@@ -34,12 +34,14 @@ final class QueueModel {
     private @Nullable ModelConsumer active;
     private @Nullable Queue queue;
     private final QueueSettings settings;
+    private QueueTerms terms;
     /** What has died since it was last looked at: why and what. */
     final List<String> deadLetters = new ArrayList<>();
 
     QueueModel(SplittableRandom random, QueueSettings settings, long nowMs) {
         this.random = random;
         this.settings = settings;
+        this.terms = settings.declared();
         this.single = settings.singleActiveConsumer();
         this.nowMs = nowMs;
         this.grantsAtOnce = random.nextBoolean();
@@ -53,6 +55,16 @@ final class QueueModel {
 
     void tests(Queue tested) {
         queue = tested;
+    }
+
+    QueueTerms terms() {
+        return terms;
+    }
+
+    /** Other terms hold from here on; what is too much then goes before anybody is served. */
+    void follow(QueueTerms changed) {
+        terms = changed;
+        trim();
     }
 
     void time(long ms) {
@@ -136,7 +148,7 @@ final class QueueModel {
     }
 
     private void died(String reason, Message message) {
-        if (settings.declared().deadLetters() != null) {
+        if (terms.deadLetters() != null) {
             deadLetters.add(reason + " " + message.routingKey());
         }
     }
@@ -144,22 +156,22 @@ final class QueueModel {
     // Limits. Consumers are served before anything is dropped or refused; the queue does so, and the model watches.
 
     boolean isExceeded() {
-        QueueLimits limits = settings.declared().limits();
+        QueueLimits limits = terms.limits();
         return limits.overflow() == QueueLimits.Overflow.DROP_HEAD
                 && (ready.size() > limits.maxLength() || readyBytes() > limits.maxLengthBytes());
     }
 
     boolean isExceededWith(Message message) {
-        QueueLimits limits = settings.declared().limits();
+        QueueLimits limits = terms.limits();
         return ready.size() + 1L > limits.maxLength() || readyBytes() + message.bodyLength() > limits.maxLengthBytes();
     }
 
     boolean refuses(Message message) {
-        return settings.declared().limits().overflow() != QueueLimits.Overflow.DROP_HEAD && isExceededWith(message);
+        return terms.limits().overflow() != QueueLimits.Overflow.DROP_HEAD && isExceededWith(message);
     }
 
     void refused(Message message) {
-        if (settings.declared().limits().overflow() == QueueLimits.Overflow.REJECT_PUBLISH_DLX) {
+        if (terms.limits().overflow() == QueueLimits.Overflow.REJECT_PUBLISH_DLX) {
             died("maxlen", message);
         }
     }
@@ -229,6 +241,13 @@ final class QueueModel {
     }
 
     void requeued(ModelEntry entry) {
+        boolean counts = terms.deliveryLimit() != QueueTerms.UNLIMITED && entry.place == ModelEntry.Place.HELD;
+        if (counts && ++entry.deliveries > terms.deliveryLimit()) {
+            entry.place = ModelEntry.Place.GONE;
+            unacked--;
+            died("delivery_limit", entry.message);
+            return;
+        }
         entry.redelivered = true;
         givenBack(entry);
     }

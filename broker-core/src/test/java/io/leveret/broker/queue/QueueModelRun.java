@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One random history of one queue, compared with the model after every step. */
 final class QueueModelRun {
 
+    private static final String LIMIT = "delivery_limit";
     private static final List<Settle.Verdict> SETTLED_BY_CLIENTS =
             List.of(Settle.Verdict.ACK, Settle.Verdict.REQUEUE, Settle.Verdict.REJECT);
 
@@ -58,20 +59,7 @@ final class QueueModelRun {
         home = loops.loop(0);
         journal.attachTo(loops.loops(), 0);
         boolean durable = random.nextInt(3) == 0;
-        settings = new QueueSettings(
-                durable,
-                random.nextInt(10) == 0,
-                null,
-                arguments(),
-                new QueueTerms(
-                        random.nextInt(3) == 0 ? random.nextInt(40) : QueueTerms.UNSET,
-                        random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueTerms.UNSET,
-                        // What waits for the delivery mark to be forced is not held against a limit, and what is paged
-                        // out is
-                        // dropped later: no model of that here.
-                        durable || tight || random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
-                        random.nextInt(2) == 0 ? null : QueueFixture.to("dead"),
-                        null));
+        settings = new QueueSettings(durable, random.nextInt(10) == 0, null, arguments(), terms(durable));
         queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused, routes);
         model = new QueueModel(random, settings, nowMs());
         model.tests(queue);
@@ -80,6 +68,19 @@ final class QueueModelRun {
         deadLetterQueue =
                 new Queue(ShortString.of("dead"), "/", 2, plain, elsewhere, loops.deadlines(), this::unused, routes);
         routes.add(deadLetterQueue);
+    }
+
+    private QueueTerms terms(boolean durable) {
+        return new QueueTerms(
+                random.nextInt(3) == 0 ? random.nextInt(40) : QueueTerms.UNSET,
+                random.nextInt(5) == 0 ? 1 + random.nextInt(60) : QueueTerms.UNSET,
+                // What waits for the delivery mark to be forced is not held against a limit, and what is paged out is
+                // dropped later: no model of that here.
+                durable || tight || random.nextInt(2) == 0 ? QueueLimits.NONE : limits(),
+                random.nextInt(2) == 0 ? null : QueueFixture.to("dead"),
+                null,
+                random.nextInt(3) == 0 ? random.nextInt(4) : QueueTerms.UNLIMITED,
+                false);
     }
 
     private FieldTable arguments() {
@@ -144,6 +145,8 @@ final class QueueModelRun {
             limit();
         } else if (kind < 900) {
             turn(() -> check(queue.purge() == model.purge(), "purged another number"));
+        } else if (kind < 905) {
+            follow();
         } else if (kind < 915) {
             sessionGone();
         } else if (kind < 980) {
@@ -169,9 +172,9 @@ final class QueueModelRun {
         model.expire();
         checkDeadLetters();
         model.checkAtRest();
-        boolean unusedTooLong = settings.declared().expiresMs() != QueueTerms.UNSET
+        boolean unusedTooLong = model.terms().expiresMs() != QueueTerms.UNSET
                 && model.consumers.isEmpty()
-                && nowMs() - lastUsedMs >= settings.declared().expiresMs();
+                && nowMs() - lastUsedMs >= model.terms().expiresMs();
         check(!unusedTooLong, "lives on although it was not used for too long");
         check(!(leaving && settings.autoDelete() && model.consumers.isEmpty()), "lives on without its last consumer");
         leaving = false;
@@ -187,8 +190,26 @@ final class QueueModelRun {
             loops.turn(deadLetterQueue.home(), () -> takeDeadLetters(arrived));
             settle();
         } while (deadLetterQueue.state().ready() > 0);
-        check(arrived.equals(model.deadLetters), "died " + model.deadLetters + ", arrived " + arrived);
+        check(
+                inOrder(arrived).equals(inOrder(model.deadLetters)) && sameOfLimit(arrived),
+                "died " + model.deadLetters + ", arrived " + arrived);
         model.deadLetters.clear();
+    }
+
+    private static List<String> inOrder(List<String> deaths) {
+        return deaths.stream().filter(death -> !death.startsWith(LIMIT)).toList();
+    }
+
+    /** Of what a session has held that is gone, nobody knows what it got first. */
+    private boolean sameOfLimit(List<String> arrived) {
+        return arrived.stream()
+                .filter(death -> death.startsWith(LIMIT))
+                .sorted()
+                .toList()
+                .equals(model.deadLetters.stream()
+                        .filter(death -> death.startsWith(LIMIT))
+                        .sorted()
+                        .toList());
     }
 
     private void takeDeadLetters(List<String> arrived) {
@@ -205,8 +226,8 @@ final class QueueModelRun {
 
     private void unused(Queue leaves) {
         check(leaves == queue && stage == Stage.LIVE, "went twice");
-        boolean unusedTooLong = settings.declared().expiresMs() != QueueTerms.UNSET
-                && nowMs() - lastUsedMs >= settings.declared().expiresMs();
+        boolean unusedTooLong = model.terms().expiresMs() != QueueTerms.UNSET
+                && nowMs() - lastUsedMs >= model.terms().expiresMs();
         boolean lastConsumerLeft = settings.autoDelete() && leaving;
         check(model.consumers.isEmpty() && (unusedTooLong || lastConsumerLeft), "went without reason");
         stage = Stage.FROZEN;
@@ -231,7 +252,7 @@ final class QueueModelRun {
             return;
         }
         boolean mayRefuse = model.refuses(message);
-        boolean dropsHead = settings.declared().limits().overflow() == QueueLimits.Overflow.DROP_HEAD;
+        boolean dropsHead = model.terms().limits().overflow() == QueueLimits.Overflow.DROP_HEAD;
         if (dropsHead) {
             model.enqueue(message, deadlineMs(message.expirationMs()));
         }
@@ -253,9 +274,9 @@ final class QueueModelRun {
 
     private long deadlineMs(long expirationMs) {
         long perMessage = expirationMs == Message.NO_EXPIRATION ? Long.MAX_VALUE : nowMs() + expirationMs;
-        long perQueue = settings.declared().messageTtlMs() == QueueTerms.UNSET
+        long perQueue = model.terms().messageTtlMs() == QueueTerms.UNSET
                 ? Long.MAX_VALUE
-                : nowMs() + settings.declared().messageTtlMs();
+                : nowMs() + model.terms().messageTtlMs();
         return Math.min(perMessage, perQueue);
     }
 
@@ -285,6 +306,18 @@ final class QueueModelRun {
                 consumer.noteRoom(model.tick());
                 model.subscribed(consumer);
                 session.consumers.add(consumer);
+                lastUsedMs = nowMs();
+            }
+        });
+    }
+
+    /** A policy changes. */
+    private void follow() {
+        QueueTerms changed = terms(settings.durable());
+        turn(() -> {
+            if (stage == Stage.LIVE) {
+                queue.following().follow(QueuePolicy.NONE, changed);
+                model.follow(changed);
                 lastUsedMs = nowMs();
             }
         });
@@ -335,7 +368,7 @@ final class QueueModelRun {
         }
         switch (verdict) {
             case ACK, REJECT -> model.settled(entry, verdict);
-            case REQUEUE -> model.requeued(entry);
+            case REQUEUE, REQUEUE_UNCOUNTED -> model.requeued(entry);
             case GIVE_BACK -> model.givenBack(entry);
         }
         if (live) {
@@ -445,8 +478,7 @@ final class QueueModelRun {
         boolean[] done = {false};
         turn(() -> {
             session.consumers.forEach(this::giveUnwrittenBack);
-            boolean servesFirst =
-                    stage == Stage.LIVE && settings.declared().limits().dropsHead() && isKnown(session);
+            boolean servesFirst = stage == Stage.LIVE && model.terms().limits().dropsHead() && isKnown(session);
             session.consumers.stream().filter(consumer -> consumer.subscribed).forEach(this::left);
             queue.sessionGone(session, () -> done[0] = true);
             if (servesFirst) {

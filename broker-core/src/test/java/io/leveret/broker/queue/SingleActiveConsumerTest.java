@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SingleActiveConsumerTest {
 
     private final Loop home = new SteppedLoops(1).loop(0);
-    private final SingleActiveConsumer order = new SingleActiveConsumer();
+    private SingleActiveConsumer order = new SingleActiveConsumer(false);
 
     private Consumer consumer(String tag, int priority) {
         QueueFixture.Collector sink = new QueueFixture.Collector(() -> home, false, 0);
@@ -90,5 +90,32 @@ class SingleActiveConsumerTest {
         assertThat(order.next()).isNull();
         consumer("second", -5);
         assertThat(active()).isEqualTo("second");
+    }
+
+    @Test
+    void whereTheyRelieveEachOtherTheHighestPriorityIsServedAtOnce() {
+        order = new SingleActiveConsumer(true);
+        consumer("first", 0);
+        consumer("as low", 0);
+        assertThat(active()).isEqualTo("first");
+        Consumer high = consumer("high", 9);
+        consumer("middle", 5);
+        assertThat(active()).isEqualTo("high");
+        order.remove(high);
+        assertThat(active()).isEqualTo("middle");
+    }
+
+    @Test
+    void oneThatHoldsSomethingIsRelievedOnlyWhenItHasGivenThatBack() {
+        order = new SingleActiveConsumer(true);
+        QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
+        fixture.enqueue("m", Message.NO_EXPIRATION);
+        QueueEntry held = fixture.queue.state().entries().poll();
+        Consumer first = consumer("first", 0);
+        first.hold(held);
+        consumer("high", 9);
+        assertThat(order.next()).isNull();
+        first.release(held);
+        assertThat(active()).isEqualTo("high");
     }
 }

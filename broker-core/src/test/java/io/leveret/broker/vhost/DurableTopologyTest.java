@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.auth.Access;
 import io.leveret.broker.auth.AccessTable;
 import io.leveret.broker.auth.Permissions;
+import io.leveret.broker.compat.Compat;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.Loop;
@@ -36,7 +37,8 @@ class DurableTopologyTest {
             loops.loops(),
             loops.deadlines(),
             new RandomNames(1),
-            new Capacity(BrokerLimits.NONE, new Placement(loops.loops())));
+            new Capacity(BrokerLimits.NONE, new Placement(loops.loops())),
+            QueueDefaults.of(Compat.DEFAULT));
     private final List<String> answers = new ArrayList<>();
 
     private void exchange(String name, boolean durable, boolean autoDelete) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What arguments and a policy say together: the table of BEHAVIOUR section 2.18. */
 class EffectiveTermsTest {
 
+    private static final EffectiveTerms TERMS = new EffectiveTerms(20);
+
     private static FieldTable table(String name, @Nullable String value) {
         FieldTable.Builder table = FieldTable.builder();
         if (value != null && value.matches("\\d+")) {
@@ -80,33 +82,32 @@ class EffectiveTermsTest {
         "dead-letter-exchange, a, b, a"
     })
     void eachSettingComesToThis(String setting, @Nullable String argument, @Nullable String policy, String together) {
-        QueueTerms terms = EffectiveTerms.of(table("x-" + setting, argument), table(setting, policy));
+        QueueTerms terms = TERMS.of(table("x-" + setting, argument), table(setting, policy));
         assertThat(shown(terms, setting)).isEqualTo(together);
     }
 
     @Test
     void exchangeAndRoutingKeyOfDeadLettersMayComeFromEither() {
-        QueueTerms terms =
-                EffectiveTerms.of(table("x-dead-letter-exchange", "a"), table("dead-letter-routing-key", "key"));
+        QueueTerms terms = TERMS.of(table("x-dead-letter-exchange", "a"), table("dead-letter-routing-key", "key"));
         assertThat(terms.deadLetters()).isEqualTo(new DeadLetterTarget(ShortString.of("a"), ShortString.of("key")));
     }
 
     @Test
     void aRoutingKeyAloneLeadsNowhere() {
-        assertThat(EffectiveTerms.of(FieldTable.EMPTY, table("dead-letter-routing-key", "key"))
+        assertThat(TERMS.of(FieldTable.EMPTY, table("dead-letter-routing-key", "key"))
                         .deadLetters())
                 .isNull();
     }
 
     @Test
     void ofReplayTheLesserCounts() {
-        QueueTerms terms = EffectiveTerms.of(table("x-replay-max-bytes", "5"), table("x-replay-max-bytes", "3"));
+        QueueTerms terms = TERMS.of(table("x-replay-max-bytes", "5"), table("x-replay-max-bytes", "3"));
         assertThat(Objects.requireNonNull(terms.replay()).maxBytes()).isEqualTo(3);
     }
 
     @Test
     void whatNobodySaysIsNotThere() {
-        assertThat(List.of(EffectiveTerms.of(FieldTable.EMPTY), EffectiveTerms.of(FieldTable.EMPTY, FieldTable.EMPTY)))
+        assertThat(List.of(TERMS.of(FieldTable.EMPTY), TERMS.of(FieldTable.EMPTY, FieldTable.EMPTY)))
                 .containsOnly(QueueTerms.NONE);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.broker.queue.DeadLetterTarget;
 import io.leveret.broker.queue.QueueLimits;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.value.FieldTable;
@@ -84,7 +85,7 @@ class QueueArgumentsTest {
                 "x-message-ttl | int:-5 | {value_negative,-5}",
                 "x-message-ttl | bool:true | '\"expected integer, got bool\"'",
                 "x-message-ttl | double:1 | '\"expected integer, got double\"'",
-                "x-queue-type  | str:quorum | '\"unsupported queue type ''quorum''\"'",
+                "x-queue-type  | str:stream | '\"unsupported queue type ''stream''\"'",
                 "x-queue-type  | int:1 | {unacceptable_type,signedint}",
                 "x-queue-version | int:1 | '\"unsupported queue version ''1''\"'",
                 "x-queue-leader-locator | str:here | invalid_queue_locator_arg",
@@ -205,9 +206,9 @@ class QueueArgumentsTest {
                 .put("x-dead-letter-exchange", "dlx")
                 .put("x-dead-letter-routing-key", "key")
                 .build();
-        assertThat(LimitArguments.limits(arguments))
+        assertThat(LimitArguments.limits(arguments, QueueType.CLASSIC))
                 .isEqualTo(new QueueLimits(5, QueueLimits.UNLIMITED, QueueLimits.Overflow.REJECT_PUBLISH_DLX));
-        assertThat(LimitArguments.limits(FieldTable.EMPTY)).isEqualTo(QueueLimits.NONE);
+        assertThat(LimitArguments.limits(FieldTable.EMPTY, QueueType.CLASSIC)).isEqualTo(QueueLimits.NONE);
         assertThat(DeadLetterArguments.target(arguments))
                 .isEqualTo(new DeadLetterTarget(ShortString.of("dlx"), ShortString.of("key")));
         assertThat(DeadLetterArguments.target(FieldTable.EMPTY)).isNull();

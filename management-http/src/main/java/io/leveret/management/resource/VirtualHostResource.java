@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /api/vhosts}, and {@code GET}, {@code PUT} and {@code DELETE /api/vhosts/:vhost}. */
 public record VirtualHostResource(AccessView access) {
 
+    private static final String DEFAULT_QUEUE_TYPE = "default_queue_type";
     /** What else RabbitMQ gives a meaning to and this broker does not yet. */
-    private static final List<String> REFUSED = List.of("default_queue_type", "protected_from_deletion");
+    private static final String PROTECTED = "protected_from_deletion";
 
     /** The handler of GET for all. */
     public Handler<RoutingContext> list() {
@@ -37,12 +38,9 @@ public record VirtualHostResource(AccessView access) {
             if (body == null) {
                 return;
             }
-            for (String key : REFUSED) {
-                Object asked = body.get(key);
-                if (asked != null && !asked.equals(false) && !asked.equals("undefined") && !asked.equals("classic")) {
-                    Answer.error(request, 400, "bad_request", key + " is not supported");
-                    return;
-                }
+            if (!(body.getOrDefault(PROTECTED, false) instanceof Boolean isProtected) || isProtected) {
+                Answer.error(request, 400, "bad_request", PROTECTED + " is not supported");
+                return;
             }
             List<String> tags = Fields.tags(body.getOrDefault("tags", ""));
             if (tags == null || !(body.getOrDefault("description", "") instanceof String description)) {
@@ -54,16 +52,22 @@ public record VirtualHostResource(AccessView access) {
                 Answer.invalid(request, "not_boolean", tracing);
                 return;
             }
-            put(request, description, tags, tracing.isEmpty() ? null : Boolean.valueOf(tracing));
+            put(request, body, description, tags, tracing.isEmpty() ? null : Boolean.valueOf(tracing));
         };
     }
 
-    private void put(RoutingContext request, String description, List<String> tags, @Nullable Boolean tracing) {
+    private void put(
+            RoutingContext request,
+            Map<String, @Nullable Object> body,
+            String description,
+            List<String> tags,
+            @Nullable Boolean tracing) {
         Optional<String> refusal = access.refusalOfVirtualHost(Path.part(request, "vhost"));
         if (refusal.isPresent()) {
             Answer.error(request, 400, "bad_request", refusal.get());
             return;
         }
+        Object type = body.get(DEFAULT_QUEUE_TYPE);
         CompletionStage<Boolean> set;
         try {
             set = access.by(Callers.of(request).name())
@@ -71,6 +75,7 @@ public record VirtualHostResource(AccessView access) {
                             Path.part(request, "vhost"),
                             description,
                             tags,
+                            type == null || type.equals("undefined") ? null : String.valueOf(type),
                             Callers.of(request).name());
         } catch (IllegalArgumentException e) {
             Answer.error(request, 400, "bad_request", "invalid virtual host: " + e.getMessage());

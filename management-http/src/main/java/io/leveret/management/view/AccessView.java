@@ -30,7 +30,8 @@ public interface AccessView {
     Optional<String> refusalOfVirtualHost(String name);
 
     /** Makes a virtual host for this user, or changes one; completes with whether there was none of its name. */
-    CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker);
+    CompletionStage<Boolean> setVirtualHost(
+            String name, String description, List<String> tags, @Nullable String defaultQueueType, String maker);
 
     /** Has what happens in a virtual host traced, or no longer; false if there is none of that name. */
     boolean traceVirtualHost(String name, boolean on);

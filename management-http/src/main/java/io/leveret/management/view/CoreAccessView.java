@@ -47,12 +47,13 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
     }
 
     private VirtualHostBody body(VirtualHostInfo host) {
+        String type = host.defaultQueueType();
         return new VirtualHostBody(
                 host.name(),
                 host.description(),
                 host.tags(),
-                "undefined",
-                new VirtualHostBody.Metadata(host.description(), host.tags()),
+                type == null ? "undefined" : type,
+                new VirtualHostBody.Metadata(host.description(), host.tags(), type),
                 host.traced(),
                 Map.of(node, "running"));
     }
@@ -63,8 +64,9 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
     }
 
     @Override
-    public CompletionStage<Boolean> setVirtualHost(String name, String description, List<String> tags, String maker) {
-        return access.setVirtualHost(name, description, tags, maker);
+    public CompletionStage<Boolean> setVirtualHost(
+            String name, String description, List<String> tags, @Nullable String defaultQueueType, String maker) {
+        return access.setVirtualHost(name, description, tags, defaultQueueType, maker);
     }
 
     @Override

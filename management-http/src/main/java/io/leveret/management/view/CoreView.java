@@ -152,10 +152,12 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     private static QueueBody body(QueueInfo queue, String node) {
+        // All of its members are here.
+        boolean isQuorum = queue.type().equals("quorum");
         return new QueueBody(
                 queue.name(),
                 queue.vhost(),
-                "classic",
+                queue.type(),
                 queue.durable(),
                 queue.autoDelete(),
                 queue.exclusive(),
@@ -168,6 +170,9 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 queue.unacked(),
                 queue.policy(),
                 queue.operatorPolicy(),
-                queue.policyDefinition());
+                queue.policyDefinition(),
+                isQuorum ? node : null,
+                isQuorum ? List.of(node) : null,
+                isQuorum ? List.of(node) : null);
     }
 }

@@ -1,16 +1,21 @@
 package io.leveret.management.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One queue in the answers of {@code GET /api/queues} and below. Components are written in snake case.
  *
- * @param type {@code classic}: the only type there is
+ * @param type {@code classic} or {@code quorum}
  * @param messages ready and unacknowledged together
  * @param state {@code running}, {@code idle} and so on
  * @param policy name of the policy that it follows, or null
  * @param operatorPolicy the same of the operators' policy
+ * @param leader the node that has a quorum queue; null, and not written, for others
+ * @param members the nodes that have it, as it is with the leader
+ * @param online those of them that run
  */
 public record QueueBody(
         String name,
@@ -28,4 +33,7 @@ public record QueueBody(
         long messagesUnacknowledged,
         @Nullable String policy,
         @Nullable String operatorPolicy,
-        Map<String, Object> effectivePolicyDefinition) {}
+        Map<String, Object> effectivePolicyDefinition,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String leader,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> members,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> online) {}
