@@ -103,7 +103,8 @@ final class ChannelConsumer implements ConsumerSink {
                 entry.isRedelivered(),
                 message,
                 channel.host().frameMax());
-        writtenBytes += message.content().length;
+        // As the queue has counted it, whatever it tells of it.
+        writtenBytes += entry.message().content().length;
         return writtenMessages++ == 0;
     }
 
