@@ -9,6 +9,7 @@ import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.queue.QueuePolicy;
+import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
@@ -271,6 +272,7 @@ public final class Management {
             return null;
         }
         QueuePolicy policy = queue.following().policy();
+        long limit = queue.following().terms().deliveryLimit();
         return new QueueInfo(
                 virtualHost.name(),
                 queue.name().toString(),
@@ -285,7 +287,8 @@ public final class Management {
                 "running",
                 text(policy.name()),
                 text(policy.operatorName()),
-                PlainValues.of(policy.definition()));
+                PlainValues.of(policy.definition()),
+                limit == QueueTerms.UNLIMITED ? null : limit);
     }
 
     private static @Nullable String text(@Nullable ShortString name) {

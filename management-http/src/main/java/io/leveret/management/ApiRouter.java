@@ -16,6 +16,7 @@ import io.leveret.management.resource.UserResource;
 import io.leveret.management.resource.VirtualHostResource;
 import io.leveret.management.view.AccessView;
 import io.leveret.management.view.BrokerView;
+import io.leveret.management.view.FeatureFlagBody;
 import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ final class ApiRouter {
         get(router, "/api/queues", new QueueListResource(broker));
         get(router, "/api/queues/:vhost", Callers.visible(new QueueListResource(broker)));
         get(router, "/api/queues/:vhost/:name", Callers.visible(new QueueResource(broker)));
+        get(router, "/api/feature-flags", request -> Answer.ok(request, FeatureFlagBody.ALL));
         routePolicies(router, broker);
         routeAccess(router, broker.access());
         get(router, "/api/health/checks/alarms", new AlarmsResource(broker));

@@ -56,6 +56,7 @@ final class FakeBroker implements BrokerView {
                 Map.of(),
                 null,
                 null,
+                null,
                 null));
     }
 

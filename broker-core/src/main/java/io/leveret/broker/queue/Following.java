@@ -20,7 +20,8 @@ public final class Following {
     }
 
     /** What counts now. */
-    QueueTerms terms() {
+    public QueueTerms terms() {
+        assert queue.home().inLoop();
         return terms;
     }
 

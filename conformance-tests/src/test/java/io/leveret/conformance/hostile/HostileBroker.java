@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * A broker process to be treated badly, with assertions on. As it is closed it must still live, and must have logged no
@@ -39,6 +41,15 @@ final class HostileBroker implements AutoCloseable {
 
     ProcessCounts counts() throws IOException, InterruptedException {
         return new ProcessCounts(process.id());
+    }
+
+    /** How many files its directory holds. */
+    long files() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Throws AssertionError where the broker has died or logged an error. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the bodies from the broker's public API. The only type of this module that knows that API's records. */
 record CoreView(Management management, List<InetSocketAddress> amqpAddresses) implements BrokerView {
@@ -173,6 +174,11 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 queue.policyDefinition(),
                 isQuorum ? node : null,
                 isQuorum ? List.of(node) : null,
-                isQuorum ? List.of(node) : null);
+                isQuorum ? List.of(node) : null,
+                isQuorum ? limit(queue.deliveryLimit()) : null);
+    }
+
+    private static Object limit(@Nullable Long deliveryLimit) {
+        return deliveryLimit == null ? "unlimited" : deliveryLimit;
     }
 }

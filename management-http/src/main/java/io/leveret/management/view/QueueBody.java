@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader the node that has a quorum queue; null, and not written, for others
  * @param members the nodes that have it, as it is with the leader
  * @param online those of them that run
+ * @param deliveryLimit how often a message of a quorum queue may come back, or {@code unlimited}
  */
 public record QueueBody(
         String name,
@@ -36,4 +37,5 @@ public record QueueBody(
         Map<String, Object> effectivePolicyDefinition,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String leader,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> members,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> online) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> online,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object deliveryLimit) {}
