@@ -114,11 +114,6 @@ final class KnownDifferences {
                     (step, ours, theirs) -> step.operation() instanceof Operation.Get
                             && anyLeft(ours).equals(anyLeft(theirs))),
             new Known(
-                    "mandatory, and all targets are deleted before the commit: not returned yet",
-                    false,
-                    (step, ours, theirs) -> step.operation() instanceof Operation.Mode
-                            && without(theirs, "return 312").equals(without(ours, "return 312"))),
-            new Known(
                     "user_id was checked before expiration, CC and BCC until 3.12",
                     false,
                     (step, ours, theirs) -> step.operation() instanceof Operation.Publish
