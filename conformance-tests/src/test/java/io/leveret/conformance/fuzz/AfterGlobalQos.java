@@ -19,9 +19,6 @@ final class AfterGlobalQos implements KnownDifferences.Pattern {
     }
 
     private static List<String> toAnybody(String said) {
-        return Lines.of(said).stream()
-                .map(line -> line.replaceFirst("^\\d/\\d deliver to '[^']*'(.*) tag \\d+$", "deliver$1"))
-                .sorted()
-                .toList();
+        return Lines.of(said).stream().map(Lines::toAnybody).sorted().toList();
     }
 }

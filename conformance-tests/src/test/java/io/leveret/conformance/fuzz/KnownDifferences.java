@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * In which answers Leveret and RabbitMQ 3.10 may differ, and why; {@code docs/compatibility.md} tells of the same. Beside
@@ -93,7 +94,7 @@ final class KnownDifferences {
                     "what the channel at fault gives back may reach another one before their connection is closed",
                     true,
                     (step, ours, theirs) -> ours.contains(step.connection() + "/0 connection.close")
-                            && withoutDeliveries(step, ours).equals(withoutDeliveries(step, theirs))),
+                            && withoutGivenTo(step, ours, theirs).equals(withoutGivenTo(step, theirs, ours))),
             Known.step(
                     "what is over its time and over a limit of 0 at once dies of the one here, of the other there",
                     false,
@@ -118,9 +119,17 @@ final class KnownDifferences {
         return lines.replaceAll("reason S (maxlen|expired)", "reason S *");
     }
 
-    /** Without what comes on the connection of the step. */
-    private static String withoutDeliveries(Step step, String said) {
-        return Lines.without(said, line -> line.startsWith(step.connection() + "/") && line.contains(Lines.DELIVERY));
+    /** To anybody, without the messages that either broker has delivered on the connection of the step. */
+    private static List<String> withoutGivenTo(Step step, String said, String otherSaid) {
+        List<String> given = Stream.of(said, otherSaid)
+                .flatMap(each -> Lines.of(each).stream())
+                .filter(line -> line.startsWith(step.connection() + "/") && line.contains(Lines.DELIVERY))
+                .map(Lines::toAnybody)
+                .toList();
+        return Lines.of(said).stream()
+                .map(Lines::toAnybody)
+                .filter(line -> !given.contains(line))
+                .toList();
     }
 
     private static boolean isInTransaction(Script script, int index) {
