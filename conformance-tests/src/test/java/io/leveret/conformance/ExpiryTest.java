@@ -117,6 +117,18 @@ class ExpiryTest {
     }
 
     @Test
+    @Spec(section = "2.9", row = "4: classic messages are only expired when they reach the head, as by a get")
+    void getLeavesNothingThatHasExpiredBehindIt() throws Exception {
+        Channel channel = amqp.channel();
+        String queue = amqp.queue(channel);
+        publish(channel, queue, "" + LONG_MS, "first");
+        publish(channel, queue, "0", "over");
+        publish(channel, queue, "" + LONG_MS, "second");
+
+        assertThat(channel.basicGet(queue, true).getMessageCount()).isEqualTo(1);
+    }
+
+    @Test
     @Spec(section = "2.9", row = "6: requeue keeps the original expiry time")
     void requeuedMessageExpiresAtItsOldTime() throws Exception {
         Channel channel = amqp.channel();

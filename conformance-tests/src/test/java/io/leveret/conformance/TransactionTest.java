@@ -8,6 +8,7 @@ import com.rabbitmq.client.Method;
 import io.leveret.conformance.raw.CloseReason;
 import io.leveret.conformance.raw.Delivery;
 import io.leveret.conformance.raw.RawConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -175,38 +176,91 @@ class TransactionTest {
         String gone = raw.declareQueue(1, amqp.name("queue"));
         raw.publish(1, "", gone, "lost").publish(1, "", queue, "kept").expectNothingMore(1, queue);
 
-        other.call(1, new AMQP.Queue.Delete.Builder().queue(gone).build(), AMQP.Queue.DeleteOk.class);
+        delete(gone);
         commit();
 
         assertThat(other.drain(1, queue)).containsExactly("kept");
     }
 
     @Test
+    @Spec(section = "1.7", row = "tx: routed to names: a queue declared again before the commit gets the message")
+    void queueDeclaredAgainBeforeTheCommitGetsTheMessage() {
+        String exchange = amqp.exchange(amqp.channel(), "fanout");
+        String again = raw.declareQueue(1, amqp.name("queue"));
+        other.call(1, bind(again, exchange), AMQP.Queue.BindOk.class);
+        raw.publish(1, "", again, "by name").publish(1, exchange, "", "by binding");
+        raw.expectNothingMore(1, queue);
+
+        delete(again);
+        other.declareQueue(1, again);
+        commit();
+
+        assertThat(other.drain(1, again)).containsExactly("by name", "by binding");
+    }
+
+    @Test
+    @Spec(
+            section = "1.7",
+            row = "tx: routed to names: a queue declared before the commit gets what has its name as key")
+    void queueDeclaredBeforeTheCommitGetsTheMessage() {
+        String later = amqp.name("queue");
+        publishMandatory("", later, "early");
+
+        other.declareQueue(1, later);
+        commit();
+
+        assertThat(other.drain(1, later)).containsExactly("early");
+    }
+
+    @Test
     @Spec(section = "1.7", row = "tx: mandatory unroutable: returned at commit, before commit-ok")
     void returnsAtTheCommit() {
-        AMQP.Basic.Publish mandatory = new AMQP.Basic.Publish.Builder()
-                .routingKey(amqp.name("nowhere"))
-                .mandatory()
-                .build();
-        raw.publish(1, mandatory, new AMQP.BasicProperties(), new byte[3]).expectNothingMore(1, queue);
+        publishMandatory("", amqp.name("nowhere"), "one");
+        publishMandatory("", amqp.name("nowhere"), "two");
 
         raw.method(1, COMMIT);
 
-        Delivery returned = raw.expectContent(1);
-        assertThat(returned.returned().getReplyCode()).isEqualTo(312);
-        assertThat(returned.returned().getReplyText()).isEqualTo("NO_ROUTE");
-        assertThat(returned.body()).hasSize(3);
+        expectReturned("one");
+        expectReturned("two");
         raw.expect(1, AMQP.Tx.CommitOk.class);
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "tx: mandatory, and the queue is gone at the commit: returned, before commit-ok")
+    void returnsWhatHasNoQueueLeftAtTheCommit() {
+        String gone = raw.declareQueue(1, amqp.name("queue"));
+        publishMandatory("", gone, "one");
+        publishMandatory("", queue, "kept");
+        publishMandatory("", gone, "two");
+
+        delete(gone);
+        raw.method(1, COMMIT);
+
+        expectReturned("one");
+        expectReturned("two");
+        raw.expect(1, AMQP.Tx.CommitOk.class);
+        assertThat(other.drain(1, queue)).containsExactly("kept");
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "tx: mandatory, and one of two queues is left at the commit: not returned")
+    void returnsNothingWhileAQueueIsLeft() {
+        String exchange = amqp.exchange(amqp.channel(), "fanout");
+        String gone = raw.declareQueue(1, amqp.name("queue"));
+        other.call(1, bind(gone, exchange), AMQP.Queue.BindOk.class);
+        other.call(1, bind(queue, exchange), AMQP.Queue.BindOk.class);
+        publishMandatory(exchange, "", "kept");
+
+        delete(gone);
+        commit();
+
+        assertThat(other.drain(1, queue)).containsExactly("kept");
     }
 
     @Test
     @Spec(section = "1.7", row = "tx: mandatory unroutable: not returned after a rollback")
     void returnsNothingAfterARollback() {
-        AMQP.Basic.Publish mandatory = new AMQP.Basic.Publish.Builder()
-                .routingKey(amqp.name("nowhere"))
-                .mandatory()
-                .build();
-        raw.publish(1, mandatory, new AMQP.BasicProperties(), new byte[3]);
+        publishMandatory("", amqp.name("nowhere"), "discarded");
 
         rollback();
 
@@ -357,6 +411,28 @@ class TransactionTest {
         AMQP.Queue.Declare passive =
                 new AMQP.Queue.Declare.Builder().queue(second).passive().build();
         other.call(1, passive, AMQP.Queue.DeclareOk.class);
+    }
+
+    /** Returns once it is routed. */
+    private void publishMandatory(String exchange, String routingKey, String body) {
+        AMQP.Basic.Publish mandatory = new AMQP.Basic.Publish.Builder()
+                .exchange(exchange)
+                .routingKey(routingKey)
+                .mandatory()
+                .build();
+        raw.publish(1, mandatory, new AMQP.BasicProperties(), body.getBytes(StandardCharsets.UTF_8))
+                .expectNothingMore(1, queue);
+    }
+
+    private void expectReturned(String body) {
+        Delivery returned = raw.expectContent(1);
+        assertThat(returned.returned().getReplyCode()).isEqualTo(312);
+        assertThat(returned.returned().getReplyText()).isEqualTo("NO_ROUTE");
+        assertThat(returned.text()).isEqualTo(body);
+    }
+
+    private void delete(String name) {
+        other.call(1, new AMQP.Queue.Delete.Builder().queue(name).build(), AMQP.Queue.DeleteOk.class);
     }
 
     private void commit() {

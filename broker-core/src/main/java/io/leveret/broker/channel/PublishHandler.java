@@ -269,10 +269,10 @@ final class PublishHandler {
             Firehose.published(channel, message, targets.queues());
         }
         if (channel.tx().isSelected()) {
-            channel.tx().publish(message, targets, furtherKeys, mandatory);
+            channel.tx().publish(message, targets.queues(), furtherKeys, mandatory);
             return;
         }
-        replyOrReturn(message, targets, furtherKeys, mandatory);
+        replyOrReturn(message, targets.queues(), furtherKeys, mandatory);
         int count = targets.size();
         StoredOnce.on(channel.loop(), message, targets.queues());
         long tag = channel.confirms().open(count);
@@ -282,7 +282,7 @@ final class PublishHandler {
     }
 
     /** Sends a reply to whom it addresses; writes a basic.return for a mandatory message that nobody gets. */
-    void replyOrReturn(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean isMandatory) {
+    void replyOrReturn(Message message, List<Queue> targets, List<ShortString> furtherKeys, boolean isMandatory) {
         // Replies are answered by nobody: they count for mandatory and not for confirms.
         boolean replied =
                 message.exchange().isEmpty() && channel.consumers().replies().send(message, furtherKeys);

@@ -10,21 +10,43 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.TxMethod;
 import io.leveret.codec.value.ShortString;
-import io.leveret.routing.Route;
+import io.leveret.routing.Topology;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The tx class: gathers publishes and settlements of a transactional channel until it commits them or rolls them back.
  *
- * <p>A publish is checked and routed when it comes. Its message and the return of one that found no queue wait for the
- * commit. What was settled is unacked again after a rollback. Owned by the connection's loop.
+ * <p>A publish is checked and routed when it comes, but to names, as in RabbitMQ: the queues that have these at the commit
+ * get its message, and it is returned if there are none. What was settled is unacked again after a rollback. Owned by the
+ * connection's loop.
  */
 final class TxHandler {
 
-    private record Publish(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {}
+    private record Publish(Message message, List<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {
+
+        /** The same with the queues that have the names now. */
+        Publish at(Topology<Queue> topology) {
+            Set<Queue> now = new LinkedHashSet<>();
+            if (message.exchange().isEmpty()) {
+                addQueue(now, topology, message.routingKey());
+                furtherKeys.forEach(key -> addQueue(now, topology, key));
+            } else {
+                targets.forEach(queue -> addQueue(now, topology, queue.name()));
+            }
+            return new Publish(message, List.copyOf(now), furtherKeys, mandatory);
+        }
+
+        private static void addQueue(Set<Queue> queues, Topology<Queue> topology, ShortString name) {
+            Queue queue = topology.queue(name);
+            if (queue != null) {
+                queues.add(queue);
+            }
+        }
+    }
 
     private record Settlement(long deliveryTag, QueueEntry entry, Settle.Verdict verdict) {}
 
@@ -75,7 +97,7 @@ final class TxHandler {
     }
 
     /** Keeps a publish for the commit. */
-    void publish(Message message, Route<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {
+    void publish(Message message, List<Queue> targets, List<ShortString> furtherKeys, boolean mandatory) {
         publishes.add(new Publish(message, targets, furtherKeys, mandatory));
     }
 
@@ -94,11 +116,13 @@ final class TxHandler {
     private void commit() {
         Transaction transaction = new Transaction(channel.loop());
         List<Settlement> settled = settlements;
-        List<Publish> published = publishes;
+        Topology<Queue> topology = channel.host().topology().virtualHost().topology();
+        List<Publish> published =
+                publishes.stream().map(publish -> publish.at(topology)).toList();
         forget();
         for (Publish publish : published) {
-            StoredOnce.on(channel.loop(), publish.message, publish.targets.queues());
-            publish.targets.queues().forEach(queue -> transaction.publish(queue, publish.message));
+            StoredOnce.on(channel.loop(), publish.message, publish.targets);
+            publish.targets.forEach(queue -> transaction.publish(queue, publish.message));
         }
         settled.forEach(settlement -> transaction.settle(settlement.entry, settlement.verdict));
         channel.stall();

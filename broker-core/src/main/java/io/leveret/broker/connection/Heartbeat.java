@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Heartbeats both ways (AMQP 0-9-1 section 4.2.7): sends one when half an interval passed without output, and gives the
- * peer up when two intervals passed without input.
+ * peer up when two intervals passed without input, and a quarter more in which whatever has come is read.
  *
  * <p>Runs on real time, because that is where clients live. Owned by the connection's loop.
  */
@@ -26,6 +26,7 @@ final class Heartbeat {
     private long unreadBefore;
     private int silentTicks;
     private @Nullable ScheduledFuture<?> ticking;
+    private @Nullable ScheduledFuture<?> lastLook;
 
     Heartbeat(Output output, Runnable flush, Runnable peerIsDead) {
         this.output = output;
@@ -38,7 +39,8 @@ final class Heartbeat {
         if (seconds > 0) {
             long tickMs = TimeUnit.SECONDS.toMillis(seconds) / TICKS_PER_INTERVAL;
             // With a fixed rate, ticks missed while this process stood still would come in a row and count as silence.
-            ticking = socket.eventLoop().scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+            ticking = socket.eventLoop()
+                    .scheduleWithFixedDelay(() -> tick(socket, tickMs), tickMs, tickMs, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -46,6 +48,10 @@ final class Heartbeat {
         if (ticking != null) {
             ticking.cancel(false);
             ticking = null;
+        }
+        if (lastLook != null) {
+            lastLook.cancel(false);
+            lastLook = null;
         }
     }
 
@@ -68,7 +74,7 @@ final class Heartbeat {
         return arrived || (suspended && (unread == 0 || unread < unreadBefore));
     }
 
-    private void tick() {
+    private void tick(Channel socket, long tickMs) {
         silentTicks = isAlive() ? 0 : silentTicks + 1;
         arrived = false;
         if (output.buffersOut() == buffersOutBefore) {
@@ -77,7 +83,17 @@ final class Heartbeat {
         }
         buffersOutBefore = output.buffersOut();
         unreadBefore = output.pendingBytes();
-        if (silentTicks >= SILENT_TICKS_MAX) {
+        if (silentTicks == SILENT_TICKS_MAX) {
+            // This process may have stood still: what the peer has sent meanwhile is read before it is judged.
+            lastLook = socket.eventLoop().schedule(this::judge, tickMs / 2, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void judge() {
+        lastLook = null;
+        if (isAlive()) {
+            silentTicks = 0;
+        } else if (silentTicks >= SILENT_TICKS_MAX) {
             stop();
             peerIsDead.run();
         }

@@ -250,7 +250,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         } else {
             state.takeFor(holders.getter(session));
         }
-        // The next head may have a deadline that nobody watches yet.
+        // What comes next may have expired behind it, and is not left then; or its deadline is watched by nobody yet.
+        limit.endWhatIsOver();
         markDirty();
         return new Got(head, head.delivered(), state.ready());
     }

@@ -29,7 +29,7 @@ class HeartbeatTest {
 
     @Test
     void givesASilentPeerUpAfterTwoIntervals() {
-        pass(1_500);
+        pass(2_000);
         assertThat(dead).isFalse();
 
         pass(500);
@@ -45,6 +45,29 @@ class HeartbeatTest {
         socket.runScheduledPendingTasks();
 
         assertThat(dead).isFalse();
+    }
+
+    @Test
+    void readsWhatCameDuringAStandstillBeforeItGivesUp() {
+        pass(1_500);
+
+        socket.advanceTimeBy(10, TimeUnit.SECONDS);
+        socket.runScheduledPendingTasks();
+        heartbeat.bytesArrived();
+        pass(500);
+
+        assertThat(dead).isFalse();
+    }
+
+    @Test
+    void givesUpAPeerThatIsSilentBehindAStandstill() {
+        pass(1_500);
+
+        socket.advanceTimeBy(10, TimeUnit.SECONDS);
+        socket.runScheduledPendingTasks();
+        pass(500);
+
+        assertThat(dead).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.leveret.conformance.BrokerUnderTest;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ class DifferentialFuzzTest {
     private static final long FIRST_SEED = Long.getLong("fuzz.seed", 1);
     private static final int KINDS_MAX = Integer.getInteger("fuzz.kinds", 10);
     private static final int SHRINKING_TRIES = Integer.getInteger("fuzz.shrinking", 150);
+    private static final Duration SHRINKING_MAX = Duration.ofMinutes(5);
 
     private final Map<String, Integer> kinds = new TreeMap<>();
 
@@ -55,7 +57,12 @@ class DifferentialFuzzTest {
         if (found.isEmpty() || kinds.merge(found.get().kind(), 1, Integer::sum) > 1) {
             return;
         }
-        Shrinker shrinker = new Shrinker(each -> duel.persistent(each).isPresent(), SHRINKING_TRIES);
+        // Each try of a script to which a broker does not answer takes as long as one waits for that.
+        long begun = System.nanoTime();
+        Shrinker shrinker = new Shrinker(
+                each -> System.nanoTime() - begun < SHRINKING_MAX.toNanos()
+                        && duel.persistent(each).isPresent(),
+                SHRINKING_TRIES);
         Script shortest = shrinker.shrink(
                 script.without(found.get().index() + 1, script.steps().size()));
         Difference difference = duel.persistent(shortest).orElse(found.get());

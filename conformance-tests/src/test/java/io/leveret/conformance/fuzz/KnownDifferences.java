@@ -1,10 +1,10 @@
 package io.leveret.conformance.fuzz;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * In which answers Leveret and RabbitMQ 3.10 may differ, and why; {@code docs/compatibility.md} tells of the same. Beside
@@ -12,42 +12,18 @@ import java.util.TreeMap;
  */
 final class KnownDifferences {
 
-    /** Whether what two brokers said to a step is such a difference. */
-    private interface Pattern {
+    /** Whether what two brokers said to the step at an index of a script is such a difference. */
+    interface Pattern {
+        boolean matches(Script script, int index, String ours, String theirs);
+    }
+
+    /** One for which the steps before do not matter. */
+    private interface StepPattern extends Pattern {
         boolean matches(Step step, String ours, String theirs);
 
-        /** For those that depend on steps before. */
+        @Override
         default boolean matches(Script script, int index, String ours, String theirs) {
             return matches(script.steps().get(index), ours, theirs);
-        }
-    }
-
-    /** Where a channel limits all its consumers together. */
-    private static final class AfterGlobalQos implements Pattern {
-        @Override
-        public boolean matches(Step step, String ours, String theirs) {
-            return (ours + theirs).contains("deliver to");
-        }
-
-        @Override
-        public boolean matches(Script script, int index, String ours, String theirs) {
-            return matches(script.steps().get(index), ours, theirs)
-                    && script.steps().subList(0, index).stream()
-                            .anyMatch(step -> step.operation() instanceof Operation.Qos qos && qos.global());
-        }
-    }
-
-    /** Where something expires at once in a queue with priorities. */
-    private static final class ExpiredInPriorities implements Pattern {
-        @Override
-        public boolean matches(Step step, String ours, String theirs) {
-            return true;
-        }
-
-        @Override
-        public boolean matches(Script script, int index, String ours, String theirs) {
-            String before = script.steps().subList(0, index + 1).toString();
-            return before.contains("x-max-priority") && before.matches("(?s).*(expiration='\\+?0|x-message-ttl=0).*");
         }
     }
 
@@ -56,46 +32,70 @@ final class KnownDifferences {
      *
      * @param ends whether the two brokers are in different states from there on, so that the rest of a script says nothing
      */
-    private record Known(String reason, boolean ends, Pattern pattern) {}
+    private record Known(String reason, boolean ends, Pattern pattern) {
+
+        static Known step(String reason, boolean ends, StepPattern pattern) {
+            return new Known(reason, ends, pattern);
+        }
+    }
 
     private static final List<Known> ALL = List.of(
-            new Known(
+            Known.step(
                     "an unknown exchange type closes the connection up to 3.x, the channel since 4.0",
                     true,
                     (step, ours, theirs) -> step.operation() instanceof Operation.ExchangeDeclare
                             && ours.contains("channel.close 406 PRECONDITION_FAILED - unknown exchange type")
                             && theirs.matches(
                                     ".*connection.close 503 COMMAND_INVALID - (unknown|invalid) exchange type.*")),
-            new Known(
+            Known.step(
                     "x-queue-mode has had no effect since 3.12, and any value is taken since",
                     true,
                     (step, ours, theirs) -> step.operation() instanceof Operation.QueueDeclare declare
                             && declare.arguments().has("x-queue-mode")
                             && theirs.contains("invalid arg 'x-queue-mode'")),
-            new Known(
+            Known.step(
                     "a mandatory answer to a reply consumer was returned until 4.2, although it arrives",
                     false,
                     (step, ours, theirs) -> step.operation() instanceof Operation.Publish publish
                             && publish.flags().has("mandatory")
                             && publish.key().startsWith("$reply")
-                            && without(theirs, "return 312").equals(ours)),
+                            && Lines.without(theirs, "return 312").equals(ours)),
             new Known(
+                    "a reply that is published in a transaction went out at once until 4.1, and does at the commit since",
+                    true,
+                    (script, index, ours, theirs) ->
+                            script.steps().get(index).operation() instanceof Operation.Publish publish
+                                    && publish.key().startsWith("$reply")
+                                    && isInTransaction(script, index)
+                                    && Lines.without(theirs, Lines.DELIVERY).equals(ours)),
+            Known.step(
                     "to bind the queue of direct replies is 403 since 4.x; before there was none, 404, and no error to unbind it",
                     true,
                     (step, ours, theirs) ->
                             ours.contains("cannot bind or unbind to a volatile (direct reply-to) queue")),
-            new Known(
+            Known.step(
                     "x-queue-type is put into the arguments of each queue since 3.13, so that another is compared with it",
                     false,
                     (step, ours, theirs) -> ours.contains("inequivalent arg 'x-queue-type'")
                             && theirs.contains("inequivalent arg 'x-")),
-            new Known(
+            Known.step(
                     "some arguments of queues make RabbitMQ 3.10 fail: unknown types of queues without a name, decimals",
                     true,
                     (step, ours, theirs) -> step.operation() instanceof Operation.QueueDeclare
                             && ours.contains("channel.close 406")
                             && theirs.contains("connection.close 541 INTERNAL_ERROR")),
-            new Known(
+            Known.step(
+                    "a method that names no queue, on a channel that nobody has opened, is a matter of the channel there",
+                    true,
+                    (step, ours, theirs) -> step.unopened()
+                            && ours.contains("connection.close 504")
+                            && theirs.contains("channel.close 404 NOT_FOUND - no previously declared queue")),
+            Known.step(
+                    "what the channel at fault gives back may reach another one before their connection is closed",
+                    true,
+                    (step, ours, theirs) -> ours.contains(step.connection() + "/0 connection.close")
+                            && withoutGivenTo(step, ours, theirs).equals(withoutGivenTo(step, theirs, ours))),
+            Known.step(
                     "what is over its time and over a limit of 0 at once dies of the one here, of the other there",
                     false,
                     (step, ours, theirs) -> anyReason(ours).equals(anyReason(theirs))),
@@ -108,37 +108,37 @@ final class KnownDifferences {
                             + " come in at the head: it counts and delivers it then",
                     true,
                     new ExpiredInPriorities()),
-            new Known(
-                    "what has expired behind the message that a get takes is dropped after it is counted, not before",
-                    false,
-                    (step, ours, theirs) -> step.operation() instanceof Operation.Get
-                            && anyLeft(ours).equals(anyLeft(theirs))),
-            new Known(
-                    "mandatory, and all targets are deleted before the commit: not returned yet",
-                    false,
-                    (step, ours, theirs) -> step.operation() instanceof Operation.Mode
-                            && without(theirs, "return 312").equals(without(ours, "return 312"))),
-            new Known(
+            Known.step(
                     "user_id was checked before expiration, CC and BCC until 3.12",
                     false,
                     (step, ours, theirs) -> step.operation() instanceof Operation.Publish
                             && ours.contains("channel.close 406")
                             && theirs.contains("channel.close 406 PRECONDITION_FAILED - user_id property set to")));
 
-    private static String anyLeft(String lines) {
-        return lines.replaceAll(" \\d+ left", " * left");
-    }
-
     private static String anyReason(String lines) {
         return lines.replaceAll("reason S (maxlen|expired)", "reason S *");
     }
 
-    /** The lines without those that say something. */
-    private static String without(String lines, String said) {
-        return Arrays.stream(lines.substring(1, lines.length() - 1).split(", (?=\\d/\\d)"))
-                .filter(line -> !line.contains(said))
-                .toList()
-                .toString();
+    /** To anybody, without the messages that either broker has delivered on the connection of the step. */
+    private static List<String> withoutGivenTo(Step step, String said, String otherSaid) {
+        List<String> given = Stream.of(said, otherSaid)
+                .flatMap(each -> Lines.of(each).stream())
+                .filter(line -> line.startsWith(step.connection() + "/") && line.contains(Lines.DELIVERY))
+                .map(Lines::toAnybody)
+                .toList();
+        return Lines.of(said).stream()
+                .map(Lines::toAnybody)
+                .filter(line -> !given.contains(line))
+                .toList();
+    }
+
+    private static boolean isInTransaction(Script script, int index) {
+        Step last = script.steps().get(index);
+        return script.steps().subList(0, index).stream()
+                .anyMatch(step -> step.connection() == last.connection()
+                        && step.channel() == last.channel()
+                        && step.operation() instanceof Operation.Mode mode
+                        && mode.name().equals("tx.select"));
     }
 
     private final Map<String, Integer> met = new TreeMap<>();

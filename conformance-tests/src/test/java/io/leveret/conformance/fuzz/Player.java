@@ -101,7 +101,7 @@ final class Player implements AutoCloseable {
             connection.pump(() -> !channel.isOpen() && !channel.isClosing());
         } else if (step.unopened()) {
             connection.sync(channel);
-            connection.pump(() -> false);
+            connection.pump(channel::isAnswered);
         } else if (step.operation() instanceof Operation.Mode mode
                 && mode.name().equals("tx.commit")) {
             // RabbitMQ closes a connection that sends more before commit-ok, if it takes that long.
