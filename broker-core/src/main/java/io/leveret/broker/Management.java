@@ -49,6 +49,8 @@ public final class Management {
     private final PolicyOperations policies;
     private final PolicyOperations operatorPolicies;
     private final AccessOperations access;
+    private final ParameterOperations parameters;
+    private final GlobalParameterOperations globalParameters;
 
     Management(
             List<Loop> loops,
@@ -61,7 +63,9 @@ public final class Management {
             String syncPolicy,
             PolicyOperations policies,
             PolicyOperations operatorPolicies,
-            AccessOperations access) {
+            AccessOperations access,
+            ParameterOperations parameters,
+            GlobalParameterOperations globalParameters) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
@@ -73,6 +77,8 @@ public final class Management {
         this.policies = policies;
         this.operatorPolicies = operatorPolicies;
         this.access = access;
+        this.parameters = parameters;
+        this.globalParameters = globalParameters;
     }
 
     /** Sets policies, and shows them. */
@@ -88,6 +94,16 @@ public final class Management {
     /** Users, virtual hosts and permissions. */
     public AccessOperations access() {
         return access;
+    }
+
+    /** Sets the parameters of virtual hosts, and shows them. */
+    public ParameterOperations parameters() {
+        return parameters;
+    }
+
+    /** Sets the parameters of the broker as a whole, and shows them. */
+    public GlobalParameterOperations globalParameters() {
+        return globalParameters;
     }
 
     /** Decides about somebody who wants to come in from there with this password. */
@@ -119,7 +135,7 @@ public final class Management {
 
     /** The name of this node, which is all of its cluster. */
     public String nodeName() {
-        return ServerProperties.CLUSTER_NAME;
+        return ServerProperties.NODE_NAME;
     }
 
     /** What the broker is short of, so that nobody may publish: none, some or all of "memory" and "disk space". */
@@ -148,8 +164,8 @@ public final class Management {
         return new Overview(
                 ServerProperties.version(),
                 ServerProperties.RABBIT_VERSION,
-                ServerProperties.CLUSTER_NAME,
-                ServerProperties.CLUSTER_NAME,
+                ServerProperties.NODE_NAME,
+                globalParameters.clusterName(),
                 connections.count(),
                 channels,
                 exchanges,

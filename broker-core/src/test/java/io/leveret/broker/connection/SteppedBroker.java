@@ -111,7 +111,7 @@ final class SteppedBroker {
                 users,
                 logins,
                 virtualHosts,
-                FieldTable.EMPTY,
+                () -> FieldTable.EMPTY,
                 connections,
                 new Occupancy("test", BrokerLimits.NONE, users),
                 new ChannelTerms("test", LIMITS.messageBytesMax(), Long.MAX_VALUE, Compat.DEFAULT, Events.NONE),
