@@ -1,6 +1,5 @@
 package io.leveret.broker.channel;
 
-import io.leveret.broker.auth.Permission;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.PublishOutcome;
@@ -14,13 +13,11 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.frame.FrameType;
-import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -417,24 +414,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     /** Cancels the consumers of queues from which the user may not read any more; what they hold stays theirs. */
     public void cancelUnreadable() {
-        for (ChannelConsumer consumer : List.copyOf(consumers.all())) {
-            Queue queue = consumer.queue();
-            if (!host.access().has(Permission.READ, queue.name())) {
-                loop().send(queue.home(), () -> {
-                    queue.unsubscribe(consumer.consumer());
-                    queue.home().send(loop(), consumer::cancelledByBroker);
-                });
-            }
-        }
-    }
-
-    /** A consumer ended because its queue did, or because it may not read any more. */
-    void consumerCancelledByBroker(ChannelConsumer consumer) {
-        consumers.remove(consumer);
-        host.deliveries().giveBack(other -> other == consumer);
-        if (host.capabilities().consumerCancelNotify()) {
-            write(new BasicMethod.Cancel(consumer.tag(), true));
-        }
+        consumers.cancelUnreadable();
     }
 
     /**
