@@ -25,7 +25,8 @@ final class BrokerSettings {
                 .withTls(BrokerTls.listener(settings.tls()))
                 .withEventVirtualHost(settings.eventVirtualHost())
                 .withCompat(settings.compat().line(), settings.compat().permitted())
-                .withLimits(limits(settings.limits()));
+                .withLimits(limits(settings.limits()))
+                .withDeliveryTimeoutMs(settings.limits().deliveryTimeoutMs());
         Long messageBytes = settings.memory().messageBytes();
         Long indexBytes = settings.memory().indexBytes();
         config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);

@@ -7,6 +7,7 @@ import io.leveret.broker.auth.Logins;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.channel.ChannelTerms;
+import io.leveret.broker.channel.DeliveryTimeout;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
@@ -136,7 +137,8 @@ public final class Broker implements AutoCloseable {
                         config.limits().messageBytesMax(),
                         config.brokerLimits().consumersPerChannel(),
                         config.compat(),
-                        events),
+                        events,
+                        deliveryTimeout(config)),
                 alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
@@ -157,6 +159,12 @@ public final class Broker implements AutoCloseable {
                 new ParameterOperations(virtualHosts),
                 globals);
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
+    }
+
+    private @Nullable DeliveryTimeout deliveryTimeout(BrokerConfig config) {
+        return config.deliveryTimeoutMs() > 0 && config.compat().timesOutDeliveriesOfAnyQueue()
+                ? new DeliveryTimeout(config.deliveryTimeoutMs(), deadlines)
+                : null;
     }
 
     /** When room gets low, what is under way must still fit into it. */

@@ -36,6 +36,7 @@ public final class BrokerConfig implements Cloneable {
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private BrokerLimits brokerLimits = BrokerLimits.NONE;
     private Compat compat = Compat.DEFAULT;
+    private long deliveryTimeoutMs;
     private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
@@ -112,6 +113,11 @@ public final class BrokerConfig implements Cloneable {
     /** Which RabbitMQ it behaves like where its lines differ. */
     public Compat compat() {
         return compat;
+    }
+
+    /** How long a delivery may stay unacknowledged before its channel is closed, in milliseconds; 0 for ever. */
+    public long deliveryTimeoutMs() {
+        return deliveryTimeoutMs;
     }
 
     /** The virtual host with an exchange {@code amq.rabbitmq.event} to which events go, or null if none has. */
@@ -232,6 +238,11 @@ public final class BrokerConfig implements Cloneable {
             changed.limits = changed.limits.withMessageBytesMax(newCompat.messageBytesMax());
             changed.compat = newCompat;
         });
+    }
+
+    /** 0 for no timeout. */
+    public BrokerConfig withDeliveryTimeoutMs(long ms) {
+        return with(changed -> changed.deliveryTimeoutMs = ms);
     }
 
     /** Null for no events. */

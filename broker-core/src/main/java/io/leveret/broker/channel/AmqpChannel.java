@@ -47,7 +47,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     private final ChannelHost host;
     private final int number;
-    private final Unacked unacked = new Unacked();
+    private final Unacked unacked;
     private final GlobalPrefetch globalPrefetch = new GlobalPrefetch(this);
     private final Consumers consumers = new Consumers(this);
     private final PublishHandler publish = new PublishHandler(this);
@@ -70,6 +70,7 @@ public final class AmqpChannel implements Session, Publisher {
     public AmqpChannel(ChannelHost host, int number) {
         this.host = host;
         this.number = number;
+        this.unacked = new Unacked(DeliveryWatch.of(this));
         ChannelEvents.opened(this);
     }
 
@@ -124,6 +125,11 @@ public final class AmqpChannel implements Session, Publisher {
     /** Whether the channel is closing or closed, so that nothing more goes out on it. */
     boolean isClosed() {
         return stage != Stage.OPEN;
+    }
+
+    /** Whether the answer to a method is due, and later frames wait for it. */
+    boolean isStalled() {
+        return stalled;
     }
 
     /**
@@ -285,7 +291,7 @@ public final class AmqpChannel implements Session, Publisher {
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
         Set<Queue> touched = new LinkedHashSet<>(consumers.leave());
         touched.addAll(tx.queues());
-        unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (entry, tag) -> touched.add(entry.queue()));
+        unacked.takeAll(entry -> touched.add(entry.queue()));
         if (asked != null) {
             touched.add(asked);
         }
