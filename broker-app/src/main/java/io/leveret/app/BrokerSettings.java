@@ -26,7 +26,8 @@ final class BrokerSettings {
                 .withEventVirtualHost(settings.eventVirtualHost())
                 .withCompat(settings.compat().line(), settings.compat().permitted())
                 .withDefaultQueueType(settings.queues().defaultType())
-                .withLimits(limits(settings.limits()));
+                .withLimits(limits(settings.limits()))
+                .withDeliveryTimeoutMs(settings.limits().deliveryTimeoutMs());
         Long messageBytes = settings.memory().messageBytes();
         Long indexBytes = settings.memory().indexBytes();
         config = messageBytes == null ? config : config.withMessageBytesMax(messageBytes);

@@ -7,6 +7,7 @@ import io.leveret.broker.auth.Logins;
 import io.leveret.broker.auth.Users;
 import io.leveret.broker.catalogue.CatalogueLog;
 import io.leveret.broker.channel.ChannelTerms;
+import io.leveret.broker.channel.DeliveryTimeout;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionContext;
 import io.leveret.broker.connection.Connections;
@@ -16,6 +17,7 @@ import io.leveret.broker.connection.Occupancy;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
+import io.leveret.broker.parameter.GlobalParameters;
 import io.leveret.broker.policy.PolicyKind;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
@@ -69,6 +71,7 @@ public final class Broker implements AutoCloseable {
     private final Listeners listeners;
     private final @Nullable TlsServer tls;
     private final VirtualHosts virtualHosts;
+    private final GlobalParameters globalParameters;
     private final Management management;
     private final Operations operations;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -101,7 +104,7 @@ public final class Broker implements AutoCloseable {
                 ? null
                 : new EventExchange(eventHost, loops.all().get(0), config.clock()::wallMs);
         Events events = exchange == null ? Events.NONE : exchange;
-        alarms = new Alarms(ServerProperties.CLUSTER_NAME, events);
+        alarms = new Alarms(ServerProperties.NODE_NAME, events);
         Control control = new Control(controlThread, catalogue(), events);
         Users users = new Users(config.firstUser().loopbackUsers());
         AccessControl access = new AccessControl(users, control.catalogue(), names.split()::nextInt, control::happened);
@@ -118,6 +121,9 @@ public final class Broker implements AutoCloseable {
         if (exchange != null) {
             exchange.in(virtualHosts);
         }
+        globalParameters = new GlobalParameters(
+                control.catalogue(), names.split().next("rabbitmq-cluster-id-"), control::happened);
+        GlobalParameterOperations globals = new GlobalParameterOperations(virtualHosts, globalParameters);
         Logins logins = new Logins(
                 users, config.login().asMechanisms(), new FailedLogins(config.clock(), names.split()::nextInt));
         ConnectionContext context = new ConnectionContext(
@@ -125,15 +131,16 @@ public final class Broker implements AutoCloseable {
                 users,
                 logins,
                 virtualHosts,
-                ServerProperties.table(),
+                () -> ServerProperties.table(globals.clusterName()),
                 connections,
-                new Occupancy(ServerProperties.CLUSTER_NAME, config.brokerLimits(), users),
+                new Occupancy(ServerProperties.NODE_NAME, config.brokerLimits(), users),
                 new ChannelTerms(
-                        ServerProperties.CLUSTER_NAME,
+                        ServerProperties.NODE_NAME,
                         config.limits().messageBytesMax(),
                         config.brokerLimits().consumersPerChannel(),
                         config.compat(),
-                        events),
+                        events,
+                        deliveryTimeout(config)),
                 alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
@@ -150,8 +157,16 @@ public final class Broker implements AutoCloseable {
                 storage == null ? "none" : storage.syncPolicy(),
                 new PolicyOperations(virtualHosts, PolicyKind.USER),
                 new PolicyOperations(virtualHosts, PolicyKind.OPERATOR),
-                new AccessOperations(virtualHosts, users, connections::dismiss));
+                new AccessOperations(virtualHosts, users, connections::dismiss),
+                new ParameterOperations(virtualHosts),
+                globals);
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
+    }
+
+    private @Nullable DeliveryTimeout deliveryTimeout(BrokerConfig config) {
+        return config.deliveryTimeoutMs() > 0 && config.compat().timesOutDeliveriesOfAnyQueue()
+                ? new DeliveryTimeout(config.deliveryTimeoutMs(), deadlines)
+                : null;
     }
 
     /** When room gets low, what is under way must still fit into it. */
@@ -203,10 +218,14 @@ public final class Broker implements AutoCloseable {
 
     private void recover(@Nullable Recovered recovered, FirstUser firstUser) throws BrokerStartException {
         try {
-            if (recovered == null || !new Recovery(recovered, loops.all()).into(virtualHosts)) {
-                // A store that fails never says that this is on record.
-                CompletableFuture.anyOf(firstUser.into(virtualHosts), failure).join();
+            CompletableFuture<Boolean> begun = CompletableFuture.completedFuture(true);
+            if (recovered == null || !new Recovery(recovered, loops.all()).into(virtualHosts, globalParameters)) {
+                begun = firstUser.into(virtualHosts);
             }
+            CompletableFuture<Boolean> identified = virtualHosts.change(globalParameters::identify);
+            // A store that fails never says that this is on record.
+            CompletableFuture.anyOf(CompletableFuture.allOf(begun, identified), failure)
+                    .join();
         } catch (RuntimeException e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             close();

@@ -38,6 +38,7 @@ public final class BrokerConfig implements Cloneable {
     private BrokerLimits brokerLimits = BrokerLimits.NONE;
     private Compat compat = Compat.DEFAULT;
     private QueueType defaultQueueType = QueueType.CLASSIC;
+    private long deliveryTimeoutMs;
     private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
@@ -118,6 +119,11 @@ public final class BrokerConfig implements Cloneable {
 
     QueueType defaultQueueType() {
         return defaultQueueType;
+    }
+
+    /** How long a delivery may stay unacknowledged before its channel is closed, in milliseconds; 0 for ever. */
+    public long deliveryTimeoutMs() {
+        return deliveryTimeoutMs;
     }
 
     /** The virtual host with an exchange {@code amq.rabbitmq.event} to which events go, or null if none has. */
@@ -252,6 +258,11 @@ public final class BrokerConfig implements Cloneable {
             throw new IllegalArgumentException("no type of queues: " + title);
         }
         return with(changed -> changed.defaultQueueType = type);
+    }
+
+    /** 0 for no timeout. */
+    public BrokerConfig withDeliveryTimeoutMs(long ms) {
+        return with(changed -> changed.deliveryTimeoutMs = ms);
     }
 
     /** Null for no events. */

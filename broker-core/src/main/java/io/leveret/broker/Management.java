@@ -50,6 +50,8 @@ public final class Management {
     private final PolicyOperations policies;
     private final PolicyOperations operatorPolicies;
     private final AccessOperations access;
+    private final ParameterOperations parameters;
+    private final GlobalParameterOperations globalParameters;
 
     Management(
             List<Loop> loops,
@@ -62,7 +64,9 @@ public final class Management {
             String syncPolicy,
             PolicyOperations policies,
             PolicyOperations operatorPolicies,
-            AccessOperations access) {
+            AccessOperations access,
+            ParameterOperations parameters,
+            GlobalParameterOperations globalParameters) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
@@ -74,6 +78,8 @@ public final class Management {
         this.policies = policies;
         this.operatorPolicies = operatorPolicies;
         this.access = access;
+        this.parameters = parameters;
+        this.globalParameters = globalParameters;
     }
 
     /** Sets policies, and shows them. */
@@ -89,6 +95,16 @@ public final class Management {
     /** Users, virtual hosts and permissions. */
     public AccessOperations access() {
         return access;
+    }
+
+    /** Sets the parameters of virtual hosts, and shows them. */
+    public ParameterOperations parameters() {
+        return parameters;
+    }
+
+    /** Sets the parameters of the broker as a whole, and shows them. */
+    public GlobalParameterOperations globalParameters() {
+        return globalParameters;
     }
 
     /** Decides about somebody who wants to come in from there with this password. */
@@ -120,7 +136,7 @@ public final class Management {
 
     /** The name of this node, which is all of its cluster. */
     public String nodeName() {
-        return ServerProperties.CLUSTER_NAME;
+        return ServerProperties.NODE_NAME;
     }
 
     /** What the broker is short of, so that nobody may publish: none, some or all of "memory" and "disk space". */
@@ -149,8 +165,8 @@ public final class Management {
         return new Overview(
                 ServerProperties.version(),
                 ServerProperties.RABBIT_VERSION,
-                ServerProperties.CLUSTER_NAME,
-                ServerProperties.CLUSTER_NAME,
+                ServerProperties.NODE_NAME,
+                globalParameters.clusterName(),
                 connections.count(),
                 channels,
                 exchanges,

@@ -4,6 +4,7 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopJournal;
+import io.leveret.broker.parameter.GlobalParameters;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
@@ -38,7 +39,7 @@ final class Recovery {
      *     kind, nobody is let in by RabbitMQ's defaults again
      * @throws IllegalArgumentException if the catalogue holds what this version cannot read
      */
-    boolean into(VirtualHosts virtualHosts) {
+    boolean into(VirtualHosts virtualHosts, GlobalParameters globalParameters) {
         List<Definition> all = new ArrayList<>();
         recovered.catalogue().forEach((key, value) -> all.add(DefinitionCodec.decode(key, value)));
         Map<String, FieldTable> metadata = new HashMap<>();
@@ -53,7 +54,9 @@ final class Recovery {
         }
         // An older broker kept no virtual hosts, and a damaged store may have lost one: its queues are still there.
         byHost.keySet().forEach(name -> metadata.putIfAbsent(name, FieldTable.EMPTY));
-        virtualHosts.change(() -> restoreAccess(virtualHosts, all)).join();
+        virtualHosts
+                .change(() -> restoreBrokerWide(virtualHosts, globalParameters, all))
+                .join();
         Map<Long, Queue> queues = new HashMap<>();
         metadata.forEach((name, kept) -> virtualHosts
                 .restore(name, kept, byHost.getOrDefault(name, List.of()))
@@ -69,9 +72,11 @@ final class Recovery {
                 || definition instanceof Definition.OfPermissions;
     }
 
-    private boolean restoreAccess(VirtualHosts virtualHosts, List<Definition> definitions) {
+    private boolean restoreBrokerWide(
+            VirtualHosts virtualHosts, GlobalParameters globalParameters, List<Definition> definitions) {
         virtualHosts.continueAbove(recovered.queueIdMax());
         virtualHosts.access().restore(definitions);
+        globalParameters.restore(definitions);
         return true;
     }
 

@@ -17,12 +17,19 @@ final class ServerProperties {
     /** The RabbitMQ line whose behaviour this broker follows. */
     static final String RABBIT_VERSION = "4.2.0";
 
-    static final String CLUSTER_NAME = "leveret@localhost";
+    /** The node's, and its cluster's as long as that is called nothing else. */
+    static final String NODE_NAME = "leveret@localhost";
+
+    private static final String VERSION = read();
 
     private ServerProperties() {}
 
     /** This build's version. */
     static String version() {
+        return VERSION;
+    }
+
+    private static String read() {
         try (InputStream resource = ServerProperties.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             properties.load(resource);
@@ -32,7 +39,7 @@ final class ServerProperties {
         }
     }
 
-    static FieldTable table() {
+    static FieldTable table(String clusterName) {
         FieldTable capabilities = FieldTable.builder()
                 .put("publisher_confirms", true)
                 .put("exchange_exchange_bindings", true)
@@ -46,7 +53,7 @@ final class ServerProperties {
                 .build();
         return FieldTable.builder()
                 .put("capabilities", capabilities)
-                .put("cluster_name", CLUSTER_NAME)
+                .put("cluster_name", clusterName)
                 .put("copyright", "Licensed under the Apache License 2.0")
                 .put("information", "Leveret, a message broker that speaks RabbitMQ's AMQP 0-9-1")
                 .put(

@@ -300,6 +300,33 @@ class EventExchangeTest {
     }
 
     @Test
+    @Spec(section = "2.19", row = "events: parameter.cleared, vhost.limits.cleared")
+    void tellsOfTheEndOfAllLimits() throws Exception {
+        String vhost = admin.virtualHost();
+        admin.set("vhost-limits/" + vhost + "/max-queues", "{\"value\":8}");
+        admin.delete("parameters/vhost-limits/" + vhost + "/limits");
+        assertThatEvent(event("parameter.cleared", "vhost", vhost))
+                .containsEntry("component", "vhost-limits")
+                .containsEntry("name", "limits");
+        assertThatEvent(event("vhost.limits.cleared", "name", "limits"));
+    }
+
+    @Test
+    @Spec(section = "2.19", row = "events: parameter.set of a global parameter, also where it is deleted")
+    void tellsOfGlobalParameters() throws Exception {
+        String name = Admin.name("global");
+        admin.set("global-parameters/" + name, "{\"value\":{\"a\":[1,\"x\"]}}");
+        admin.delete("global-parameters/" + name);
+        assertThatEvent(event("parameter.set", "name", name))
+                .containsEntry("component", "global")
+                .containsEntry("value", Map.of("a", List.of(1L, "x")))
+                .doesNotContainKey("vhost");
+        assertThatEvent(event("parameter.set", "name", name))
+                .containsEntry("component", "global")
+                .doesNotContainKey("value");
+    }
+
+    @Test
     @Spec(section = "2.19", row = "events: vhost.created, .deleted")
     void tellsOfVirtualHosts() throws Exception {
         String vhost = Admin.name("vhost");

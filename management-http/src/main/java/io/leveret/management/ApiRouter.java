@@ -4,8 +4,11 @@ import io.leveret.management.resource.AlarmsResource;
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
 import io.leveret.management.resource.CertificateExpirationResource;
+import io.leveret.management.resource.ClusterNameResource;
+import io.leveret.management.resource.GlobalParameterResource;
 import io.leveret.management.resource.LimitsResource;
 import io.leveret.management.resource.OverviewResource;
+import io.leveret.management.resource.ParameterResource;
 import io.leveret.management.resource.PermissionsResource;
 import io.leveret.management.resource.PolicyListResource;
 import io.leveret.management.resource.PolicyResource;
@@ -49,6 +52,7 @@ final class ApiRouter {
         get(router, "/api/queues/:vhost/:name", Callers.visible(new QueueResource(broker)));
         get(router, "/api/feature-flags", request -> Answer.ok(request, FeatureFlagBody.ALL));
         routePolicies(router, broker);
+        routeParameters(router, broker);
         routeAccess(router, broker.access());
         get(router, "/api/health/checks/alarms", new AlarmsResource(broker));
         get(
@@ -82,6 +86,26 @@ final class ApiRouter {
         get(router, path + "/:vhost/:name", guard.apply(policy.get()));
         router.put(path + "/:vhost/:name").handler(guard.apply(policy.put()));
         router.delete(path + "/:vhost/:name").handler(guard.apply(policy.delete()));
+    }
+
+    private static void routeParameters(Router router, BrokerView broker) {
+        ParameterResource parameter = new ParameterResource(broker.parameters());
+        for (String owner : List.of("", "/:component", "/:component/:vhost")) {
+            get(router, "/api/parameters" + owner, Callers.policymaker(parameter.list()));
+        }
+        String one = "/api/parameters/:component/:vhost/:name";
+        get(router, one, Callers.policymaker(parameter.get()));
+        router.put(one).handler(Callers.policymaker(parameter.put()));
+        router.delete(one).handler(Callers.policymaker(parameter.delete()));
+        GlobalParameterResource global = new GlobalParameterResource(broker.globalParameters());
+        get(router, "/api/global-parameters", Callers.policymaker(global.list()));
+        String oneOfAll = "/api/global-parameters/:name";
+        get(router, oneOfAll, Callers.policymaker(global.get()));
+        router.put(oneOfAll).handler(Callers.policymaker(global.put()));
+        router.delete(oneOfAll).handler(Callers.policymaker(global.delete()));
+        ClusterNameResource clusterName = new ClusterNameResource(broker.globalParameters());
+        get(router, "/api/cluster-name", clusterName.get());
+        router.put("/api/cluster-name").handler(Callers.administrator(clusterName.put()));
     }
 
     private static void routeAccess(Router router, AccessView access) {

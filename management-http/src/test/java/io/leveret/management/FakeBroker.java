@@ -5,7 +5,9 @@ import io.leveret.management.view.AlarmBody;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
+import io.leveret.management.view.GlobalParameterView;
 import io.leveret.management.view.OverviewBody;
+import io.leveret.management.view.ParameterView;
 import io.leveret.management.view.PolicyView;
 import io.leveret.management.view.QueueBody;
 import io.leveret.management.view.TlsListenerBody;
@@ -35,6 +37,8 @@ final class FakeBroker implements BrokerView {
     boolean failing;
     final FakePolicies policies = new FakePolicies();
     final FakePolicies operatorPolicies = new FakePolicies();
+    final FakeParameters parameters = new FakeParameters();
+    final FakeGlobalParameters globalParameters = new FakeGlobalParameters();
 
     void addQueue(String vhost, String name, long ready, long unacked) {
         queues.add(new QueueBody(
@@ -105,6 +109,16 @@ final class FakeBroker implements BrokerView {
     @Override
     public PolicyView operatorPolicies() {
         return operatorPolicies;
+    }
+
+    @Override
+    public ParameterView parameters() {
+        return parameters;
+    }
+
+    @Override
+    public GlobalParameterView globalParameters() {
+        return globalParameters;
     }
 
     @Override

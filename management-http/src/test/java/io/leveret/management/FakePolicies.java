@@ -1,8 +1,8 @@
 package io.leveret.management;
 
 import io.leveret.management.view.PolicyBody;
-import io.leveret.management.view.PolicySet;
 import io.leveret.management.view.PolicyView;
+import io.leveret.management.view.SetAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,16 +23,16 @@ final class FakePolicies implements PolicyView {
     }
 
     @Override
-    public CompletionStage<PolicySet> set(String user, String vhost, String name, Map<String, ?> body) {
+    public CompletionStage<SetAnswer> set(String user, String vhost, String name, Map<String, ?> body) {
         set = body;
         if (!vhost.equals("/")) {
-            return CompletableFuture.completedFuture(new PolicySet(PolicySet.Outcome.NO_SUCH_VHOST, ""));
+            return CompletableFuture.completedFuture(new SetAnswer(SetAnswer.Outcome.NO_SUCH_VHOST, ""));
         }
         return CompletableFuture.completedFuture(
                 switch (name) {
-                    case "keep" -> new PolicySet(PolicySet.Outcome.CHANGED, "");
-                    case "bad" -> new PolicySet(PolicySet.Outcome.INVALID, "<<\"x\">> & more");
-                    default -> new PolicySet(PolicySet.Outcome.CREATED, "");
+                    case "keep" -> new SetAnswer(SetAnswer.Outcome.CHANGED, "");
+                    case "bad" -> new SetAnswer(SetAnswer.Outcome.INVALID, "<<\"x\">> & more");
+                    default -> new SetAnswer(SetAnswer.Outcome.CREATED, "");
                 });
     }
 

@@ -34,6 +34,7 @@ final class KnownKeys {
     static final String HEARTBEAT = "heartbeat";
     static final String HANDSHAKE_TIMEOUT = "handshake_timeout";
     static final String MESSAGE_SIZE = "max_message_size";
+    static final String DELIVERY_TIMEOUT = "consumer_timeout";
     static final String CONNECTIONS = "connection_max";
     static final String CHANNELS = "channel_max_per_node";
     static final String CONSUMERS_PER_CHANNEL = "consumer_max_per_channel";
@@ -69,6 +70,7 @@ final class KnownKeys {
             HEARTBEAT,
             HANDSHAKE_TIMEOUT,
             MESSAGE_SIZE,
+            DELIVERY_TIMEOUT,
             CONNECTIONS,
             CHANNELS,
             CONSUMERS_PER_CHANNEL,

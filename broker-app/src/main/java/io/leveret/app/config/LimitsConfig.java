@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code heartbeat}, in seconds, 0 for none</td><td>60</td></tr>
  * <tr><td>{@code handshake_timeout}, in milliseconds</td><td>10000</td></tr>
  * <tr><td>{@code max_message_size}, in octets, at most 512 MiB</td><td>16 MiB, in the profile 3.13 128 MiB</td></tr>
+ * <tr><td>{@code consumer_timeout}, in milliseconds: how long a delivery may stay unacknowledged</td><td>for ever</td></tr>
  * <tr><td>{@code connection_max}, {@code channel_max_per_node}, {@code consumer_max_per_channel}, {@code cluster_queue_limit},
  *     {@code cluster_exchange_limit}, {@code vhost_max}</td><td>infinity</td></tr>
  * </table>
  *
  * @param messageBytesMax null for the default
+ * @param deliveryTimeoutMs 0 for none
  * @param connections {@link Long#MAX_VALUE} for no limit, as all that follow
  */
 public record LimitsConfig(
@@ -28,6 +30,7 @@ public record LimitsConfig(
         int heartbeatSeconds,
         int handshakeTimeoutMs,
         @Nullable Long messageBytesMax,
+        long deliveryTimeoutMs,
         long connections,
         long channels,
         long consumersPerChannel,
@@ -45,10 +48,14 @@ public record LimitsConfig(
     private static final int FRAME_LEAST = 4096;
     private static final int FRAME_MOST = 128 << 20;
     private static final long MESSAGE_MOST = 512L << 20;
+    /** People write a century where they mean never. */
+    private static final long TIMEOUT_MOST_MS = 1_000_000_000_000_000L;
+
     private static final String NO_LIMIT = "infinity";
 
     static LimitsConfig resolve(RabbitConf conf) throws ConfigException {
         RabbitConf.Entry messageSize = conf.get(KnownKeys.MESSAGE_SIZE);
+        RabbitConf.Entry timeout = conf.get(KnownKeys.DELIVERY_TIMEOUT);
         return new LimitsConfig(
                 number(conf, KnownKeys.CHANNEL_MAX, 0, U16_MAX, CHANNEL_MAX),
                 number(conf, KnownKeys.FRAME_MAX, FRAME_LEAST, FRAME_MOST, FRAME_MAX),
@@ -56,6 +63,7 @@ public record LimitsConfig(
                 number(conf, KnownKeys.HEARTBEAT, 0, U16_MAX, HEARTBEAT_SECONDS),
                 number(conf, KnownKeys.HANDSHAKE_TIMEOUT, 1, Integer.MAX_VALUE, HANDSHAKE_TIMEOUT_MS),
                 messageSize == null ? null : number(messageSize, 1, MESSAGE_MOST),
+                timeout == null ? 0 : number(timeout, 1, TIMEOUT_MOST_MS),
                 limit(conf, KnownKeys.CONNECTIONS),
                 limit(conf, KnownKeys.CHANNELS),
                 limit(conf, KnownKeys.CONSUMERS_PER_CHANNEL),

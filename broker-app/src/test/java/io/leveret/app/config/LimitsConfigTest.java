@@ -21,7 +21,8 @@ class LimitsConfigTest {
     void theDefaultsAreThoseOfRabbitMq() throws ConfigException {
         long free = Long.MAX_VALUE;
         assertThat(settings().limits())
-                .isEqualTo(new LimitsConfig(2047, 131_072, 8192, 60, 10_000, null, free, free, free, free, free, free));
+                .isEqualTo(
+                        new LimitsConfig(2047, 131_072, 8192, 60, 10_000, null, 0, free, free, free, free, free, free));
         assertThat(settings().compat()).isEqualTo(new CompatConfig("4.2", List.of()));
         assertThat(settings().eventVirtualHost()).isNull();
     }
@@ -35,13 +36,14 @@ class LimitsConfigTest {
                 "heartbeat = 0",
                 "handshake_timeout = 500",
                 "max_message_size = 1000",
+                "consumer_timeout = 7",
                 "connection_max = 1",
                 "channel_max_per_node = 2",
                 "consumer_max_per_channel = 3",
                 "cluster_queue_limit = 4",
                 "cluster_exchange_limit = 5",
                 "vhost_max = 6");
-        assertThat(settings.limits()).isEqualTo(new LimitsConfig(0, 4096, 16_384, 0, 500, 1000L, 1, 2, 3, 4, 5, 6));
+        assertThat(settings.limits()).isEqualTo(new LimitsConfig(0, 4096, 16_384, 0, 500, 1000L, 7, 1, 2, 3, 4, 5, 6));
         assertThat(settings.warnings()).isEmpty();
     }
 
@@ -60,6 +62,8 @@ class LimitsConfigTest {
         "heartbeat, many, 0 to 65535",
         "handshake_timeout, 0, 1 to 2147483647",
         "max_message_size, 536870913, 1 to 536870912",
+        "consumer_timeout, 0, 1 to 1000000000000000",
+        "consumer_timeout, infinity, 1 to 1000000000000000",
         "connection_max, none, 1 to 2147483647",
         "vhost_max, 0, 1 to 2147483647",
         "cluster_queue_limit, 99999999999999999999, 1 to 2147483647",

@@ -58,6 +58,9 @@ public sealed interface Definition {
     /** A user: password hash, tags, limits. */
     record OfUser(ShortString name, FieldTable body) implements Definition {}
 
+    /** A global parameter: its value. */
+    record OfGlobalParameter(ShortString name, FieldTable body) implements Definition {}
+
     /** What a user may do in a virtual host: three expressions. */
     record OfPermissions(ShortString virtualHost, ShortString user, FieldTable body) implements Definition {}
 

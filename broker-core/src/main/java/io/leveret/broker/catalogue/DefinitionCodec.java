@@ -23,6 +23,7 @@ import java.util.List;
  *        'B' virtual-host source ('e' | 'q') destination routing-key arguments, sorted by name
  *        'V' virtual-host
  *        'U' user
+ *        'G' global parameter
  *        'A' virtual-host user
  *        'T' virtual-host user exchange
  * value  version (1)
@@ -45,6 +46,7 @@ public final class DefinitionCodec {
     private static final int OPERATOR_POLICY = 'O';
     private static final int VIRTUAL_HOST = 'V';
     private static final int USER = 'U';
+    private static final int GLOBAL_PARAMETER = 'G';
     private static final int PERMISSIONS = 'A';
     private static final int TOPIC_PERMISSIONS = 'T';
     private static final int TO_EXCHANGE = 'e';
@@ -88,6 +90,9 @@ public final class DefinitionCodec {
         } else if (definition instanceof Definition.OfUser user) {
             out.writeByte(USER);
             user.name().writeTo(out);
+        } else if (definition instanceof Definition.OfGlobalParameter parameter) {
+            out.writeByte(GLOBAL_PARAMETER);
+            parameter.name().writeTo(out);
         } else if (definition instanceof Definition.OfPermissions permissions) {
             out.writeByte(PERMISSIONS);
             permissions.virtualHost().writeTo(out);
@@ -123,6 +128,8 @@ public final class DefinitionCodec {
             virtualHost.metadata().writeTo(out);
         } else if (definition instanceof Definition.OfUser user) {
             user.body().writeTo(out);
+        } else if (definition instanceof Definition.OfGlobalParameter parameter) {
+            parameter.body().writeTo(out);
         } else if (definition instanceof Definition.OfPermissions permissions) {
             permissions.body().writeTo(out);
         } else if (definition instanceof Definition.OfTopicPermissions permissions) {
@@ -145,7 +152,7 @@ public final class DefinitionCodec {
                     "a definition of version " + version + " (expected: " + VERSION + "), made by a newer broker");
         }
         int kind = name.readUnsignedByte();
-        // A virtual host's, but for a user.
+        // A virtual host's, but for a user and a global parameter.
         ShortString first = shortString(name);
         return switch (kind) {
             case EXCHANGE -> exchange(first, shortString(name), in);
@@ -165,6 +172,7 @@ public final class DefinitionCodec {
             case OPERATOR_POLICY -> new Definition.OfOperatorPolicy(first, shortString(name), table(in));
             case VIRTUAL_HOST -> new Definition.OfVirtualHost(first, table(in));
             case USER -> new Definition.OfUser(first, table(in));
+            case GLOBAL_PARAMETER -> new Definition.OfGlobalParameter(first, table(in));
             case PERMISSIONS -> new Definition.OfPermissions(first, shortString(name), table(in));
             case TOPIC_PERMISSIONS ->
                 new Definition.OfTopicPermissions(first, shortString(name), shortString(name), table(in));

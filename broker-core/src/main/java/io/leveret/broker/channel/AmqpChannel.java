@@ -1,6 +1,5 @@
 package io.leveret.broker.channel;
 
-import io.leveret.broker.auth.Permission;
 import io.leveret.broker.loop.Ask;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.PublishOutcome;
@@ -14,13 +13,11 @@ import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.frame.FrameType;
-import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.MethodCodec;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -50,7 +47,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     private final ChannelHost host;
     private final int number;
-    private final Unacked unacked = new Unacked();
+    private final Unacked unacked;
     private final GlobalPrefetch globalPrefetch = new GlobalPrefetch(this);
     private final Consumers consumers = new Consumers(this);
     private final PublishHandler publish = new PublishHandler(this);
@@ -73,6 +70,7 @@ public final class AmqpChannel implements Session, Publisher {
     public AmqpChannel(ChannelHost host, int number) {
         this.host = host;
         this.number = number;
+        this.unacked = new Unacked(DeliveryWatch.of(this));
         ChannelEvents.opened(this);
     }
 
@@ -127,6 +125,11 @@ public final class AmqpChannel implements Session, Publisher {
     /** Whether the channel is closing or closed, so that nothing more goes out on it. */
     boolean isClosed() {
         return stage != Stage.OPEN;
+    }
+
+    /** Whether the answer to a method is due, and later frames wait for it. */
+    boolean isStalled() {
+        return stalled;
     }
 
     /**
@@ -288,7 +291,7 @@ public final class AmqpChannel implements Session, Publisher {
         host.deliveries().giveBack(consumer -> consumer.channel() == this);
         Set<Queue> touched = new LinkedHashSet<>(consumers.leave());
         touched.addAll(tx.queues());
-        unacked.takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (entry, tag) -> touched.add(entry.queue()));
+        unacked.takeAll(entry -> touched.add(entry.queue()));
         if (asked != null) {
             touched.add(asked);
         }
@@ -417,24 +420,7 @@ public final class AmqpChannel implements Session, Publisher {
 
     /** Cancels the consumers of queues from which the user may not read any more; what they hold stays theirs. */
     public void cancelUnreadable() {
-        for (ChannelConsumer consumer : List.copyOf(consumers.all())) {
-            Queue queue = consumer.queue();
-            if (!host.access().has(Permission.READ, queue.name())) {
-                loop().send(queue.home(), () -> {
-                    queue.unsubscribe(consumer.consumer());
-                    queue.home().send(loop(), consumer::cancelledByBroker);
-                });
-            }
-        }
-    }
-
-    /** A consumer ended because its queue did, or because it may not read any more. */
-    void consumerCancelledByBroker(ChannelConsumer consumer) {
-        consumers.remove(consumer);
-        host.deliveries().giveBack(other -> other == consumer);
-        if (host.capabilities().consumerCancelNotify()) {
-            write(new BasicMethod.Cancel(consumer.tag(), true));
-        }
+        consumers.cancelUnreadable();
     }
 
     /**

@@ -131,7 +131,7 @@ final class ChannelConsumer implements ConsumerSink {
     @Override
     public void cancelledByBroker() {
         if (!cancelled && !channel.isClosed()) {
-            channel.consumerCancelledByBroker(this);
+            channel.consumers().cancelledByBroker(this);
         }
     }
 

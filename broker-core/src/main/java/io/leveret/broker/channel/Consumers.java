@@ -1,9 +1,13 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.auth.Permission;
+import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
+import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.value.ShortString;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,6 +56,29 @@ final class Consumers {
     void remove(ChannelConsumer consumer) {
         consumer.cancel();
         byTag.remove(consumer.tag(), consumer);
+    }
+
+    /** Cancels those of queues from which the user may not read any more. */
+    void cancelUnreadable() {
+        Loop here = channel.loop();
+        for (ChannelConsumer consumer : List.copyOf(all())) {
+            Queue queue = consumer.queue();
+            if (!channel.host().access().has(Permission.READ, queue.name())) {
+                here.send(queue.home(), () -> {
+                    queue.unsubscribe(consumer.consumer());
+                    queue.home().send(here, consumer::cancelledByBroker);
+                });
+            }
+        }
+    }
+
+    /** One ended because its queue did, or because it may not read any more. */
+    void cancelledByBroker(ChannelConsumer consumer) {
+        remove(consumer);
+        channel.host().deliveries().giveBack(other -> other == consumer);
+        if (channel.host().capabilities().consumerCancelNotify()) {
+            channel.write(new BasicMethod.Cancel(consumer.tag(), true));
+        }
     }
 
     /** The channel leaves: replies end here, and the queues that are consumed from, which this returns, must be told. */

@@ -4,6 +4,7 @@ import io.leveret.broker.queue.QueueEntry;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unacked {
 
+    /** No tag. */
+    static final long NONE = 0;
+
     private static final int RING_INITIAL = 16;
     /** A ring may be this many times as long as what is in it... */
     private static final int SPARSE_FACTOR = 8;
@@ -29,6 +33,16 @@ final class Unacked {
     private long nextTag = 1;
     private int inRing;
     private final TreeMap<Long, QueueEntry> stragglers = new TreeMap<>();
+    private final @Nullable DeliveryWatch watch;
+
+    Unacked() {
+        this(null);
+    }
+
+    /** @param watch told what is added and what comes back; null for nobody */
+    Unacked(@Nullable DeliveryWatch watch) {
+        this.watch = watch;
+    }
 
     int size() {
         return inRing + stragglers.size();
@@ -39,9 +53,20 @@ final class Unacked {
         return nextTag - 1;
     }
 
+    /** The lowest tag that is outstanding, or {@link #NONE}. */
+    long oldestTag() {
+        if (!stragglers.isEmpty()) {
+            return stragglers.firstKey();
+        }
+        return inRing == 0 ? NONE : firstTag;
+    }
+
     /** Adds an entry under a tag higher than all before. */
     void add(long tag, QueueEntry entry) {
         assert tag >= nextTag;
+        if (watch != null) {
+            watch.delivered(tag);
+        }
         if (inRing == 0) {
             firstTag = tag;
         } else if (tag - firstTag >= SPARSE_MIN && tag - firstTag >= (long) SPARSE_FACTOR * inRing) {
@@ -81,6 +106,9 @@ final class Unacked {
         } else {
             stragglers.put(tag, entry);
         }
+        if (watch != null) {
+            watch.restored();
+        }
     }
 
     boolean contains(long tag) {
@@ -113,6 +141,14 @@ final class Unacked {
         }
         skipSettled();
         return count;
+    }
+
+    /** Takes all entries, since the channel leaves: nothing is added after this. */
+    void takeAll(Consumer<QueueEntry> taken) {
+        takeUpTo(Long.MAX_VALUE, Integer.MAX_VALUE, (entry, tag) -> taken.accept(entry));
+        if (watch != null) {
+            watch.end();
+        }
     }
 
     private void skipSettled() {

@@ -106,6 +106,11 @@ public record Compat(Line line, Set<String> permitted) {
         return line == Line.RABBITMQ_4_3 && !permitted.contains(TRANSIENT_QUEUES);
     }
 
+    /** Whether a delivery of any queue may take too long to be acknowledged, instead of one of a quorum queue only. */
+    public boolean timesOutDeliveriesOfAnyQueue() {
+        return line != Line.RABBITMQ_4_3;
+    }
+
     /** Whether basic.qos means each consumer, whatever its global flag says. */
     public boolean takesGlobalQosForEachConsumer() {
         return line == Line.RABBITMQ_4_3 && !permitted.contains(GLOBAL_QOS);

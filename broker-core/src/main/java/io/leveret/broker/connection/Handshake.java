@@ -138,7 +138,7 @@ final class Handshake {
                     new ConnectionMethod.Start(
                             0,
                             9,
-                            context.serverProperties(),
+                            context.serverProperties().get(),
                             FieldValue.LongString.of(
                                     context.logins().mechanisms().offered(tls)),
                             LOCALES));

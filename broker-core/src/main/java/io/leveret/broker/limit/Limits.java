@@ -3,6 +3,8 @@ package io.leveret.broker.limit;
 import io.leveret.broker.policy.ErlangTerm;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,14 +48,59 @@ public final class Limits {
          * @throws IllegalArgumentException if there is no such limit, or this is no number, in RabbitMQ's words
          */
         public long checked(String name, @Nullable Object value) {
-            if (!name.equals(CONNECTIONS) && !name.equals(besideConnections)) {
-                throw new IllegalArgumentException(
-                        "Unrecognised terms [{<<\"" + name + "\">>," + ErlangTerm.of(value) + "}] in " + title);
+            if (!isKnown(name)) {
+                TreeMap<String, @Nullable Object> unknown = new TreeMap<>();
+                unknown.put(name, value);
+                throw new IllegalArgumentException(unrecognised(ErlangTerm.pairs(unknown)));
             }
             if (value instanceof Integer || value instanceof Long) {
                 return ((Number) value).longValue();
             }
             throw new IllegalArgumentException(name + " should be a number, actually was " + ErlangTerm.of(value));
+        }
+
+        /**
+         * Checks all limits that somebody wants to set together.
+         *
+         * @param values an object as JSON has it, or an empty list
+         * @throws IllegalArgumentException as {@link #checked(String, Object)}, with a line for each fault
+         */
+        public Limits checked(@Nullable Object values) {
+            if (!(values instanceof Map<?, ?> map)) {
+                if (!(values instanceof List<?> list)) {
+                    throw new IllegalArgumentException(title + " not a list " + ErlangTerm.of(values));
+                } else if (!list.isEmpty()) {
+                    throw new IllegalArgumentException(unrecognised(ErlangTerm.of(list)));
+                }
+                return NONE;
+            }
+            TreeMap<String, @Nullable Object> unknown = new TreeMap<>();
+            map.forEach((name, value) -> unknown.put(String.valueOf(name), value));
+            unknown.keySet().removeIf(this::isKnown);
+            List<String> faults = new ArrayList<>();
+            if (!unknown.isEmpty()) {
+                faults.add(unrecognised(ErlangTerm.pairs(unknown)));
+            }
+            Limits limits = NONE;
+            for (String name : List.of(besideConnections, CONNECTIONS)) {
+                try {
+                    limits = map.containsKey(name) ? limits.with(name, checked(name, map.get(name))) : limits;
+                } catch (IllegalArgumentException e) {
+                    faults.add(String.valueOf(e.getMessage()));
+                }
+            }
+            if (!faults.isEmpty()) {
+                throw new IllegalArgumentException(String.join("\n", faults));
+            }
+            return limits;
+        }
+
+        private boolean isKnown(String name) {
+            return name.equals(CONNECTIONS) || name.equals(besideConnections);
+        }
+
+        private String unrecognised(String terms) {
+            return "Unrecognised terms " + terms + " in " + title;
         }
     }
 

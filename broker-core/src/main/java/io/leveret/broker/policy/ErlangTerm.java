@@ -23,4 +23,11 @@ public final class ErlangTerm {
         }
         return String.valueOf(value);
     }
+
+    /** The entries as a list of pairs. */
+    public static String pairs(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(entry -> "{" + of(entry.getKey()) + "," + of(entry.getValue()) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,11 +116,7 @@ public final class PolicyRules {
             }
         }
         if (!unknown.isEmpty()) {
-            faults.add(unknown.entrySet().stream()
-                            .map(entry ->
-                                    "{" + ErlangTerm.of(entry.getKey()) + "," + ErlangTerm.of(entry.getValue()) + "}")
-                            .collect(Collectors.joining(",", "[", "]"))
-                    + " are not recognised policy settings");
+            faults.add(ErlangTerm.pairs(unknown) + " are not recognised policy settings");
         }
         definition = known.build();
     }

@@ -37,17 +37,23 @@ final class HostEvents {
         Map<String, Long> values = host.limits().values();
         control.happened(
                 "parameter.set",
-                () -> FieldTable.builder()
+                () -> limits(host)
                         .put("component", "vhost-limits")
-                        .put(NAME, "limits")
-                        .put(VHOST, host.name())
                         .put("value", host.limits().body()));
         control.happened("vhost.limits.set", () -> {
-            FieldTable.Builder details =
-                    FieldTable.builder().put(NAME, "limits").put(VHOST, host.name());
+            FieldTable.Builder details = limits(host);
             values.forEach(details::put);
             return details;
         });
+    }
+
+    static void unlimited(Control control, VirtualHost host) {
+        control.happened("parameter.cleared", () -> limits(host).put("component", "vhost-limits"));
+        control.happened("vhost.limits.cleared", () -> limits(host));
+    }
+
+    private static FieldTable.Builder limits(VirtualHost host) {
+        return FieldTable.builder().put(NAME, "limits").put(VHOST, host.name());
     }
 
     static void created(Control control, VirtualHost host, Exchange exchange) {

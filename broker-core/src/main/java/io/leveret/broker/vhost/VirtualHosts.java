@@ -155,12 +155,26 @@ public final class VirtualHosts {
         TopologyControl known = byName.get(name);
         if (known != null) {
             VirtualHost virtualHost = known.virtualHost();
-            Limits changed = change.apply(virtualHost.limits());
-            record(name, virtualHost.metadata(), changed);
-            virtualHost.publish(changed);
+            limit(virtualHost, change.apply(virtualHost.limits()));
             HostEvents.limited(control, virtualHost);
         }
         return known != null;
+    }
+
+    /** Takes all limits from a virtual host; false if there is none of that name, or it has none. */
+    public boolean unlimit(String name) {
+        TopologyControl known = byName.get(name);
+        if (known == null || known.virtualHost().limits().isEmpty()) {
+            return false;
+        }
+        limit(known.virtualHost(), Limits.NONE);
+        HostEvents.unlimited(control, known.virtualHost());
+        return true;
+    }
+
+    private void limit(VirtualHost virtualHost, Limits changed) {
+        record(virtualHost.name(), virtualHost.metadata(), changed);
+        virtualHost.publish(changed);
     }
 
     private void record(String name, FieldTable metadata, Limits limits) {

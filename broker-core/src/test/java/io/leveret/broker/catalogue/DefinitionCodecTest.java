@@ -31,6 +31,8 @@ class DefinitionCodecTest {
                 new Definition.OfQueue(HOST, name("q"), Long.MAX_VALUE, true, ARGUMENTS),
                 new Definition.OfQueue(name("other"), name("q"), 1, false, FieldTable.EMPTY),
                 new Definition.OfPolicy(HOST, name("q"), ARGUMENTS),
+                new Definition.OfOperatorPolicy(HOST, name("q"), ARGUMENTS),
+                new Definition.OfGlobalParameter(name("q"), ARGUMENTS),
                 new Definition.OfBinding(HOST, name("x"), false, name("q"), name("k"), ARGUMENTS),
                 new Definition.OfBinding(HOST, name("x"), true, name("y"), ShortString.EMPTY, FieldTable.EMPTY));
     }

@@ -13,6 +13,7 @@ import io.leveret.broker.catalogue.Definition;
 import io.leveret.broker.catalogue.DefinitionCodec;
 import io.leveret.broker.catalogue.JournalledCatalogue;
 import io.leveret.broker.channel.ChannelTerms;
+import io.leveret.broker.channel.DeliveryTimeout;
 import io.leveret.broker.compat.Compat;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.limit.BrokerLimits;
@@ -77,6 +78,21 @@ final class SteppedBroker {
             long seed,
             @Nullable LoopsJournal journal,
             @Nullable Recovered recovered) {
+        this(loopCount, limits, seed, journal, recovered, 0);
+    }
+
+    /** A broker that keeps nothing and closes channels whose deliveries are not acknowledged in time. */
+    static SteppedBroker withDeliveryTimeout(int loopCount, long ms) {
+        return new SteppedBroker(loopCount, limits(1 << 20, HalfReceived.BYTES_MAX), 1, null, null, ms);
+    }
+
+    private SteppedBroker(
+            int loopCount,
+            LoopLimits limits,
+            long seed,
+            @Nullable LoopsJournal journal,
+            @Nullable Recovered recovered,
+            long deliveryTimeoutMs) {
         this.admissionBytesMax = limits.admissionBytesMax();
         loops = new SteppedLoops(loopCount, limits);
         names = new RandomNames(seed);
@@ -113,10 +129,16 @@ final class SteppedBroker {
                 users,
                 logins,
                 virtualHosts,
-                FieldTable.EMPTY,
+                () -> FieldTable.EMPTY,
                 connections,
                 new Occupancy("test", BrokerLimits.NONE, users),
-                new ChannelTerms("test", LIMITS.messageBytesMax(), Long.MAX_VALUE, Compat.DEFAULT, Events.NONE),
+                new ChannelTerms(
+                        "test",
+                        LIMITS.messageBytesMax(),
+                        Long.MAX_VALUE,
+                        Compat.DEFAULT,
+                        Events.NONE,
+                        deliveryTimeoutMs == 0 ? null : new DeliveryTimeout(deliveryTimeoutMs, loops.deadlines())),
                 alarms);
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.management.resource;
 
+import io.leveret.management.view.SetAnswer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -40,6 +41,29 @@ public final class Answer {
                 notFound(request);
             }
         };
+    }
+
+    /**
+     * Says what came of setting something.
+     *
+     * @param writesHtml whether what is wrong with it is written as HTML, as RabbitMQ does for some
+     */
+    static void set(RoutingContext request, SetAnswer set, boolean writesHtml) {
+        switch (set.outcome()) {
+            case CREATED -> done(request, 201);
+            case CHANGED -> done(request, 204);
+            case NO_SUCH_VHOST -> noSuchVhost(request);
+            case INVALID -> error(request, 400, "bad_request", writesHtml ? escaped(set.reason()) : set.reason());
+        }
+    }
+
+    /** 404 for a virtual host in which something was to be set. */
+    static void noSuchVhost(RoutingContext request) {
+        error(request, 404, "not_found", "vhost_not_found");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     /** A status below 300 without a body. */

@@ -93,7 +93,7 @@ public record LimitsResource(AccessView access) {
                 if (found) {
                     Answer.done(request, 204);
                 } else {
-                    Answer.error(request, 404, "not_found", "vhost_not_found");
+                    Answer.noSuchVhost(request);
                 }
             });
         };

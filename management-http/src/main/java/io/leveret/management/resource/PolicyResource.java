@@ -1,6 +1,5 @@
 package io.leveret.management.resource;
 
-import io.leveret.management.view.PolicySet;
 import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -44,7 +43,7 @@ public record PolicyResource(PolicyView policies, boolean writesHtml) {
                     request,
                     policies.set(
                             Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name"), body),
-                    set -> answer(request, set));
+                    set -> Answer.set(request, set, writesHtml));
         };
     }
 
@@ -54,19 +53,5 @@ public record PolicyResource(PolicyView policies, boolean writesHtml) {
                 request,
                 policies.delete(Callers.of(request).name(), Path.part(request, "vhost"), Path.part(request, "name")),
                 Answer.deleted(request));
-    }
-
-    private void answer(RoutingContext request, PolicySet set) {
-        switch (set.outcome()) {
-            case CREATED -> Answer.done(request, 201);
-            case CHANGED -> Answer.done(request, 204);
-            case NO_SUCH_VHOST -> Answer.error(request, 404, "not_found", "vhost_not_found");
-            case INVALID ->
-                Answer.error(request, 400, "bad_request", writesHtml ? escaped(set.reason()) : set.reason());
-        }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -34,6 +34,12 @@ public interface BrokerView {
     /** What operators set bounds with to that. */
     PolicyView operatorPolicies();
 
+    /** What was set for virtual hosts. */
+    ParameterView parameters();
+
+    /** What was set for the broker as a whole. */
+    GlobalParameterView globalParameters();
+
     /** Users, virtual hosts and permissions. */
     AccessView access();
 

@@ -22,15 +22,13 @@ record CorePolicyView(PolicyOperations policies) implements PolicyView {
     }
 
     @Override
-    public CompletionStage<PolicySet> set(String user, String vhost, String name, Map<String, ?> body) {
+    public CompletionStage<SetAnswer> set(String user, String vhost, String name, Map<String, ?> body) {
         try {
             return policies.set(user, vhost, name, body)
-                    .map(set -> set.thenApply(isNew -> isNew ? PolicySet.Outcome.CREATED : PolicySet.Outcome.CHANGED))
-                    .orElseGet(() -> CompletableFuture.completedFuture(PolicySet.Outcome.NO_SUCH_VHOST))
-                    .thenApply(outcome -> new PolicySet(outcome, ""));
+                    .map(set -> set.thenApply(SetAnswer::made))
+                    .orElseGet(() -> CompletableFuture.completedFuture(SetAnswer.noSuchVhost()));
         } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    new PolicySet(PolicySet.Outcome.INVALID, String.valueOf(e.getMessage())));
+            return CompletableFuture.completedFuture(SetAnswer.invalid(String.valueOf(e.getMessage())));
         }
     }
 

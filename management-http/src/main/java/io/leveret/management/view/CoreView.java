@@ -68,6 +68,16 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
+    public ParameterView parameters() {
+        return new CoreParameterView(management.parameters());
+    }
+
+    @Override
+    public GlobalParameterView globalParameters() {
+        return new CoreGlobalParameterView(management.globalParameters());
+    }
+
+    @Override
     public AccessView access() {
         return new CoreAccessView(management.access(), management.nodeName());
     }

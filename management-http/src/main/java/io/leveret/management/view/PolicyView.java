@@ -13,7 +13,7 @@ public interface PolicyView {
     Optional<List<PolicyBody>> list(@Nullable String vhost);
 
     /** Sets one to what a request's body says. */
-    CompletionStage<PolicySet> set(String user, String vhost, String name, Map<String, ?> body);
+    CompletionStage<SetAnswer> set(String user, String vhost, String name, Map<String, ?> body);
 
     /** Removes one; completes with whether there was one. */
     CompletionStage<Boolean> delete(String user, String vhost, String name);
