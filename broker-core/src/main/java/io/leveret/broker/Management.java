@@ -304,7 +304,8 @@ public final class Management {
                 text(policy.name()),
                 text(policy.operatorName()),
                 PlainValues.of(policy.definition()),
-                limit == QueueTerms.UNLIMITED ? null : limit);
+                limit == QueueTerms.UNLIMITED ? null : limit,
+                counts.deadLetters());
     }
 
     private static @Nullable String text(@Nullable ShortString name) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy name of the policy that it follows, or null
  * @param operatorPolicy the same of the operators' policy
  * @param policyDefinition what both say together; empty without one
+ * @param deadLetters dead letters that are tried until somebody has them
  * @param deliveryLimit how often a message may come back before it dies, or null for no limit
  */
 public record QueueInfo(
@@ -29,4 +30,5 @@ public record QueueInfo(
         @Nullable String policy,
         @Nullable String operatorPolicy,
         Map<String, Object> policyDefinition,
-        @Nullable Long deliveryLimit) {}
+        @Nullable Long deliveryLimit,
+        long deadLetters) {}

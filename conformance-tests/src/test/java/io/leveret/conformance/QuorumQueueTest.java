@@ -2,6 +2,7 @@ package io.leveret.conformance;
 
 import static io.leveret.conformance.AmqpClient.publishConfirmed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
@@ -348,5 +349,65 @@ class QuorumQueueTest {
         raw.expectNothingMore(1, queue);
         raw.ack(1, 1, false);
         assertThat(raw.expectContent(1).deliver().getConsumerTag()).isEqualTo("high");
+    }
+
+    private String sureOf(String exchange, int maxLength) throws IOException {
+        return quorum(
+                "x-overflow",
+                "reject-publish",
+                "x-max-length",
+                maxLength,
+                "x-dead-letter-strategy",
+                "at-least-once",
+                DeadLetters.EXCHANGE,
+                exchange);
+    }
+
+    @Test
+    @Spec(section = "2.8", row = "8: at-least-once: letters that nobody takes count against the length limit")
+    void deadLettersThatNobodyTakesCountAgainstTheLimit() throws Exception {
+        String queue = sureOf(amqp.name("missing"), 3);
+        channel.confirmSelect();
+        int taken = 0;
+        for (int i = 0; i < 20; i++) {
+            channel.basicPublish("", queue, null, new byte[1]);
+            if (channel.waitForConfirms(60_000)) {
+                taken++;
+                channel.basicReject(get(channel, queue).getEnvelope().getDeliveryTag(), false);
+            }
+        }
+        // RabbitMQ's quorum queues take one or two too many.
+        assertThat(taken).isBetween(3, 5);
+    }
+
+    @Test
+    @OnPurpose(rabbit = "tries again after three minutes, not after five seconds")
+    @Spec(section = "2.8", row = "8: at-least-once: what a transaction rejects")
+    void keepsWhatATransactionRejectsUntilSomebodyTakesIt() throws Exception {
+        String exchange = amqp.name("later");
+        String queue = sureOf(exchange, 10);
+        publishConfirmed(channel, "", queue, "kept");
+        Channel tx = amqp.channel();
+        tx.txSelect();
+        tx.basicReject(get(tx, queue).getEnvelope().getDeliveryTag(), false);
+        tx.txCommit();
+
+        channel.exchangeDeclare(exchange, "fanout");
+        String dead = amqp.queue(channel);
+        channel.queueBind(dead, exchange, "");
+        assertThat(text(DeadLetters.next(channel, dead))).isEqualTo("kept");
+    }
+
+    @Test
+    @Spec(section = "2.9", row = "9: x-expires: a redeclare does not renew a quorum queue")
+    void aRedeclareIsNoUse() throws Exception {
+        String queue = quorum("x-expires", 1_000);
+        Map<String, Object> same = Map.of("x-queue-type", "quorum", "x-expires", 1_000);
+        await().untilAsserted(() -> {
+            Channel looking = amqp.channel();
+            assertThatThrownBy(() -> looking.queueDeclarePassive(queue)).isInstanceOf(IOException.class);
+        });
+        assertThat(channel.queueDeclare(queue, true, false, false, same).getMessageCount())
+                .isZero();
     }
 }

@@ -61,8 +61,8 @@ class QuorumRestartTest {
     }
 
     @Test
-    @Spec(section = "2.13", row = "what was delivered before a restart has come back once")
-    void whatWasDeliveredBeforeHasComeBackOnce() throws Exception {
+    @Spec(section = "2.13", row = "what was delivered before a restart is redelivered, and counts anew")
+    void whatWasDeliveredBeforeCountsAnew() throws Exception {
         life(channel -> {
             publish(channel, "1");
             channel.basicGet("q", false);
@@ -70,7 +70,7 @@ class QuorumRestartTest {
         life(channel -> {
             GetResponse got = channel.basicGet("q", false);
             assertThat(got.getEnvelope().isRedeliver()).isTrue();
-            assertThat(got.getProps().getHeaders()).isEqualTo(Map.of("x-delivery-count", 1L));
+            assertThat(got.getProps().getHeaders()).isNull();
         });
     }
 }

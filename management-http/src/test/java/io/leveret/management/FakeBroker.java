@@ -61,6 +61,7 @@ final class FakeBroker implements BrokerView {
                 null,
                 null,
                 null,
+                null,
                 null));
     }
 

@@ -74,7 +74,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private @Nullable Set<List<ShortString>> cyclesLogged;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private boolean scheduled;
-    private boolean isSure;
+    private volatile boolean isSure;
     /** Null until there is one. */
     private @Nullable SureMoves sureMoves;
 
@@ -102,13 +102,21 @@ final class DeadLetters implements Publisher, Loop.Participant {
     }
 
     /**
-     * What dies from here on goes there; what has died before goes where it was to go.
+     * What dies from here on goes there, and what nobody has taken yet; what has died before goes where it was to go.
      *
      * @param atLeastOnce whether it is tried until somebody has it
      */
     void follow(@Nullable DeadLetterTarget newTarget, boolean atLeastOnce) {
         target = newTarget;
         isSure = atLeastOnce;
+        if (sureMoves != null) {
+            sureMoves.tryAgain();
+        }
+    }
+
+    /** Whether what dies is tried until somebody has it. Any thread. */
+    boolean isSure() {
+        return isSure && target != null;
     }
 
     /** Where dead letters go now. Any thread. */
@@ -120,6 +128,11 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** Whether what dies moves. Any thread. */
     boolean isMoving() {
         return target != null;
+    }
+
+    /** How many stay until somebody has them. */
+    int kept() {
+        return isSure() ? state.moving() : 0;
     }
 
     /** The ready message at the head dies. */
@@ -194,10 +207,24 @@ final class DeadLetters implements Publisher, Loop.Participant {
         return sureMoves == null || sureMoves.isIdle();
     }
 
+    /** One that nobody has taken goes where letters go now. */
+    private void again(Move stuck) {
+        QueueEntry source = Objects.requireNonNull(stuck.source);
+        DeadLetterTarget to = target;
+        if (to == null || !isSure) {
+            sureMoves().forget(source);
+        }
+        if (to == null) {
+            state.moved(source);
+        } else {
+            add(new Move(null, to, isSure, stuck.reason, stuck.timeS, source));
+        }
+    }
+
     private SureMoves sureMoves() {
         SureMoves made = sureMoves;
         if (made == null) {
-            made = new SureMoves(home, deadlines, state, this::add, this::tellIfIdle);
+            made = new SureMoves(home, deadlines, state, this::again, this::tellIfIdle);
             sureMoves = made;
         }
         return made;

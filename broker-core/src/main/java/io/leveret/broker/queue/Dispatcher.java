@@ -26,7 +26,12 @@ final class Dispatcher {
 
     private long delivered;
     private long expired;
-    /** Whether the last round ended only because there was no head any more that could have expired too. */
+    /** How many had expired when the last round ended. */
+    private long expiredLooked;
+    /**
+     * Whether the last round ended only because there was no head any more that could have expired too, as others have since
+     * the round before, by whomever they were found.
+     */
     private boolean expiring;
 
     /** @param dispatch has the queue dispatch */
@@ -53,18 +58,18 @@ final class Dispatcher {
      */
     boolean round(long nowMs) {
         boolean more = serve(nowMs);
+        expiredLooked = expired;
         // Who has not used its credit by now is passed by others, and other queues of its channel may want it.
         giveCreditBack();
         return more;
     }
 
     private boolean serve(long nowMs) {
-        long expiredBefore = expired;
         expiring = false;
         for (int left = ROUND_MAX; left > 0; left--) {
             QueueEntry head = state.head();
             if (head == null) {
-                expiring = expired > expiredBefore;
+                expiring = expired > expiredLooked;
                 return false;
             }
             boolean over = head.deadlineMs() < nowMs && !mark.isAwaited();

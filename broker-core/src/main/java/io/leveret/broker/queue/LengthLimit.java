@@ -147,7 +147,11 @@ final class LengthLimit {
         if (mark.isAwaited()) {
             return false; // what is ready is on its way to a consumer
         }
-        return state.expected() >= limits.maxLength() || state.expectedBytes() + bodyLength > limits.maxLengthBytes();
+        // Where dead letters stay until somebody has them, they are still here.
+        boolean stay = deadLetters.isSure();
+        long count = state.expected() + (stay ? (long) state.moving() : 0);
+        long bytes = state.expectedBytes() + (stay ? state.movingBytes() : 0);
+        return count >= limits.maxLength() || bytes + bodyLength > limits.maxLengthBytes();
     }
 
     private boolean isExceeded() {

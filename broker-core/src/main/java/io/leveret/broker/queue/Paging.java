@@ -37,7 +37,6 @@ final class Paging implements MessageMemory.Holder {
 
     /** What stays in memory for a reader to come, or for a time to live to end. */
     private static final int IDLE_ENTRIES = 16;
-
     /** What arrives behind what is paged out is paged out in portions of about this. */
     private static final int TAIL_ENTRIES = 2048;
 
@@ -69,6 +68,7 @@ final class Paging implements MessageMemory.Holder {
     private long knownFirst = PagedOut.NOTHING;
 
     private long knownDeadlineMs;
+    private long nextLookMs = Long.MIN_VALUE;
     private boolean reading;
     private int readNext = READ_MESSAGES_MIN;
     private int lastRead;
@@ -178,8 +178,11 @@ final class Paging implements MessageMemory.Holder {
         }
         long dueMs = pagedOut.first() == knownFirst ? knownDeadlineMs : pagedOut.dueMs();
         if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
-            wake.accept(home.turnMs() + LOOK_AGAIN_MS);
-            return false;
+            // What has expired takes no memory for long, and others may never give theirs back: a look now and then.
+            boolean looks = home.turnMs() >= nextLookMs;
+            nextLookMs = looks ? home.turnMs() + LOOK_AGAIN_MS : nextLookMs;
+            wake.accept(nextLookMs);
+            return looks;
         }
         if (dueMs > home.turnMs() && dueMs != QueueEntry.NEVER) {
             wake.accept(dueMs);

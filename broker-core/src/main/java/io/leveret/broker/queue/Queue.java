@@ -71,8 +71,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.purging = new Purging(home, state, paging, log.retention());
         this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, home, deadlines, state, reloading, routes);
-        this.redeliveries = new Redeliveries(
-                settings.type() == QueueType.QUORUM, declared.deliveryLimit(), log, state, deadLetters);
+        this.redeliveries =
+                new Redeliveries(settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
         this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
@@ -266,7 +266,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         Holder holder = entry.holder;
         switch (verdict) {
             case ACK -> state.settle(entry);
-            case REJECT -> deadLetters.unackedDies(entry, DeathReason.REJECTED);
+            case REJECT, DIE -> deadLetters.unackedDies(entry, DeathReason.REJECTED);
             case REQUEUE -> redeliveries.requeue(entry);
             case REQUEUE_UNCOUNTED -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
@@ -313,12 +313,15 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return null;
         }
         limit.endWhatIsOver();
-        return new QueueCounts(state.ready(), state.unacked(), consumers.size(), state.readyBytes());
+        return new QueueCounts(
+                state.ready(), state.unacked(), consumers.size(), state.readyBytes(), deadLetters.kept());
     }
 
-    /** A declare of the existing queue, passive or not, counts as use. */
+    /** A declare of the existing queue, passive or not, counts as use, but for a quorum queue. */
     public @Nullable QueueCounts redeclared() {
-        disuse.used();
+        if (settings.type() != QueueType.QUORUM) {
+            disuse.used();
+        }
         return counts();
     }
 

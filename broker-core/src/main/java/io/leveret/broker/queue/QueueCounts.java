@@ -1,4 +1,15 @@
 package io.leveret.broker.queue;
 
-/** Messages and consumers of a queue, as queue.declare-ok counts them. */
-public record QueueCounts(int ready, int unacked, int consumers, long readyBytes) {}
+/**
+ * Messages and consumers of a queue, as queue.declare-ok counts them.
+ *
+ * @param readyBytes octets of the ready messages' bodies
+ * @param deadLetters those that are tried until somebody has them, and are not gone yet
+ */
+public record QueueCounts(int ready, int unacked, int consumers, long readyBytes, int deadLetters) {
+
+    /** Without dead letters that wait. */
+    public QueueCounts(int ready, int unacked, int consumers, long readyBytes) {
+        this(ready, unacked, consumers, readyBytes, 0);
+    }
+}

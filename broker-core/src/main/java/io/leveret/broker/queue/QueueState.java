@@ -33,6 +33,7 @@ final class QueueState {
     private int reserved;
     private long reservedBytes;
     private int moving;
+    private long movingBytes;
     private long entered;
     private long gone;
 
@@ -73,6 +74,11 @@ final class QueueState {
     /** Messages that have died and are on their way to other queues. */
     int moving() {
         return moving;
+    }
+
+    /** Octets of their bodies. */
+    long movingBytes() {
+        return movingBytes;
     }
 
     /** Messages that have left for good. */
@@ -243,12 +249,14 @@ final class QueueState {
     private void move(QueueEntry entry) {
         entry.state = QueueEntry.State.MOVING;
         moving++;
+        movingBytes += entry.bodyLength();
     }
 
     /** Lets go of an entry: whoever is to have its dead letter has answered. */
     void moved(QueueEntry entry) {
         assert entry.state == QueueEntry.State.MOVING;
         moving--;
+        movingBytes -= entry.bodyLength();
         gone(entry);
     }
 
@@ -365,6 +373,7 @@ final class QueueState {
     private void purgePagedOut(Consumer<ScratchPage> released) {
         PagedOut pagedOut = ready.pagedOut();
         gone += pagedOut.size();
+        queue.redeliveries().forgetAll(pagedOut);
         long[] bytes = pagedOut.storedBytes();
         pagedOut.clear(
                 (first, last) -> {

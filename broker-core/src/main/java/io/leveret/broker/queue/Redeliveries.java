@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * How often each message of one queue has come back, where that matters: in quorum queues, whose consumers are told, and in
  * any with a limit. One that comes back more often dies (BEHAVIOUR section 2.13).
  *
- * <p>What left in an earlier life of the broker and may have been seen has come back once. Owned by the queue's home loop.
+ * <p>An earlier life of the broker does not count: what it had delivered nobody knows to the letter. Owned by the queue's home
+ * loop.
  */
 final class Redeliveries {
 
     private final boolean isTold;
-    private final QueueLog log;
     private final QueueState state;
     private final DeadLetters deadLetters;
     private long limit;
@@ -21,10 +21,9 @@ final class Redeliveries {
     private @Nullable Map<Long, Integer> counts;
 
     /** @param isTold whether consumers learn the number */
-    Redeliveries(boolean isTold, long limit, QueueLog log, QueueState state, DeadLetters deadLetters) {
+    Redeliveries(boolean isTold, long limit, QueueState state, DeadLetters deadLetters) {
         this.isTold = isTold;
         this.limit = limit;
-        this.log = log;
         this.state = state;
         this.deadLetters = deadLetters;
     }
@@ -78,9 +77,8 @@ final class Redeliveries {
     /** An entry that was paged out is another object now. */
     void readBack(QueueEntry entry) {
         if (isCounting()) {
-            int unknown = log.isRedelivered(entry.position()) ? 1 : 0;
             Map<Long, Integer> known = counts;
-            entry.cameBack(known == null ? unknown : known.getOrDefault(entry.position(), unknown));
+            entry.cameBack(known == null ? 0 : known.getOrDefault(entry.position(), 0));
         }
     }
 
@@ -88,6 +86,13 @@ final class Redeliveries {
     void forget(QueueEntry entry) {
         if (counts != null) {
             counts.remove(entry.position());
+        }
+    }
+
+    /** All that is paged out is gone for good. */
+    void forgetAll(PagedOut pagedOut) {
+        if (counts != null) {
+            counts.keySet().removeIf(pagedOut::hasStored);
         }
     }
 }

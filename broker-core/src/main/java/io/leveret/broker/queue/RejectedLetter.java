@@ -19,6 +19,11 @@ public record RejectedLetter(Message message, List<Queue> targets) {
         return entry.queue().deadLetters().isMoving();
     }
 
+    /** Whether the queue itself sees to it that such a letter arrives, once the transaction is committed. */
+    public static boolean isLeftToTheQueue(QueueEntry entry) {
+        return entry.queue().deadLetters().isSure();
+    }
+
     /**
      * The letter, or null if the message cannot be read, or has nowhere to go any more. Called on the loop of the
      * transaction.

@@ -17,8 +17,15 @@ public final class Settle implements Runnable {
         REQUEUE_UNCOUNTED,
         /** Refused for good: basic.reject and basic.nack without requeue. */
         REJECT,
+        /** The same in a transaction, where the queue itself sees to a dead letter that must arrive. */
+        DIE,
         /** Never reached the client: back to its place as if it had not left. */
         GIVE_BACK;
+
+        /** Whether the entry is gone with the settlement itself. */
+        boolean isFinal() {
+            return this == ACK || this == REJECT;
+        }
 
         /** Whether the entry is ready again. */
         boolean comesBack() {

@@ -23,6 +23,9 @@ final class SureMoves implements Publisher {
     /** How long one waits that nobody takes; RabbitMQ's wait 3 minutes. */
     static final long AGAIN_AFTER_MS = 5_000;
 
+    /** How many are tried again then; each that arrives has further ones tried. */
+    static final int AT_ONCE = 64;
+
     private record Sent(DeadLetters.Move move, Way way, Queue to) {}
 
     private final Loop home;
@@ -107,23 +110,50 @@ final class SureMoves implements Publisher {
             return;
         }
         stuck.add(move);
+        letLeaveMemory(Objects.requireNonNull(move.source()));
         if (!scheduled) {
             scheduled = true;
-            deadlines.at(home.turnMs() + AGAIN_AFTER_MS, home, this::tryAgain);
+            deadlines.at(home.turnMs() + AGAIN_AFTER_MS, home, () -> {
+                scheduled = false;
+                tryAgain();
+            });
         }
     }
 
-    private void tryAgain() {
-        scheduled = false;
-        List<DeadLetters.Move> all = List.copyOf(stuck);
-        stuck.clear();
-        all.forEach(again);
+    /** The journal has it, once that is forced. */
+    private void letLeaveMemory(QueueEntry source) {
+        if (source.isStored()) {
+            home.whenDurable(() -> {
+                if (ways.containsKey(source) && source.isInMemory() && !source.isPinned()) {
+                    state.residence().leaveMemory(source);
+                }
+            });
+        }
+    }
+
+    /** Tries some of those that are stuck; what is not taken goes behind the others. */
+    void tryAgain() {
+        tryAgain(AT_ONCE);
+    }
+
+    private void tryAgain(int max) {
+        for (int left = Math.min(max, stuck.size()); left > 0; left--) {
+            again.accept(stuck.remove());
+        }
+    }
+
+    /** It is tried no more, or in another way. */
+    void forget(QueueEntry source) {
+        ways.remove(source);
     }
 
     private void moved(DeadLetters.Move move) {
         QueueEntry source = Objects.requireNonNull(move.source());
         ways.remove(source);
         state.moved(source);
+        if (!givenUp) {
+            tryAgain(2);
+        }
         whenMoved.run();
     }
 

@@ -25,7 +25,7 @@ public final class Withheld {
             return null;
         }
         queue.released(holder);
-        if (entry.isStored() && !verdict.comesBack()) {
+        if (entry.isStored() && verdict.isFinal()) {
             queue.log().settled(entry, transactionId);
         }
         return new Withheld(entry, verdict);
@@ -37,13 +37,14 @@ public final class Withheld {
         if (queue.stage() == Stage.GONE) {
             return;
         }
-        if (!verdict.comesBack()) {
+        if (verdict.isFinal()) {
             entry.markSettled(); // as part of the transaction
         }
         queue.limit().settling(entry, verdict);
         switch (verdict) {
             // The dead letter of one that is rejected is part of the transaction itself.
             case ACK, REJECT -> queue.state().settleWithheld(entry);
+            case DIE -> queue.deadLetters().withheldDies(entry, DeathReason.REJECTED);
             case REQUEUE -> queue.redeliveries().requeueWithheld(entry);
             case REQUEUE_UNCOUNTED, GIVE_BACK -> queue.state().returnWithheld(entry);
         }

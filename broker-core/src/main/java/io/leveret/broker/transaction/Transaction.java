@@ -52,10 +52,12 @@ public final class Transaction {
 
     /** Adds what becomes of an entry. */
     public void settle(QueueEntry entry, Settle.Verdict verdict) {
-        if (verdict == Settle.Verdict.REJECT && RejectedLetter.isDue(entry)) {
+        boolean rejects = verdict == Settle.Verdict.REJECT;
+        boolean dies = rejects && RejectedLetter.isLeftToTheQueue(entry);
+        if (rejects && !dies && RejectedLetter.isDue(entry)) {
             deadLettered.add(entry);
         }
-        part(entry.queue().home()).settle(entry, verdict);
+        part(entry.queue().home()).settle(entry, dies ? Settle.Verdict.DIE : verdict);
         durable |= entry.isStored();
     }
 

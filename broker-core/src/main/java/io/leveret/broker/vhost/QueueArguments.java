@@ -46,6 +46,7 @@ final class QueueArguments {
             MODE,
             VERSION,
             SINGLE_ACTIVE_CONSUMER,
+            LEADER_LOCATOR,
             ReplayBounds.MAX_AGE,
             ReplayBounds.MAX_BYTES);
 
@@ -185,6 +186,9 @@ final class QueueArguments {
 
     private static void requireLocator(FieldTable arguments, String queue) {
         FieldValue locator = arguments.get(LEADER_LOCATOR);
+        if (locator != null && !(locator instanceof FieldValue.LongString)) {
+            throw Arguments.invalid(LEADER_LOCATOR, queue, "{unacceptable_type," + locator.typeName() + "}");
+        }
         if (locator != null && !LOCATORS.contains(locator.render())) {
             throw Arguments.invalid(LEADER_LOCATOR, queue, "invalid_queue_locator_arg");
         }

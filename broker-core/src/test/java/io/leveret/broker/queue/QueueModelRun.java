@@ -367,7 +367,7 @@ final class QueueModelRun {
             return;
         }
         switch (verdict) {
-            case ACK, REJECT -> model.settled(entry, verdict);
+            case ACK, REJECT, DIE -> model.settled(entry, verdict);
             case REQUEUE, REQUEUE_UNCOUNTED -> model.requeued(entry);
             case GIVE_BACK -> model.givenBack(entry);
         }

@@ -28,20 +28,20 @@ class SureMovesTest {
             new QueueLimits(1, QueueLimits.UNLIMITED, Overflow.REJECT_PUBLISH),
             null);
 
-    private final QueueFixture fixture = new QueueFixture(new QueueSettings(
-            false,
-            false,
-            null,
-            FieldTable.EMPTY,
-            new QueueTerms(
-                    QueueTerms.UNSET,
-                    QueueTerms.UNSET,
-                    QueueLimits.NONE,
-                    new DeadLetterTarget(EXCHANGE, null),
-                    null,
-                    QueueTerms.UNLIMITED,
-                    true)));
+    private final QueueFixture fixture = new QueueFixture(
+            new QueueSettings(false, false, null, FieldTable.EMPTY, terms(EXCHANGE, QueueLimits.UNLIMITED)));
     private final Loop elsewhere = fixture.loops.loop(1);
+
+    private static QueueTerms terms(ShortString exchange, long maxLength) {
+        return new QueueTerms(
+                QueueTerms.UNSET,
+                QueueTerms.UNSET,
+                new QueueLimits(maxLength, QueueLimits.UNLIMITED, Overflow.REJECT_PUBLISH),
+                new DeadLetterTarget(exchange, null),
+                null,
+                QueueTerms.UNLIMITED,
+                true);
+    }
 
     @BeforeEach
     void forgetErrors() {
@@ -132,6 +132,62 @@ class SureMovesTest {
         assertThat(second.state).isEqualTo(QueueEntry.State.GONE);
         assertThat(ready(ample)).isEqualTo(2);
         assertThat(ready(full)).isEqualTo(1);
+    }
+
+    @Test
+    void theyCountAgainstTheLimitOfTheirQueue() {
+        fixture.turn(() -> fixture.queue.following().follow(QueuePolicy.NONE, terms(EXCHANGE, 2)));
+        rejected();
+        rejected();
+        fixture.turn(() -> assertThat(fixture.queue.enqueue(QueueFixture.message("m", Message.NO_EXPIRATION)))
+                .isEqualTo(PublishOutcome.REJECTED));
+        assertThat(Objects.requireNonNull(fixture.loops.ask(fixture.home, fixture.queue::counts))
+                        .deadLetters())
+                .isEqualTo(2);
+        bound("dead", PLAIN);
+        later();
+        fixture.turn(() -> assertThat(fixture.queue.enqueue(QueueFixture.message("m", Message.NO_EXPIRATION)))
+                .isEqualTo(PublishOutcome.ACCEPTED));
+    }
+
+    @Test
+    void whenThePolicyChangesTheyGoWhereItSaysThen() {
+        Queue other = fixture.queue("other", PLAIN, elsewhere);
+        QueueEntry entry = rejected();
+        DeadLetterTarget toOther = new DeadLetterTarget(ShortString.EMPTY, ShortString.of("other"));
+        fixture.turn(() -> fixture.queue
+                .following()
+                .follow(
+                        QueuePolicy.NONE,
+                        new QueueTerms(
+                                QueueTerms.UNSET,
+                                QueueTerms.UNSET,
+                                QueueLimits.NONE,
+                                toOther,
+                                null,
+                                QueueTerms.UNLIMITED,
+                                true)));
+        fixture.loops.settle();
+        assertThat(entry.state).isEqualTo(QueueEntry.State.GONE);
+        assertThat(ready(other)).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheStrategyChangesTheyAreGone() {
+        QueueEntry entry = rejected();
+        fixture.turn(() -> fixture.queue.following().follow(QueuePolicy.NONE, QueueTerms.NONE));
+        fixture.loops.settle();
+        assertThat(entry.state).isEqualTo(QueueEntry.State.GONE);
+    }
+
+    @Test
+    void aThousandThatWaitAllArriveOnceTheyCan() {
+        for (int i = 0; i < 1_000; i++) {
+            rejected();
+        }
+        Queue dead = bound("dead", PLAIN);
+        later();
+        assertThat(ready(dead)).isEqualTo(1_000);
     }
 
     @Test

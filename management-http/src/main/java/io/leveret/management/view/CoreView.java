@@ -176,7 +176,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 node,
                 queue.state(),
                 queue.consumers(),
-                queue.ready() + queue.unacked(),
+                queue.ready() + queue.unacked() + queue.deadLetters(),
                 queue.ready(),
                 queue.unacked(),
                 queue.policy(),
@@ -185,7 +185,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 isQuorum ? node : null,
                 isQuorum ? List.of(node) : null,
                 isQuorum ? List.of(node) : null,
-                isQuorum ? limit(queue.deliveryLimit()) : null);
+                isQuorum ? limit(queue.deliveryLimit()) : null,
+                isQuorum ? queue.deadLetters() : null);
     }
 
     private static Object limit(@Nullable Long deliveryLimit) {

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * One queue in the answers of {@code GET /api/queues} and below. Components are written in snake case.
  *
  * @param type {@code classic} or {@code quorum}
- * @param messages ready and unacknowledged together
+ * @param messages ready, unacknowledged, and dead letters that nobody has taken yet
  * @param state {@code running}, {@code idle} and so on
  * @param policy name of the policy that it follows, or null
  * @param operatorPolicy the same of the operators' policy
  * @param leader the node that has a quorum queue; null, and not written, for others
  * @param members the nodes that have it, as it is with the leader
  * @param online those of them that run
+ * @param messagesDlx dead letters of a quorum queue that nobody has taken yet
  * @param deliveryLimit how often a message of a quorum queue may come back, or {@code unlimited}
  */
 public record QueueBody(
@@ -38,4 +39,5 @@ public record QueueBody(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String leader,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> members,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> online,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object deliveryLimit) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object deliveryLimit,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long messagesDlx) {}
