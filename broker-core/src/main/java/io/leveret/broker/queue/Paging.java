@@ -41,7 +41,6 @@ final class Paging implements MessageMemory.Holder {
     private static final int TAIL_ENTRIES = 2048;
 
     private static final int IDLE_BYTES = 16 << 10;
-    private static final int LOOK_AGAIN_MS = 1_000;
     /** How long a head stays for whoever was told that it is here. */
     private static final int FETCH_MS_MAX = 1_000;
 
@@ -57,6 +56,7 @@ final class Paging implements MessageMemory.Holder {
     private final QueueLog log;
     private final Holders holders;
     private final PageWriter pages;
+    private final AwayHead awayHead;
     private final LongConsumer wake;
     private final List<Runnable> waiting = new ArrayList<>(0);
     private boolean offered;
@@ -64,11 +64,6 @@ final class Paging implements MessageMemory.Holder {
     private boolean consumedLately;
     private boolean roomAwaited;
     private long fetchedUntilMs = Long.MIN_VALUE;
-    /** A position that was paged out from the front, and the deadline of the entry there. */
-    private long knownFirst = PagedOut.NOTHING;
-
-    private long knownDeadlineMs;
-    private long nextLookMs = Long.MIN_VALUE;
     private boolean reading;
     private int readNext = READ_MESSAGES_MIN;
     private int lastRead;
@@ -92,6 +87,7 @@ final class Paging implements MessageMemory.Holder {
         this.pages = new PageWriter(queue, pagedOut);
         this.forcedUpTo = state.lastPositions();
         this.wake = wake;
+        this.awayHead = new AwayHead(home, pagedOut, wake);
     }
 
     private LoopJournal journal() {
@@ -171,25 +167,6 @@ final class Paging implements MessageMemory.Holder {
         return true;
     }
 
-    /** Whether the head must be read although nobody takes it: because it has expired, or may have. */
-    private boolean isOfInterest() {
-        if (!ready.isHeadAway()) {
-            return false;
-        }
-        long dueMs = pagedOut.first() == knownFirst ? knownDeadlineMs : pagedOut.dueMs();
-        if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
-            // What has expired takes no memory for long, and others may never give theirs back: a look now and then.
-            boolean looks = home.turnMs() >= nextLookMs;
-            nextLookMs = looks ? home.turnMs() + LOOK_AGAIN_MS : nextLookMs;
-            wake.accept(nextLookMs);
-            return looks;
-        }
-        if (dueMs > home.turnMs() && dueMs != QueueEntry.NEVER) {
-            wake.accept(dueMs);
-        }
-        return dueMs <= home.turnMs();
-    }
-
     private boolean mayRelieve() {
         return ready.inTail() > 0
                 || (ready.inFront() > 0 && mayFrontLeave())
@@ -203,7 +180,7 @@ final class Paging implements MessageMemory.Holder {
         if (reading || damage != null || (early && !ready.isHeadAway())) {
             return;
         }
-        if (inDemand ? isShort() : !isOfInterest()) {
+        if (inDemand ? isShort() : !(ready.isHeadAway() && awayHead.isDue())) {
             return;
         }
         int messages = nextPortion(inDemand);
@@ -385,8 +362,7 @@ final class Paging implements MessageMemory.Holder {
         QueueEntry head = ready.firstInFront();
         int paged = pageOut(entriesMax, ready::firstInFront, residence::takeFromFront);
         if (head != null && paged > 0) {
-            knownFirst = head.position();
-            knownDeadlineMs = head.deadlineMs();
+            awayHead.leaves(head);
         }
         return paged;
     }
