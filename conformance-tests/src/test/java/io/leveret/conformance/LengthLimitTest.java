@@ -9,6 +9,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.leveret.conformance.raw.CloseReason;
+import io.leveret.conformance.raw.RawConnection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,50 @@ class LengthLimitTest {
         channel.basicReject(held, true);
 
         assertThat(remaining(queue)).containsExactly("ready");
+    }
+
+    @Test
+    @Spec(section = "2.10", row = "2: requeued messages overflow too: all of one nack, before any is delivered again")
+    void messagesOfOneNackDropTheOldest() {
+        RawConnection raw = amqp.raw();
+        String queue = consumerThatHoldsThree(raw);
+
+        raw.nack(1, 3, true, true);
+
+        assertThat(raw.expectContent(1).text()).isEqualTo("2");
+        assertThat(raw.expectContent(1).text()).isEqualTo("3");
+        raw.expectNothingMore(1, queue);
+    }
+
+    @Test
+    @Spec(
+            section = "2.10",
+            row = "2: requeued messages overflow too: all that is recovered, before any is delivered again")
+    void messagesOfOneRecoverDropTheOldest() {
+        RawConnection raw = amqp.raw();
+        String queue = consumerThatHoldsThree(raw);
+
+        raw.call(1, new AMQP.Basic.Recover.Builder().requeue(true).build(), AMQP.Basic.RecoverOk.class);
+
+        assertThat(raw.expectContent(1).text()).isEqualTo("2");
+        assertThat(raw.expectContent(1).text()).isEqualTo("3");
+        raw.expectNothingMore(1, queue);
+    }
+
+    /** Where two may be ready. */
+    private String consumerThatHoldsThree(RawConnection raw) {
+        String queue = amqp.name("queue");
+        AMQP.Queue.Declare declare = new AMQP.Queue.Declare.Builder()
+                .queue(queue)
+                .exclusive()
+                .arguments(Map.of("x-max-length", 2))
+                .build();
+        raw.call(1, declare, AMQP.Queue.DeclareOk.class);
+        raw.consume(1, queue, "tag");
+        for (String body : List.of("1", "2", "3")) {
+            raw.publish(1, "", queue, body).expectContent(1);
+        }
+        return queue;
     }
 
     @Test

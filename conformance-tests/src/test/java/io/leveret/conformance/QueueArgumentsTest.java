@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import io.leveret.conformance.raw.CloseReason;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,17 @@ class QueueArgumentsTest {
         assertThat(redeclare(Map.of("x-message-ttl", 5000), Map.of()))
                 .isEqualTo("inequivalent arg 'x-message-ttl' for queue '%s' in vhost '/': received none but current is"
                         + " the value '5000' of type 'signedint'");
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "406 redeclare with other x-arg: the redeclare has it without a value")
+    void refusesArgumentWithoutValue() throws Exception {
+        Map<String, Object> withoutValue = new HashMap<>();
+        withoutValue.put("x-message-ttl", null);
+
+        assertThat(redeclare(Map.of("x-message-ttl", 5000), withoutValue))
+                .isEqualTo("inequivalent arg 'x-message-ttl' for queue '%s' in vhost '/': received none but current is"
+                        + " '5000'");
     }
 
     @Test

@@ -1,11 +1,16 @@
 package io.leveret.broker.channel;
 
+import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.BasicMethod;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ObjLongConsumer;
 
 /** basic.ack, nack, reject and recover. Owned by the connection's loop. */
@@ -50,8 +55,13 @@ final class SettleHandler {
             if (tag != 0 && !channel.unacked().contains(tag)) {
                 throw unknown(tag);
             }
-            int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
-            settleUpTo(tag == 0 ? channel.unacked().lastTag() : tag, chunk, settlement(verdict), () -> {});
+            long upTo = tag == 0 ? channel.unacked().lastTag() : tag;
+            if (verdict == Settle.Verdict.REQUEUE && !channel.tx().isSelected()) {
+                requeueUpTo(upTo, () -> {});
+            } else {
+                int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
+                settleUpTo(upTo, chunk, settlement(verdict), () -> {}, () -> {});
+            }
         } else {
             QueueEntry entry = channel.unacked().take(tag);
             if (entry == null) {
@@ -66,8 +76,25 @@ final class SettleHandler {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
         }
         // Not part of a transaction, as nothing that a client has said is undone by it.
+        requeueUpTo(channel.unacked().lastTag(), done);
+    }
+
+    /** Of each queue all come back before any is delivered again. */
+    private void requeueUpTo(long tag, Runnable done) {
+        Map<Queue, List<QueueEntry>> together = new LinkedHashMap<>();
         settleUpTo(
-                channel.unacked().lastTag(), CHUNK, (entry, settledTag) -> settle(entry, Settle.Verdict.REQUEUE), done);
+                tag,
+                CHUNK,
+                (entry, settledTag) -> together.computeIfAbsent(entry.queue(), queue -> new ArrayList<>())
+                        .add(entry),
+                () -> requeue(together),
+                done);
+    }
+
+    private void requeue(Map<Queue, List<QueueEntry>> together) {
+        together.forEach((queue, entries) -> Settle.requeue(channel.loop(), queue, entries));
+        together.values().forEach(entries -> entries.forEach(channel.globalPrefetch()::settled));
+        together.clear();
     }
 
     /** How entries are settled: at once, or with the transaction. */
@@ -77,14 +104,19 @@ final class SettleHandler {
                 : (entry, tag) -> settle(entry, verdict);
     }
 
-    private void settleUpTo(long tag, int chunk, ObjLongConsumer<QueueEntry> settlement, Runnable done) {
+    /** @param chunkDone runs after each chunk */
+    private void settleUpTo(
+            long tag, int chunk, ObjLongConsumer<QueueEntry> settlement, Runnable chunkDone, Runnable done) {
         int settled = channel.unacked().takeUpTo(tag, chunk, settlement);
+        chunkDone.run();
         if (settled < chunk) {
             done.run();
             return;
         }
         channel.stall();
-        channel.loop().execute(() -> channel.answered(null, null, nothing -> settleUpTo(tag, chunk, settlement, done)));
+        channel.loop()
+                .execute(() ->
+                        channel.answered(null, null, nothing -> settleUpTo(tag, chunk, settlement, chunkDone, done)));
     }
 
     private void settle(QueueEntry entry, Settle.Verdict verdict) {

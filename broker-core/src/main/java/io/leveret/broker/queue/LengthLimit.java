@@ -102,7 +102,7 @@ final class LengthLimit {
         }
     }
 
-    /** Entries of a session that is gone come back one by one: until all are there, nobody is served. */
+    /** Entries come back together, as of a session that is gone, and one by one: until all are there, nobody is served. */
     void hold() {
         if (limits.dropsHead()) {
             serveConsumers();
@@ -110,7 +110,7 @@ final class LengthLimit {
         holds++;
     }
 
-    /** All entries of that session are back. */
+    /** All are back. */
     void release() {
         holds--;
     }

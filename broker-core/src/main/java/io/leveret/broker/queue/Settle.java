@@ -3,6 +3,7 @@ package io.leveret.broker.queue;
 import io.leveret.broker.loop.Lane;
 import io.leveret.broker.loop.Loop;
 import java.util.Arrays;
+import java.util.List;
 
 /** Settlements from the channels of one loop to queues on another, in order. */
 public final class Settle implements Runnable {
@@ -57,6 +58,18 @@ public final class Settle implements Runnable {
             lane.add(batch);
         }
         batch.add(entry);
+    }
+
+    /**
+     * Requeues entries of one queue that come back together: the queue's limits are held against all of them before anybody
+     * gets one again.
+     */
+    public static void requeue(Loop here, Queue queue, List<QueueEntry> entries) {
+        here.send(queue.home(), () -> {
+            queue.limit().hold();
+            entries.forEach(entry -> queue.settle(entry, Verdict.REQUEUE));
+            queue.limit().release();
+        });
     }
 
     private void add(QueueEntry entry) {

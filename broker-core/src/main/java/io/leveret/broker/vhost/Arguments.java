@@ -46,11 +46,11 @@ final class Arguments {
         if (received == null && current != null) {
             return "received none but current is " + typed(current);
         }
-        return "received '" + rendered(received) + "' but current is '" + rendered(current) + "'";
+        return "received " + quoted(received) + " but current is " + quoted(current);
     }
 
-    private static String rendered(@Nullable FieldValue value) {
-        return value == null ? "none" : value.render();
+    private static String quoted(@Nullable FieldValue value) {
+        return value == null || value instanceof FieldValue.Void ? "none" : "'" + value.render() + "'";
     }
 
     private static String typed(FieldValue value) {

@@ -96,13 +96,28 @@ final class KnownDifferences {
                     (step, ours, theirs) -> ours.contains(step.connection() + "/0 connection.close")
                             && withoutGivenTo(step, ours, theirs).equals(withoutGivenTo(step, theirs, ours))),
             Known.step(
+                    "what one command brings back from several consumers comes back consumer by consumer there, at once here",
+                    true,
+                    (step, ours, theirs) -> isRequeueOfMany(step.operation())
+                            && Lines.areSameForAnybody(ours, theirs)
+                            && Lines.onlyInOne(ours, theirs).stream()
+                                    .allMatch(line -> line.matches("\\d/\\d deliver to '[^']*' again .*"))),
+            Known.step(
                     "what is over its time and over a limit of 0 at once dies of the one here, of the other there",
                     false,
                     (step, ours, theirs) -> anyReason(ours).equals(anyReason(theirs))),
             new Known(
                     "whose turn it is where a channel limits all its consumers together: here its grant takes a while",
                     true,
-                    new AfterGlobalQos()),
+                    GlobalQos::otherConsumer),
+            new Known(
+                    "what expires, or has to go, before a channel that limits all its consumers together is asked",
+                    true,
+                    GlobalQos::goneMeanwhile),
+            new Known(
+                    "RabbitMQ counts what was got before a channel limits all its consumers together, and never lets go of it",
+                    true,
+                    GlobalQos::countsWhatWasGot),
             new Known(
                     "RabbitMQ sees what has expired only at the end or when it gets to the head, and with priorities it may"
                             + " come in at the head: it counts and delivers it then",
@@ -117,6 +132,13 @@ final class KnownDifferences {
 
     private static String anyReason(String lines) {
         return lines.replaceAll("reason S (maxlen|expired)", "reason S *");
+    }
+
+    private static boolean isRequeueOfMany(Operation operation) {
+        return operation instanceof Operation.Recover
+                || (operation instanceof Operation.Settle settle
+                        && settle.isMultiple()
+                        && settle.flags().has("requeue"));
     }
 
     /** To anybody, without the messages that either broker has delivered on the connection of the step. */

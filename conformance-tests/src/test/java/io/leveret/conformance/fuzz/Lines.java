@@ -11,22 +11,36 @@ final class Lines {
     private Lines() {}
 
     static List<String> of(String said) {
-        return List.of(said.substring(1, said.length() - 1).split(", (?=\\d/\\d)"));
+        String lines = said.substring(1, said.length() - 1);
+        return lines.isEmpty() ? List.of() : List.of(lines.split(", (?=\\d/\\d)"));
     }
 
     /** Those that one broker has said and the other has not. */
     static List<String> onlyInOne(String ours, String theirs) {
-        List<String> only = new ArrayList<>(of(ours));
-        of(theirs).forEach(only::remove);
-        List<String> their = new ArrayList<>(of(theirs));
-        of(ours).forEach(their::remove);
-        only.addAll(their);
+        List<String> both = only(ours, theirs);
+        both.addAll(only(theirs, ours));
+        return both;
+    }
+
+    /** Those of the one that the other has not. */
+    static List<String> only(String said, String otherSaid) {
+        List<String> only = new ArrayList<>(of(said));
+        of(otherSaid).forEach(only::remove);
         return only;
     }
 
     /** The text without those that say something. */
     static String without(String said, String what) {
         return of(said).stream().filter(line -> !line.contains(what)).toList().toString();
+    }
+
+    /** Whether both say the same, the same deliveries included, but perhaps to others. */
+    static boolean areSameForAnybody(String ours, String theirs) {
+        return toAnybodySorted(ours).equals(toAnybodySorted(theirs));
+    }
+
+    private static List<String> toAnybodySorted(String said) {
+        return of(said).stream().map(Lines::toAnybody).sorted().toList();
     }
 
     /** Of a delivery what does not depend on who gets it; any other line as it is. */
