@@ -37,6 +37,18 @@ class QosTest {
     }
 
     @Test
+    @Spec(section = "2.6", row = "false: lifts the limit of the channel")
+    void limitForEachConsumerLiftsThatOfTheChannel() {
+        raw.qos(1, 1, true).consume(1, queue, "tag");
+        publish(queue, 3);
+        assertThat(expectTexts(1)).containsExactly("0");
+
+        raw.qos(1, 1, false);
+
+        assertThat(expectTexts(2)).containsExactly("1", "2");
+    }
+
+    @Test
     @Spec(section = "2.6", row = "false: an ack makes room")
     void ackMakesRoomForTheNext() {
         raw.qos(1, 1, false).consume(1, queue, "tag");

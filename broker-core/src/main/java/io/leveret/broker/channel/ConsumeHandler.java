@@ -51,7 +51,11 @@ final class ConsumeHandler {
             limitGlobally(qos.prefetchCount());
         } else {
             prefetch = qos.prefetchCount();
-            channel.reply(new BasicMethod.QosOk());
+            if (channel.globalPrefetch().isLimited()) {
+                limitGlobally(0);
+            } else {
+                channel.reply(new BasicMethod.QosOk());
+            }
         }
     }
 
