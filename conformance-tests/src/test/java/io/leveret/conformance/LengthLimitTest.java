@@ -171,6 +171,25 @@ class LengthLimitTest {
         raw.expectNothingMore(1, queue);
     }
 
+    @Test
+    @Spec(section = "2.10", row = "2: requeued messages overflow too: of one nack, consumer by consumer")
+    void messagesOfOneNackComeBackConsumerByConsumer() {
+        RawConnection raw = amqp.raw();
+        String queue = consumerThatHoldsThree(raw);
+        raw.consume(1, queue, "tag two");
+        raw.call(1, new AMQP.Basic.Cancel.Builder().consumerTag("tag").build(), AMQP.Basic.CancelOk.class);
+        for (String body : List.of("4", "5")) {
+            raw.publish(1, "", queue, body).expectContent(1);
+        }
+
+        raw.nack(1, 5, true, true);
+
+        for (String body : List.of("2", "3", "4", "5")) {
+            assertThat(raw.expectContent(1).text()).isEqualTo(body);
+        }
+        raw.expectNothingMore(1, queue);
+    }
+
     /** Where two may be ready. */
     private String consumerThatHoldsThree(RawConnection raw) {
         String queue = amqp.name("queue");

@@ -104,15 +104,19 @@ final class SettleHandler {
                 : (entry, tag) -> settle(entry, verdict);
     }
 
-    /** @param chunkDone runs after each chunk */
+    /**
+     * @param chunkDone runs after each chunk
+     * @param done runs before the last {@code chunkDone}: an answer to the method comes before any redelivery
+     */
     private void settleUpTo(
             long tag, int chunk, ObjLongConsumer<QueueEntry> settlement, Runnable chunkDone, Runnable done) {
         int settled = channel.unacked().takeUpTo(tag, chunk, settlement);
-        chunkDone.run();
         if (settled < chunk) {
             done.run();
+            chunkDone.run();
             return;
         }
+        chunkDone.run();
         channel.stall();
         channel.loop()
                 .execute(() ->

@@ -65,6 +65,11 @@ public final class Consumer extends Holder {
     }
 
     @Override
+    String consumerTag() {
+        return terms.tag();
+    }
+
+    @Override
     int unwritten() {
         return WINDOW_MESSAGES_MAX - windowMessages;
     }

@@ -36,6 +36,11 @@ class Holder {
         return session;
     }
 
+    /** Distinguishes it among those of its channel; empty for basic.get. */
+    String consumerTag() {
+        return "";
+    }
+
     /** Entries that are held now. */
     int unacked() {
         return unacked;

@@ -2,8 +2,11 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Lane;
 import io.leveret.broker.loop.Loop;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Settlements from the channels of one loop to queues on another, in order. */
 public final class Settle implements Runnable {
@@ -61,14 +64,25 @@ public final class Settle implements Runnable {
     }
 
     /**
-     * Requeues entries of one queue that come back together: the queue's limits are held against all of them before anybody
-     * gets one again.
+     * Requeues entries of one queue that come back together, consumer by consumer: the queue's limits are held against all
+     * that one of them has held before anybody gets one again. Those of basic.get come first, as RabbitMQ has it.
      */
     public static void requeue(Loop here, Queue queue, List<QueueEntry> entries) {
         here.send(queue.home(), () -> {
-            queue.limit().hold();
-            entries.forEach(entry -> queue.settle(entry, Verdict.REQUEUE));
-            queue.limit().release();
+            Map<String, List<QueueEntry>> byConsumer = new TreeMap<>();
+            for (QueueEntry entry : entries) {
+                Holder holder = entry.holder;
+                if (holder != null) {
+                    byConsumer
+                            .computeIfAbsent(holder.consumerTag(), tag -> new ArrayList<>())
+                            .add(entry);
+                }
+            }
+            for (List<QueueEntry> held : byConsumer.values()) {
+                queue.limit().hold();
+                held.forEach(entry -> queue.settle(entry, Verdict.REQUEUE));
+                queue.limit().release();
+            }
         });
     }
 
