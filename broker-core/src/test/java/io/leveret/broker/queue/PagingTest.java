@@ -446,6 +446,26 @@ class PagingTest {
     }
 
     @Test
+    @DisplayName("what was read back because of one that has expired expires in its own time, though it has left again")
+    void expiryOneByOneWithoutRoom() {
+        Queue held = queue(false);
+        fill(held, 300, 1);
+        consume(held, false);
+        Queue mortal = queue(true, 1_000, QueueLimits.NONE);
+        for (int i = 0; i < 5; i++) {
+            fill(mortal, 1, 0);
+            loops.advance(100);
+        }
+        for (int left = 5; left > 0; left--) {
+            assertThat(loops.ask(home, () -> mortal.state().ready())).isEqualTo(left);
+            assertThat(mortal.state().entries().inMemory()).isZero();
+            loops.advance(left == 5 ? 500 : 100);
+            settle();
+        }
+        assertThat(loops.ask(home, () -> mortal.state().ready())).isZero();
+    }
+
+    @Test
     @DisplayName("a consumer without limit that never acknowledges does not fill the memory; one that does gets on")
     void withoutLimit() {
         Queue queue = queue(true);
