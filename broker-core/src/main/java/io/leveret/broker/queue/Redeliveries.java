@@ -65,13 +65,21 @@ final class Redeliveries {
             return true;
         }
         entry.cameBack(count);
+        remember(entry);
+        return false;
+    }
+
+    /** An entry that seemed to be gone for good is not. */
+    void remember(QueueEntry entry) {
+        if (entry.deliveryCount() == 0) {
+            return;
+        }
         Map<Long, Integer> known = counts;
         if (known == null) {
             known = new HashMap<>();
             counts = known;
         }
-        known.put(entry.position(), count);
-        return false;
+        known.put(entry.position(), entry.deliveryCount());
     }
 
     /** An entry that was paged out is another object now. */
