@@ -114,7 +114,7 @@ public final class Broker implements AutoCloseable {
                 deadlines,
                 names.split(),
                 config.brokerLimits(),
-                new QueueDefaults(config.defaultQueueType(), config.compat().deliveryLimit()),
+                QueueDefaults.of(config.defaultQueueType(), config.compat()),
                 access,
                 eventHost,
                 connections::leave);

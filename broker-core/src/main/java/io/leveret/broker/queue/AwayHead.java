@@ -12,18 +12,18 @@ final class AwayHead {
     private static final int LOOK_AGAIN_MS = 1_000;
 
     private final Loop home;
-    private final PagedOut pagedOut;
+    private final ReadyEntries ready;
     private final LongConsumer wake;
-    /** A position that was paged out from the front, and the deadline of the entry there. */
+    /** The position of a head that was paged out, and its deadline. */
     private long knownPosition = PagedOut.NOTHING;
 
     private long knownDeadlineMs;
     private long nextLookMs = Long.MIN_VALUE;
 
     /** @param wake has the queue's turn end again at a time */
-    AwayHead(Loop home, PagedOut pagedOut, LongConsumer wake) {
+    AwayHead(Loop home, ReadyEntries ready, LongConsumer wake) {
         this.home = home;
-        this.pagedOut = pagedOut;
+        this.ready = ready;
         this.wake = wake;
     }
 
@@ -38,7 +38,9 @@ final class AwayHead {
 
     /** Whether the head, which is away, is to be read now; if that may be so later, the turn ends again then. */
     boolean isDue() {
-        long dueMs = pagedOut.first() == knownPosition ? knownDeadlineMs : pagedOut.dueMs();
+        long dueMs = ready.firstPosition() == knownPosition
+                ? knownDeadlineMs
+                : ready.pagedOut().dueMs();
         if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
             // What has expired takes no memory for long, and others may never give theirs back: a look now and then.
             boolean looks = home.turnMs() >= nextLookMs;

@@ -143,6 +143,11 @@ public final class Message implements StoredMessage {
         return priority;
     }
 
+    /** Whether the publisher gave it a priority. */
+    boolean hasPriority() {
+        return RawProperties.priority(content, 0, propertiesLength) >= 0;
+    }
+
     public long expirationMs() {
         return expirationMs;
     }

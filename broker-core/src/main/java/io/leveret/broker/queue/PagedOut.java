@@ -62,6 +62,17 @@ final class PagedOut {
         return storedBytes.clone();
     }
 
+    /** The lowest position of an entry here within these bounds, where one of them is no bound at all, or {@link #NOTHING}. */
+    long firstBetween(long from, long to) {
+        if (from == 0 || first >= from) {
+            return first <= to ? first : NOTHING;
+        }
+        // Only queues that store everything ask for less than all.
+        assert pages.isEmpty();
+        long position = stored.ceiling(from);
+        return position == SeqSet.NONE ? NOTHING : position;
+    }
+
     /** Takes over what an earlier life of the broker has left of one level, by its numbers there. */
     void recover(SeqSet live, int level, long liveBytes) {
         stored.takeOver(live, Priorities.base(level));

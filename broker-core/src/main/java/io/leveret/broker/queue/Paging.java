@@ -87,7 +87,7 @@ final class Paging implements MessageMemory.Holder {
         this.pages = new PageWriter(queue, pagedOut);
         this.forcedUpTo = state.lastPositions();
         this.wake = wake;
-        this.awayHead = new AwayHead(home, pagedOut, wake);
+        this.awayHead = new AwayHead(home, ready, wake);
     }
 
     private LoopJournal journal() {
@@ -176,7 +176,7 @@ final class Paging implements MessageMemory.Holder {
 
     private void readAhead(boolean inDemand) {
         int enough = inDemand ? lastRead : 0;
-        boolean early = ready.inFront() > enough || ready.isBackBeforeFront();
+        boolean early = ready.readyInFront() > enough || ready.isBackBeforeFront();
         if (reading || damage != null || (early && !ready.isHeadAway())) {
             return;
         }
@@ -187,7 +187,7 @@ final class Paging implements MessageMemory.Holder {
         List<ScratchPage> next =
                 pagedOut.firstPages(messages, inDemand ? home.memory().readBytesMax() : IDLE_BYTES);
         if (next.isEmpty()) {
-            request(pagedOut.firstStored(), messages, inDemand);
+            request(ready.firstToRead(), messages, inDemand);
         } else {
             reading = true;
             lastRead = 0;
@@ -359,7 +359,7 @@ final class Paging implements MessageMemory.Holder {
 
     /** Of its head, the deadline is remembered. */
     private int pageOutFront(int entriesMax) {
-        QueueEntry head = ready.firstInFront();
+        QueueEntry head = ready.head();
         int paged = pageOut(entriesMax, ready::firstInFront, residence::takeFromFront);
         if (head != null && paged > 0) {
             awayHead.leaves(head);

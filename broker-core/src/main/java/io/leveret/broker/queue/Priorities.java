@@ -4,7 +4,7 @@ import io.leveret.store.QueueId;
 
 /**
  * Where messages of different priorities stand in one queue: the higher before the lower, those of one in the order in which
- * they came. A position says both, so that the order of positions is that of delivery.
+ * they came. A position says both, so that the order of positions is that of delivery, unless there are two classes.
  *
  * <pre>
  * bits  63..56   55..48    47..0
@@ -20,12 +20,14 @@ final class Priorities {
     private static final long NUMBER_MASK = (1L << LEVEL_SHIFT) - 1;
 
     private final long incarnation;
+    private final PriorityOrder order;
     private final int max;
 
-    /** @param max the highest priority that counts, 0 to 255 */
-    Priorities(long incarnation, int max) {
+    /** @param order what priorities mean to the queue */
+    Priorities(long incarnation, PriorityOrder order) {
         this.incarnation = incarnation;
-        this.max = max;
+        this.order = order;
+        this.max = order.max();
     }
 
     /** How many levels there are. */
@@ -33,9 +35,22 @@ final class Priorities {
         return max + 1;
     }
 
-    /** The level of a message; one of more than the highest priority counts as one of that. */
+    /** The level of a message. */
     int level(Message message) {
-        return max == 0 ? 0 : max - Math.min(message.priority(), max);
+        return max == 0 ? 0 : max - order.of(message);
+    }
+
+    /** That of a message without a priority; if there are two classes, the first of the lower one. */
+    int ordinaryLevel() {
+        return max - order.ordinary();
+    }
+
+    /**
+     * Whether levels are of two classes, which take turns. Then the numbers of all levels are from one sequence, so that they
+     * say what came earlier.
+     */
+    boolean hasClasses() {
+        return order.rule() == PriorityOrder.Rule.TWO_CLASSES;
     }
 
     static int level(long position) {

@@ -62,7 +62,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         QueueTerms declared = settings.declared();
         this.home = home;
         this.lifecycle = lifecycle;
-        Priorities priorities = new Priorities(incarnation, settings.maxPriority());
+        Priorities priorities = new Priorities(incarnation, settings.priorities());
         this.log = new QueueLog(priorities, settings, home, this::serveAgain);
         this.state = new QueueState(this, priorities, home.memory());
         this.timers = new QueueTimers(home, deadlines, declared.expiresMs());

@@ -44,7 +44,7 @@ final class QueueLog {
     QueueLog(Priorities priorities, QueueSettings settings, Loop home, Runnable dispatch) {
         this.priorities = priorities;
         this.redeliveredUpTo = priorities.bases();
-        used.set(priorities.levels() - 1);
+        used.set(priorities.ordinaryLevel());
         this.durable = settings.durable();
         this.keepsAll = settings.type() == QueueType.QUORUM;
         this.home = home;

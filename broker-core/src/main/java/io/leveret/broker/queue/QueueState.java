@@ -27,6 +27,9 @@ final class QueueState {
     private final long[] lastPositions;
 
     private final long[] lastDelivered;
+    /** The last number that was given on any level, where all have them from one sequence. */
+    private long lastNumber;
+
     private long readyBytes;
     private int unacked;
     private int withheld;
@@ -40,7 +43,7 @@ final class QueueState {
     QueueState(Queue queue, Priorities priorities, MessageMemory memory) {
         this.queue = queue;
         this.priorities = priorities;
-        this.ready = new ReadyEntries(priorities.levels());
+        this.ready = new ReadyEntries(priorities);
         this.lastPositions = priorities.bases();
         this.lastDelivered = priorities.bases();
         this.residence = new Residence(queue, ready, memory);
@@ -92,7 +95,13 @@ final class QueueState {
     }
 
     private long nextPosition(Message message) {
-        return ++lastPositions[priorities.level(message)];
+        int level = priorities.level(message);
+        if (priorities.hasClasses()) {
+            lastPositions[level] = Priorities.base(level) + ++lastNumber;
+        } else {
+            lastPositions[level]++;
+        }
+        return lastPositions[level];
     }
 
     /** Takes over what an earlier life of the broker has left of one level on the disk. */
@@ -108,6 +117,7 @@ final class QueueState {
     void continueAbove(long position) {
         int level = Priorities.level(position);
         lastPositions[level] = Math.max(lastPositions[level], position);
+        lastNumber = Math.max(lastNumber, Priorities.seq(position));
         ready.continueAbove(position);
     }
 
@@ -118,7 +128,7 @@ final class QueueState {
 
     /** The position of the head, or of the next message to come without a priority if nothing is ready. */
     long nextToDeliver() {
-        return Math.min(lastPositions[lastPositions.length - 1] + 1, ready.firstPosition());
+        return Math.min(lastPositions[priorities.ordinaryLevel()] + 1, ready.firstPosition());
     }
 
     /** The highest position of a stored entry that was taken to be delivered, of each level. */
@@ -280,6 +290,7 @@ final class QueueState {
         } else {
             gone--;
             residence.enter(entry);
+            queue.redeliveries().remember(entry);
         }
         putBack(entry);
     }

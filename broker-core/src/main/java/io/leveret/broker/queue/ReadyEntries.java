@@ -3,42 +3,46 @@ package io.leveret.broker.queue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ready entries of one queue in the order of their positions: the front in memory, the middle that is paged out, the
- * tail in memory where new ones arrive, and those that came back to their place, or came to one before others because of
- * their priority.
+ * The ready entries of one queue in the order in which they are delivered: that of their positions, or, where it has two
+ * classes of priority, those of each class in that order and two of the high for each of the others.
  *
- * <p>A pure core. Taking and adding are O(1), and O(log r) for the r that came back. Owned by the queue's home loop.
+ * <p>What is paged out is common to both. A pure core, owned by the queue's home loop.
  */
 final class ReadyEntries {
 
-    private static final int RETURNED_INITIAL = 16;
+    /** How many of the high class come before one of the other. */
+    private static final int WEIGHT = 2;
 
     private static final Comparator<QueueEntry> BY_POSITION = Comparator.comparingLong(QueueEntry::position);
 
-    private final Comparator<QueueEntry> order;
     private final PagedOut pagedOut;
-    private EntryList front = new EntryList();
-    private EntryList arrived = new EntryList();
-    private @Nullable PriorityQueue<QueueEntry> returned;
-    private long lastInFront;
-    private long lastArrived;
-    /** Whether messages differ in priority, so that what has arrived may come before what is in front. */
-    private final boolean ranked;
+    /** The only one, or the high class. */
+    private final Strand high;
 
-    /** @param levels how many the queue has, see {@link Priorities} */
-    ReadyEntries(int levels) {
-        this(levels, BY_POSITION);
+    private final @Nullable Strand normal;
+    /** How many have been taken since one of the other class had its turn. */
+    private int taken;
+
+    /** @param priorities says how many levels there are, and whether they are of two classes */
+    ReadyEntries(Priorities priorities) {
+        this(priorities, BY_POSITION);
     }
 
     /** For tests that count how many entries are compared. */
-    ReadyEntries(int levels, Comparator<QueueEntry> byPosition) {
-        this.order = byPosition;
-        this.pagedOut = new PagedOut(levels);
-        this.ranked = levels > 1;
+    ReadyEntries(Priorities priorities, Comparator<QueueEntry> byPosition) {
+        boolean ranked = priorities.levels() > 1;
+        this.pagedOut = new PagedOut(priorities.levels());
+        if (priorities.hasClasses()) {
+            long boundary = Priorities.base(priorities.ordinaryLevel());
+            this.high = new Strand(byPosition, pagedOut, 0, boundary - 1, ranked);
+            this.normal = new Strand(byPosition, pagedOut, boundary, Long.MAX_VALUE, ranked);
+        } else {
+            this.high = new Strand(byPosition, pagedOut, 0, Long.MAX_VALUE, ranked);
+            this.normal = null;
+        }
     }
 
     int size() {
@@ -46,199 +50,190 @@ final class ReadyEntries {
     }
 
     int inMemory() {
-        return front.size() + arrived.size() + (returned == null ? 0 : returned.size());
+        return high.size() + (normal == null ? 0 : normal.size());
     }
 
     PagedOut pagedOut() {
         return pagedOut;
     }
 
+    private Strand of(long position) {
+        return normal == null || position < normal.from() ? high : normal;
+    }
+
+    /** The one whose turn it is. A high one that came earlier than the other keeps the turn. */
+    private Strand next() {
+        Strand other = normal;
+        if (other == null) {
+            return high;
+        }
+        long ofOther = other.firstPosition();
+        long ofHigh = high.firstPosition();
+        if (ofHigh == PagedOut.NOTHING || ofOther == PagedOut.NOTHING) {
+            return ofHigh == PagedOut.NOTHING ? other : high;
+        }
+        return taken == WEIGHT && Priorities.seq(ofOther) < Priorities.seq(ofHigh) ? other : high;
+    }
+
     /** Whether an entry of this position is to be {@link #append appended}, and not to be put to its place. */
     boolean isBehindAll(long position) {
-        // With priorities, what has left the tail may have had a place behind this one, and does not count.
-        return position > lastArrived || (ranked && arrived.size() == 0);
+        return of(position).isBehindAll(position);
     }
 
     /** Entries up to this position may be elsewhere than in memory. */
     void continueAbove(long position) {
-        lastArrived = Math.max(lastArrived, position);
+        of(position).continueAbove(position);
     }
 
-    /** Adds an entry behind all others that have arrived. */
+    /** Adds an entry behind all others of its class that have arrived. */
     void append(QueueEntry entry) {
-        lastArrived = entry.position();
-        arrived.add(entry);
+        of(entry.position()).append(entry);
     }
 
     /** Adds an entry at its place. */
     void putBack(QueueEntry entry) {
-        if (returned == null) {
-            returned = new PriorityQueue<>(RETURNED_INITIAL, order);
-        }
-        returned.add(entry);
+        of(entry.position()).putBack(entry);
     }
 
-    /** The entry with the lowest position; null if there is none, or if it {@link #isHeadAway is away}. */
+    /** The entry that comes next; null if there is none, or if it {@link #isHeadAway is away}. */
     @Nullable
     QueueEntry head() {
-        QueueEntry head = lowestInMemory();
-        return head != null && head.position() < pagedOut.first() ? head : null;
+        return next().head();
     }
 
-    /** Whether the entry with the lowest position is paged out. */
+    /** Whether the entry that comes next is paged out. */
     boolean isHeadAway() {
         return !pagedOut.isEmpty() && head() == null;
     }
 
-    private @Nullable QueueEntry lowestInMemory() {
-        QueueEntry next = front.peek();
-        if (next == null || ranked) {
-            next = lower(next, arrived.peek());
-        }
-        return returned == null ? next : lower(next, returned.peek());
-    }
-
-    private static @Nullable QueueEntry lower(@Nullable QueueEntry one, @Nullable QueueEntry other) {
-        return one == null || (other != null && other.position() < one.position()) ? other : one;
-    }
-
     /** Takes the head, which is not away. */
     QueueEntry poll() {
-        QueueEntry head = head();
-        assert head != null : "no head to take";
-        if (front.peek() == head) {
-            front.poll();
-        } else if (arrived.peek() == head) {
-            arrived.poll();
-        } else {
-            assert returned != null;
-            returned.poll();
-            if (returned.isEmpty()) {
-                returned = null;
-            }
+        if (normal == null) {
+            return high.poll();
         }
+        QueueEntry head = next().poll();
+        taken = taken == WEIGHT ? 0 : taken + 1;
         return head;
     }
 
-    /** The lowest position, or {@link PagedOut#NOTHING}. */
+    /** The position of what comes next, or {@link PagedOut#NOTHING}. */
     long firstPosition() {
-        QueueEntry head = lowestInMemory();
-        return head == null ? pagedOut.first() : Math.min(head.position(), pagedOut.first());
+        return next().firstPosition();
     }
 
-    /** How many entries stand before what is paged out, ready to be delivered soon. */
+    /** The position of the stored entry that is to be read back first, as it is needed first. */
+    long firstToRead() {
+        if (normal == null) {
+            return pagedOut.firstStored();
+        }
+        long first = (isHeadAway() ? next() : scarcer()).firstPagedOut();
+        return first == PagedOut.NOTHING ? pagedOut.firstStored() : first;
+    }
+
+    /** The one with less in front of what is paged out of it. */
+    private Strand scarcer() {
+        return normal != null
+                        && normal.firstPagedOut() != PagedOut.NOTHING
+                        && (high.firstPagedOut() == PagedOut.NOTHING || normal.inFront() < high.inFront())
+                ? normal
+                : high;
+    }
+
+    /** How many entries stand before what is paged out, ready to be delivered soon; if there are classes, the lesser number. */
+    int readyInFront() {
+        return scarcer().inFront();
+    }
+
+    /** How many entries stand before what is paged out. */
     int inFront() {
-        return front.size();
+        return high.inFront() + (normal == null ? 0 : normal.inFront());
     }
 
     /** Whether what is paged out has come back to places before the end of the front, which would be paged out again. */
     boolean isBackBeforeFront() {
-        return front.size() > 0 && pagedOut.first() < lastInFront;
+        return high.isBackBeforeFront() || (normal != null && normal.isBackBeforeFront());
     }
 
     /** How many entries stand behind it. */
     int inTail() {
-        return arrived.size();
+        return high.inTail() + (normal == null ? 0 : normal.inTail());
     }
 
     /** Before the first entry is paged out: lets some stay before it, one in any case. */
     void keepInFront(int entriesMax, long bytesMax) {
-        if (!pagedOut.isEmpty() || front.size() > 0) {
-            return;
+        high.keepInFront(entriesMax, bytesMax);
+        if (normal != null) {
+            normal.keepInFront(entriesMax, bytesMax);
         }
-        long bytes = 0;
-        while (front.size() < entriesMax && bytes < bytesMax && arrived.size() > 0) {
-            QueueEntry entry = takeFromTail();
-            bytes += entry.footprintBytes();
-            addToFront(entry);
-        }
+    }
+
+    private Strand firstToLeaveTail() {
+        return normal != null && normal.inTail() > 0 ? normal : high;
+    }
+
+    private Strand firstToLeaveFront() {
+        return normal != null && normal.inFront() > 0 ? normal : high;
     }
 
     /** The first entry of the tail, which is the next to be paged out. */
     @Nullable
     QueueEntry firstInTail() {
-        return arrived.peek();
+        return firstToLeaveTail().firstInTail();
     }
 
     /** The first entry of the front. */
     @Nullable
     QueueEntry firstInFront() {
-        return front.peek();
+        return firstToLeaveFront().firstInFront();
     }
 
     /** Takes it, to be paged out. */
     QueueEntry takeFromFront() {
-        QueueEntry entry = front.poll();
-        assert entry != null;
-        return entry;
+        return firstToLeaveFront().takeFromFront();
     }
 
     /** Takes it, to be paged out. */
     QueueEntry takeFromTail() {
-        QueueEntry entry = arrived.poll();
-        assert entry != null;
-        return entry;
+        return firstToLeaveTail().takeFromTail();
     }
 
     /** How many entries have come back to their place, or stand there since they were read back before others. */
     int inReturned() {
-        return returned == null ? 0 : returned.size();
+        return high.inReturned() + (normal == null ? 0 : normal.inReturned());
     }
 
     /**
-     * Takes some of those, by rising position, but leaves the first ones: one in any case, and others while they are within
-     * both bounds.
+     * Takes some of those, by rising position, but leaves the first ones of each class: one in any case, and others while
+     * they are within both bounds.
      */
     List<QueueEntry> takeReturned(int keptEntriesMax, long keptBytesMax, int max) {
-        PriorityQueue<QueueEntry> from = returned;
-        if (from == null) {
-            return List.of();
+        List<QueueEntry> returned = high.takeReturned(keptEntriesMax, keptBytesMax, max);
+        if (normal == null) {
+            return returned;
         }
-        List<QueueEntry> kept = new ArrayList<>();
-        long keptBytes = 0;
-        while (!from.isEmpty() && (kept.isEmpty() || (kept.size() < keptEntriesMax && keptBytes < keptBytesMax))) {
-            QueueEntry entry = from.remove();
-            keptBytes += entry.footprintBytes();
-            kept.add(entry);
-        }
-        List<QueueEntry> taken = new ArrayList<>(Math.min(max, from.size()));
-        while (taken.size() < max && !from.isEmpty()) {
-            taken.add(from.remove());
-        }
-        from.addAll(kept);
-        return taken;
+        List<QueueEntry> all = new ArrayList<>(returned);
+        all.addAll(normal.takeReturned(keptEntriesMax, keptBytesMax, max - returned.size()));
+        return all;
     }
 
     /** An entry is back that was paged out. */
     void readBack(QueueEntry entry) {
-        if (front.size() == 0 || entry.position() > lastInFront) {
-            addToFront(entry);
-        } else {
-            putBack(entry);
-        }
-    }
-
-    private void addToFront(QueueEntry entry) {
-        front.add(entry);
-        lastInFront = entry.position();
+        of(entry.position()).readBack(entry);
     }
 
     /** Gives the entries in memory away, all of them. O(1). */
     void purgeTo(Purged purged) {
-        if (inMemory() > 0) {
-            purged.add(front);
-            purged.add(arrived);
-            if (returned != null) {
-                purged.add(returned);
-            }
-            clearMemory();
+        high.purgeTo(purged);
+        if (normal != null) {
+            normal.purgeTo(purged);
         }
     }
 
     /** Forgets the entries in memory. O(1). */
     void clearMemory() {
-        front = new EntryList();
-        arrived = new EntryList();
-        returned = null;
+        high.clear();
+        if (normal != null) {
+            normal.clear();
+        }
     }
 }

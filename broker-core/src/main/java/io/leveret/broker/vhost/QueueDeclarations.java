@@ -180,19 +180,25 @@ public final class QueueDeclarations {
     /** Makes a queue of an earlier life of the broker, still without its messages and not in the topology. */
     Queue recover(Definition.OfQueue definition) {
         placement.continueAbove(definition.incarnation());
-        QueueSettings settings = new QueueSettings(
-                true, definition.autoDelete(), null, definition.arguments(), terms.of(definition.arguments()));
+        QueueSettings settings = QueueSettings.of(
+                true,
+                definition.autoDelete(),
+                null,
+                definition.arguments(),
+                terms.of(definition.arguments()),
+                defaults.quorumPriorities());
         return create(definition.name(), definition.incarnation(), settings, placement.leastLoaded());
     }
 
     private Queue create(ShortString name, Request request) {
         boolean ownLoop = request.exclusive || request.name.isEmpty();
-        QueueSettings settings = new QueueSettings(
+        QueueSettings settings = QueueSettings.of(
                 request.keptDurable(),
                 request.autoDelete,
                 request.exclusive ? request.connection : null,
                 request.arguments,
-                terms.of(request.arguments));
+                terms.of(request.arguments),
+                defaults.quorumPriorities());
         return create(name, placement.nextIncarnation(), settings, ownLoop ? request.loop : placement.leastLoaded());
     }
 

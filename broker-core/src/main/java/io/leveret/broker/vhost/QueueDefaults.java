@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.compat.Compat;
+import io.leveret.broker.queue.PriorityOrder;
 import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.queue.QueueType;
 
@@ -9,11 +10,12 @@ import io.leveret.broker.queue.QueueType;
  *
  * @param type of those that could be of any
  * @param deliveryLimit of quorum queues, or {@link QueueTerms#UNLIMITED}
+ * @param quorumPriorities what priorities mean to quorum queues
  */
-public record QueueDefaults(QueueType type, long deliveryLimit) {
+public record QueueDefaults(QueueType type, long deliveryLimit, PriorityOrder quorumPriorities) {
 
     /** Those of a line of RabbitMQ. */
-    public static QueueDefaults of(Compat compat) {
-        return new QueueDefaults(QueueType.CLASSIC, compat.deliveryLimit());
+    public static QueueDefaults of(QueueType type, Compat compat) {
+        return new QueueDefaults(type, compat.deliveryLimit(), PriorityOrder.quorum(compat));
     }
 }

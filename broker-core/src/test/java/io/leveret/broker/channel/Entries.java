@@ -4,11 +4,11 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
-import io.leveret.broker.queue.QueueSettings;
 import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.util.Objects;
@@ -25,7 +25,7 @@ final class Entries {
             NAME,
             "/",
             1,
-            new QueueSettings(false, false, null, FieldTable.EMPTY, QueueTerms.NONE),
+            TestSettings.of(false, false, FieldTable.EMPTY, QueueTerms.NONE),
             home,
             loops.deadlines(),
             unused -> {},

@@ -22,6 +22,7 @@ import io.leveret.broker.loop.HalfReceived;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.testing.LoopsJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.time.SystemClock;
@@ -110,7 +111,7 @@ final class SteppedBroker {
                 loops.deadlines(),
                 names.split(),
                 BrokerLimits.NONE,
-                QueueDefaults.of(Compat.DEFAULT),
+                QueueDefaults.of(QueueType.CLASSIC, Compat.DEFAULT),
                 access,
                 null,
                 deleted -> {});

@@ -8,6 +8,7 @@ import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.store.disk.StoreException;
@@ -38,7 +39,7 @@ class BacklogReadsTest {
     void durableQueue() {
         ErrorLog.clear();
         journal.attachTo(loops.loops(), 0);
-        QueueSettings settings = new QueueSettings(true, false, null, FieldTable.EMPTY, QueueTerms.NONE);
+        QueueSettings settings = TestSettings.of(true, false, FieldTable.EMPTY, QueueTerms.NONE);
         queue = new Queue(
                 ShortString.of("q"), "/", 1, settings, home, loops.deadlines(), unused -> {}, new TestRoutes());
         loops.turn(home, queue::opened);

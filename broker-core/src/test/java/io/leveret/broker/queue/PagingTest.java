@@ -9,6 +9,7 @@ import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -57,8 +58,8 @@ class PagingTest {
     }
 
     private Queue queue(boolean durable, FieldTable arguments, long messageTtlMs, QueueLimits limits) {
-        QueueSettings settings = new QueueSettings(
-                durable, false, null, arguments, new QueueTerms(messageTtlMs, QueueTerms.UNSET, limits, null, null));
+        QueueSettings settings = TestSettings.of(
+                durable, false, arguments, new QueueTerms(messageTtlMs, QueueTerms.UNSET, limits, null, null));
         Queue queue = new Queue(
                 ShortString.of("q" + incarnations),
                 "/",

@@ -3,6 +3,7 @@ package io.leveret.broker.queue;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class QueueFixture {
 
     /** A queue with these arguments, of which times, limits and dead letters have no effect. */
     QueueFixture(FieldTable arguments) {
-        this(new QueueSettings(false, false, null, arguments, QueueTerms.NONE));
+        this(TestSettings.of(false, false, arguments, QueueTerms.NONE));
     }
 
     QueueFixture(QueueSettings settings) {
@@ -38,12 +39,8 @@ final class QueueFixture {
 
     static QueueSettings settings(
             long messageTtlMs, long expiresMs, QueueLimits limits, @Nullable DeadLetterTarget deadLetters) {
-        return new QueueSettings(
-                false,
-                false,
-                null,
-                FieldTable.EMPTY,
-                new QueueTerms(messageTtlMs, expiresMs, limits, deadLetters, null));
+        return TestSettings.of(
+                false, false, FieldTable.EMPTY, new QueueTerms(messageTtlMs, expiresMs, limits, deadLetters, null));
     }
 
     /** Dead letters that go by the default exchange to that queue. */
@@ -62,7 +59,7 @@ final class QueueFixture {
 
     /** One more queue on the home loop, whose persistent messages go to the journal. */
     Queue durableQueue() {
-        return queue("durable", new QueueSettings(true, false, null, FieldTable.EMPTY, QueueTerms.NONE), home);
+        return queue("durable", TestSettings.of(true, false, FieldTable.EMPTY, QueueTerms.NONE), home);
     }
 
     /** Takes everything that is ready in a queue. */

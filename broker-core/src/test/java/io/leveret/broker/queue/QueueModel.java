@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +19,28 @@ final class QueueModel {
     private final boolean grantsAtOnce;
 
     private final SplittableRandom random;
-    private final TreeMap<Long, ModelEntry> ready = new TreeMap<>();
+    private final ModelReady ready;
     private final Map<Message, ModelEntry> byMessage = new HashMap<>();
     private final List<ModelConsumer> askers = new ArrayList<>();
     final List<ModelConsumer> consumers = new ArrayList<>();
-    private static final long POSITIONS_MAX = 1L << 32;
 
-    private long positions;
     private long tick;
     private int unacked;
     private long nowMs;
     private boolean beingDropped;
     private final boolean single;
+    private final boolean countsAlways;
     private @Nullable ModelConsumer active;
     private @Nullable Queue queue;
-    private final QueueSettings settings;
     private QueueTerms terms;
     /** What has died since it was last looked at: why and what. */
     final List<String> deadLetters = new ArrayList<>();
 
     QueueModel(SplittableRandom random, QueueSettings settings, long nowMs) {
         this.random = random;
-        this.settings = settings;
+        this.ready = new ModelReady(settings.priorities());
         this.terms = settings.declared();
+        this.countsAlways = settings.type() == QueueType.QUORUM;
         this.single = settings.singleActiveConsumer();
         this.nowMs = nowMs;
         this.grantsAtOnce = random.nextBoolean();
@@ -84,7 +83,7 @@ final class QueueModel {
     }
 
     long readyBytes() {
-        return ready.values().stream()
+        return ready.all().stream()
                 .mapToLong(entry -> entry.message.bodyLength())
                 .sum();
     }
@@ -100,17 +99,15 @@ final class QueueModel {
 
     int purge() {
         int purged = ready.size();
-        ready.values().forEach(entry -> entry.place = ModelEntry.Place.GONE);
+        ready.all().forEach(entry -> entry.place = ModelEntry.Place.GONE);
         ready.clear();
         return purged;
     }
 
     void enqueue(Message message, long deadlineMs) {
-        // The highest priority first; within one, as they came.
-        int level = settings.maxPriority() - Math.min(message.priority(), settings.maxPriority());
-        ModelEntry entry = new ModelEntry(message, level * POSITIONS_MAX + positions++, deadlineMs);
+        ModelEntry entry = new ModelEntry(message, ready.place(message), deadlineMs);
         byMessage.put(message, entry);
-        ready.put(entry.position, entry);
+        ready.add(entry);
     }
 
     void subscribed(ModelConsumer consumer) {
@@ -136,13 +133,13 @@ final class QueueModel {
 
     /** Drops heads whose deadline is before {@code limitMs}; others stay until they are the head. */
     private void expireBefore(long limitMs) {
-        while (!ready.isEmpty() && ready.firstEntry().getValue().deadlineMs < limitMs) {
+        for (ModelEntry head = ready.head(); head != null && head.deadlineMs < limitMs; head = ready.head()) {
             headDies("expired");
         }
     }
 
     private void headDies(String reason) {
-        ModelEntry head = ready.pollFirstEntry().getValue();
+        ModelEntry head = Objects.requireNonNull(ready.take());
         head.place = ModelEntry.Place.GONE;
         died(reason, head.message);
     }
@@ -216,9 +213,9 @@ final class QueueModel {
     }
 
     private ModelEntry takeHead(QueueEntry entry) {
-        Map.Entry<Long, ModelEntry> head = ready.pollFirstEntry();
-        check(head != null, "delivered although nothing is ready");
-        ModelEntry expected = head.getValue();
+        ModelEntry expected = ready.take();
+        check(expected != null, "delivered although nothing is ready");
+        Objects.requireNonNull(expected);
         // One that was paged out comes back as another object.
         check(expected.message.routingKey().equals(entry.message().routingKey()), "delivered out of order");
         check(Arrays.equals(expected.message.content(), entry.message().content()), "another body");
@@ -241,7 +238,8 @@ final class QueueModel {
     }
 
     void requeued(ModelEntry entry) {
-        boolean counts = terms.deliveryLimit() != QueueTerms.UNLIMITED && entry.place == ModelEntry.Place.HELD;
+        boolean isCounting = countsAlways || terms.deliveryLimit() != QueueTerms.UNLIMITED;
+        boolean counts = isCounting && entry.place == ModelEntry.Place.HELD;
         if (counts && ++entry.deliveries > terms.deliveryLimit()) {
             entry.place = ModelEntry.Place.GONE;
             unacked--;
@@ -257,7 +255,7 @@ final class QueueModel {
         check(entry.place != ModelEntry.Place.READY, "in two places");
         unacked -= entry.place == ModelEntry.Place.HELD ? 1 : 0;
         entry.place = ModelEntry.Place.READY;
-        ready.put(entry.position, entry);
+        ready.add(entry);
     }
 
     // Credit of consumers whose channel limits them together.
@@ -291,7 +289,7 @@ final class QueueModel {
     void checkAtRest() {
         for (ModelConsumer consumer : consumers) {
             check(consumer.credit == 0, "keeps credit that it has no use for");
-            if (!ready.isEmpty() && mayBeServed(consumer) && consumer.hasRoom()) {
+            if (ready.size() > 0 && mayBeServed(consumer) && consumer.hasRoom()) {
                 check(consumer.lacksCredit(), "a message waits for a consumer with room");
                 check(consumer.asked, "a message waits for credit that nobody asked for");
             }

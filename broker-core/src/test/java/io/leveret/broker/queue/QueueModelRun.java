@@ -2,12 +2,14 @@ package io.leveret.broker.queue;
 
 import static io.leveret.broker.queue.QueueModel.check;
 
+import io.leveret.broker.compat.Compat;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.testing.ErrorLog;
 import io.leveret.broker.testing.SteppedJournal;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.broker.testing.TestRoutes;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -26,6 +28,9 @@ final class QueueModelRun {
 
     private static final ShortString NAME = ShortString.of("q");
     private static final byte[] SMALL = new byte[10];
+    /** Where the flags say that there is a priority. */
+    private static final byte[] RANKED = {8, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
     private static final byte[] LARGE = new byte[200 * 1024];
 
     private enum Stage {
@@ -58,8 +63,9 @@ final class QueueModelRun {
         loops = new SteppedLoops(2, new LoopLimits(ample, ample, tight ? 1_000 : ample, Long.MAX_VALUE));
         home = loops.loop(0);
         journal.attachTo(loops.loops(), 0);
-        boolean durable = random.nextInt(3) == 0;
-        settings = new QueueSettings(durable, random.nextInt(10) == 0, null, arguments(), terms(durable));
+        boolean quorum = random.nextInt(4) == 0;
+        boolean durable = quorum || random.nextInt(3) == 0;
+        settings = quorum ? ofQuorumQueue() : ofClassicQueue(durable);
         queue = new Queue(NAME, "/", 1, settings, home, loops.deadlines(), this::unused, routes);
         model = new QueueModel(random, settings, nowMs());
         model.tests(queue);
@@ -68,6 +74,31 @@ final class QueueModelRun {
         deadLetterQueue =
                 new Queue(ShortString.of("dead"), "/", 2, plain, elsewhere, loops.deadlines(), this::unused, routes);
         routes.add(deadLetterQueue);
+    }
+
+    private QueueSettings ofClassicQueue(boolean durable) {
+        return TestSettings.of(durable, random.nextInt(10) == 0, arguments(), terms(durable));
+    }
+
+    /** Which consumer is served by itself there, and when it expires, follows other rules: no model of that here. */
+    private QueueSettings ofQuorumQueue() {
+        Compat compat = Compat.of(pick(List.of(Compat.Line.values())));
+        FieldTable arguments = FieldTable.builder()
+                .put(QueueType.ARGUMENT, QueueType.QUORUM.title())
+                .build();
+        return QueueSettings.of(true, false, null, arguments, quorumTerms(), PriorityOrder.quorum(compat));
+    }
+
+    private QueueTerms quorumTerms() {
+        QueueTerms terms = terms(true);
+        return new QueueTerms(
+                terms.messageTtlMs(),
+                QueueTerms.UNSET,
+                terms.limits(),
+                terms.deadLetters(),
+                null,
+                terms.deliveryLimit(),
+                false);
     }
 
     private QueueTerms terms(boolean durable) {
@@ -238,10 +269,18 @@ final class QueueModelRun {
             for (int left = 1 + random.nextInt(4); left > 0; left--) {
                 long expirationMs = random.nextInt(3) == 0 ? random.nextInt(30) : Message.NO_EXPIRATION;
                 // Who holds much of what is large waits for memory: no model of that here.
-                byte[] content = random.nextInt(10) == 0 && !tight ? LARGE : SMALL;
+                byte[] content = random.nextInt(10) == 0 && !tight ? LARGE : pick(List.of(SMALL, RANKED));
                 ShortString key = ShortString.of("m" + published++);
                 int priority = random.nextInt(random.nextBoolean() ? 4 : 256);
-                enqueue(new Message(ShortString.EMPTY, key, content, 2, random.nextBoolean(), priority, expirationMs));
+                int propertiesLength = content == RANKED ? 3 : 2;
+                enqueue(new Message(
+                        ShortString.EMPTY,
+                        key,
+                        content,
+                        propertiesLength,
+                        random.nextBoolean(),
+                        priority,
+                        expirationMs));
             }
         });
     }
@@ -313,7 +352,7 @@ final class QueueModelRun {
 
     /** A policy changes. */
     private void follow() {
-        QueueTerms changed = terms(settings.durable());
+        QueueTerms changed = settings.type() == QueueType.QUORUM ? quorumTerms() : terms(settings.durable());
         turn(() -> {
             if (stage == Stage.LIVE) {
                 queue.following().follow(QueuePolicy.NONE, changed);

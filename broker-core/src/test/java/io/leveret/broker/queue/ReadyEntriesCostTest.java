@@ -17,7 +17,7 @@ class ReadyEntriesCostTest {
 
     private final QueueFixture fixture = new QueueFixture(QueueTerms.UNSET, QueueTerms.UNSET);
     private long comparisons;
-    private final ReadyEntries ready = new ReadyEntries(1, (a, b) -> {
+    private final ReadyEntries ready = new ReadyEntries(new Priorities(1, PriorityOrder.NONE), (a, b) -> {
         comparisons++;
         return Long.compare(a.position(), b.position());
     });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.QueueLimits.Overflow;
 import io.leveret.broker.testing.ErrorLog;
+import io.leveret.broker.testing.TestSettings;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Binding;
@@ -28,8 +29,8 @@ class SureMovesTest {
             new QueueLimits(1, QueueLimits.UNLIMITED, Overflow.REJECT_PUBLISH),
             null);
 
-    private final QueueFixture fixture = new QueueFixture(
-            new QueueSettings(false, false, null, FieldTable.EMPTY, terms(EXCHANGE, QueueLimits.UNLIMITED)));
+    private final QueueFixture fixture =
+            new QueueFixture(TestSettings.of(false, false, FieldTable.EMPTY, terms(EXCHANGE, QueueLimits.UNLIMITED)));
     private final Loop elsewhere = fixture.loops.loop(1);
 
     private static QueueTerms terms(ShortString exchange, long maxLength) {

@@ -10,6 +10,7 @@ import io.leveret.broker.event.Events;
 import io.leveret.broker.limit.BrokerLimits;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.testing.SteppedLoops;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
@@ -38,7 +39,7 @@ class DurableTopologyTest {
             loops.deadlines(),
             new RandomNames(1),
             new Capacity(BrokerLimits.NONE, new Placement(loops.loops())),
-            QueueDefaults.of(Compat.DEFAULT));
+            QueueDefaults.of(QueueType.CLASSIC, Compat.DEFAULT));
     private final List<String> answers = new ArrayList<>();
 
     private void exchange(String name, boolean durable, boolean autoDelete) {
