@@ -27,7 +27,9 @@ final class SimConsumer extends SimChannel {
     private final TreeMap<Long, Held> held = new TreeMap<>();
     private final List<SimLedger.Copy> settled = new ArrayList<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
-    private final int globalLimit;
+    /** 0 if there is none, or none any more. */
+    private int globalLimit;
+
     /** Queues that come and go fail a channel, so one that uses them uses no others. */
     private final boolean usesFleeting;
 
@@ -38,13 +40,19 @@ final class SimConsumer extends SimChannel {
     SimConsumer(SimClient client, int number) {
         super(client, number);
         usesFleeting = simulation.chaos && random(4) == 0;
-        globalLimit = random(4) == 0 ? 1 + random(5) : 0;
-        if (globalLimit > 0) {
+        limitEach();
+        if (random(4) == 0) {
+            globalLimit = 1 + random(5);
             send(new BasicMethod.Qos(0, globalLimit, true));
         }
+        consume();
+    }
+
+    /** Which ends the limit of the channel. */
+    private void limitEach() {
+        globalLimit = 0;
         prefetch = random(4);
         send(new BasicMethod.Qos(0, prefetch, false));
-        consume();
     }
 
     @Override
@@ -64,8 +72,7 @@ final class SimConsumer extends SimChannel {
         } else if (kind < 82) {
             get();
         } else if (kind < 86) {
-            prefetch = random(4);
-            send(new BasicMethod.Qos(0, prefetch, false));
+            limitEach();
         } else if (kind < 90) {
             recover();
         } else if (kind < 92) {
