@@ -42,13 +42,10 @@ final class DeadLetter {
                 .expiration(null)
                 .build()
                 .encode();
-        byte[] changed = new byte[told.length + died.bodyLength()];
-        System.arraycopy(told, 0, changed, 0, told.length);
-        System.arraycopy(content, died.propertiesLength(), changed, told.length, died.bodyLength());
         return new Message(
                 to.exchange(),
                 replacement == null ? died.routingKey() : replacement,
-                changed,
+                died.bodyBehind(told),
                 told.length,
                 died.isPersistent(),
                 died.priority(),

@@ -178,11 +178,23 @@ public final class Message implements StoredMessage {
     /** The same with other properties, for who receives it; where the journal has it is not known of this one. */
     Message with(BasicProperties properties) {
         byte[] encoded = properties.encode();
-        byte[] changed = new byte[encoded.length + bodyLength()];
-        System.arraycopy(encoded, 0, changed, 0, encoded.length);
-        System.arraycopy(content, propertiesLength, changed, encoded.length, bodyLength());
         return new Message(
-                exchange, routingKey, changed, encoded.length, persistent, priority, expirationMs, bccKeys, deaths);
+                exchange,
+                routingKey,
+                bodyBehind(encoded),
+                encoded.length,
+                persistent,
+                priority,
+                expirationMs,
+                bccKeys,
+                deaths);
+    }
+
+    /** The content that has these properties instead. */
+    byte[] bodyBehind(byte[] otherProperties) {
+        byte[] changed = Arrays.copyOf(otherProperties, otherProperties.length + bodyLength());
+        System.arraycopy(content, propertiesLength, changed, otherProperties.length, bodyLength());
+        return changed;
     }
 
     /** Several durable queues get this message; called before the first of them does. */

@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class QueueLog {
 
     private final Priorities priorities;
-    private final boolean durable;
-    /** Whether messages survive that are not persistent, too. */
-    private final boolean keepsAll;
-
+    private final QueueSettings settings;
     private final Loop home;
     private @Nullable JournalWriter writer;
     private final DeliveryMark mark;
@@ -45,8 +42,7 @@ final class QueueLog {
         this.priorities = priorities;
         this.redeliveredUpTo = priorities.bases();
         used.set(priorities.ordinaryLevel());
-        this.durable = settings.durable();
-        this.keepsAll = settings.type() == QueueType.QUORUM;
+        this.settings = settings;
         this.home = home;
         this.mark = new DeliveryMark(priorities, home, dispatch);
         this.retention = new Retention(this, settings.declared().replay());
@@ -64,21 +60,21 @@ final class QueueLog {
 
     /** A reader is here, for whom what stands at this position comes next. */
     void expectDelivery(long position) {
-        if (durable && isOpen()) {
+        if (settings.durable() && isOpen()) {
             mark.expect(position);
         }
     }
 
     /** The broker stops cleanly. */
     void close(long[] lastDelivered) {
-        if (durable && isOpen()) {
+        if (settings.durable() && isOpen()) {
             mark.settle(lastDelivered, writer());
         }
     }
 
     /** Whether the message is to survive, so that it must be recorded. */
     boolean takes(Message message) {
-        return durable && (keepsAll || message.isPersistent()) && isOpen();
+        return settings.keeps(message) && isOpen();
     }
 
     /**
@@ -140,7 +136,7 @@ final class QueueLog {
 
     /** Whether the queue, and what it holds, is in the journal. */
     boolean isKept() {
-        return durable && !gone && isOpen();
+        return settings.durable() && !gone && isOpen();
     }
 
     /** What is gone stays for replay within these bounds, of each priority, from here on; 0 for either keeps nothing. */
@@ -164,7 +160,7 @@ final class QueueLog {
      */
     void replay(long fromPosition, int messagesMax, int bytesMax, Consumer<Backlog> answer) {
         LoopJournal journal = home.journal();
-        if (journal == null || !durable || Priorities.level(fromPosition) >= priorities.levels()) {
+        if (journal == null || !settings.durable() || Priorities.level(fromPosition) >= priorities.levels()) {
             home.execute(() -> answer.accept(new Backlog(List.of(), fromPosition, null)));
             return;
         }
