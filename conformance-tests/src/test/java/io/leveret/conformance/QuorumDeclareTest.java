@@ -232,6 +232,26 @@ class QuorumDeclareTest {
     }
 
     @Test
+    @Spec(section = "2.4", row = "consumer args: checked before global qos")
+    void looksAtAConsumersArgumentsFirst() throws Exception {
+        channel.queueDeclare(name, true, false, false, quorum());
+        RawConnection raw = amqp.raw();
+        raw.qos(1, 1, true)
+                .method(
+                        1,
+                        new AMQP.Basic.Consume.Builder()
+                                .queue(name)
+                                .arguments(Map.of("x-priority", true))
+                                .build());
+        assertThat(raw.expectChannelClose(1))
+                .isEqualTo(channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid arg 'x-priority' for queue '" + name
+                                + "' in vhost '/': \"expected integer, got bool\"",
+                        "basic.consume"));
+    }
+
+    @Test
     @Spec(section = "2.4", row = "basic.get on a single active consumer queue: 405 on quorum")
     void refusesGetWhereOneConsumerIsServed() throws Exception {
         channel.queueDeclare(name, true, false, false, quorum("x-single-active-consumer", true));
