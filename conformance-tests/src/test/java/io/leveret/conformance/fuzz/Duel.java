@@ -1,6 +1,5 @@
 package io.leveret.conformance.fuzz;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,9 +21,9 @@ final class Duel implements AutoCloseable {
     private int attempts;
     private int passing;
 
-    Duel(InetSocketAddress ours, InetSocketAddress theirs) {
-        this.ours = new Player(ours);
-        this.theirs = new Player(theirs);
+    Duel(Player ours, Player theirs) {
+        this.ours = ours;
+        this.theirs = theirs;
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** What may differ where a channel limits all its consumers together, and is asked before one of them is served. */
 final class GlobalQos {
 
-    private static final Pattern GOES_AT_ONCE = Pattern.compile("x-message-ttl=0|expiration='\\+?0+'|x-max-length");
+    private static final Pattern GOES_AT_ONCE = Pattern.compile("message-ttl=0|expiration='\\+?0+'|max-length");
     private static final Pattern GONE = Pattern.compile("reason S (expired|maxlen)|confirmed \\[|nacked \\[");
 
     private GlobalQos() {}
