@@ -369,6 +369,15 @@ class QuorumQueueTest {
         assertThat(raw.expectContent(1).deliver().getConsumerTag()).isEqualTo("high");
     }
 
+    @Test
+    @Spec(section = "1.7", row = "queue.declare: of a quorum queue's consumers those that are served count")
+    void consumersThatWaitAreNotCounted() throws Exception {
+        String queue = quorum("x-single-active-consumer", true);
+        Inbox.on(channel, queue, false);
+        Inbox.on(amqp.channel(), queue, false);
+        assertThat(channel.consumerCount(queue)).isEqualTo(1);
+    }
+
     private String sureOf(String exchange, int maxLength) throws IOException {
         return quorum(
                 "x-overflow",

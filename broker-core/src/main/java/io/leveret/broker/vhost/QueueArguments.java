@@ -90,8 +90,7 @@ final class QueueArguments {
     static void requireSame(FieldTable current, FieldTable received, String queue) {
         FieldValue wanted = received.get(TYPE);
         QueueType type = QueueType.of(current);
-        Arguments.requireSame(
-                TYPE, type.title(), wanted == null ? QueueType.CLASSIC.title() : wanted.render(), queue);
+        Arguments.requireSame(TYPE, type.title(), wanted == null ? QueueType.CLASSIC.title() : wanted.render(), queue);
         Arguments.requireSame(
                 type == QueueType.QUORUM ? COMPARED_BY_QUORUM : COMPARED_BY_CLASSIC, current, received, queue);
     }
