@@ -159,7 +159,9 @@ final class ArgumentChoice {
             case 6, 7 ->
                 to.has("x-max-length") || to.has("x-max-length-bytes")
                         ? to
-                        : deadLetters(to).with("x-overflow", "reject-publish").with("x-dead-letter-strategy", "at-least-once");
+                        : deadLetters(to)
+                                .with("x-overflow", "reject-publish")
+                                .with("x-dead-letter-strategy", "at-least-once");
             case 8 -> dropping(to).with("x-max-length", random.nextInt(4));
             case 9 -> dropping(to).with("x-max-length-bytes", pick(List.of(0, 2, 5, 20, 100)));
             case 10 -> to.with("x-single-active-consumer", chance(80));
@@ -190,11 +192,11 @@ final class ArgumentChoice {
             case 3 -> to.with("x-dead-letter-strategy", pick(Arrays.asList("some", 5, "", true)));
             case 4 -> to.with("x-overflow", pick(Arrays.asList("drop-tail", 5, "")));
             case 5 -> to.with(pick(List.of("x-max-length", "x-max-length-bytes", "x-message-ttl")), badNumber());
-            case 6 -> to.with("x-expires", chance(30) ? 0 : badNumber());
+            // Not the numbers that are none of the client's usual ones: to the queue they are times that end at once.
+            case 6 -> to.with("x-expires", chance(30) ? 0 : pick(Arrays.asList(-1, "5", true, 1.5, null, 1L << 40)));
             case 7 ->
                 to.with(
-                        pick(List.of(
-                                "x-quorum-initial-group-size", "x-max-in-memory-length", "x-max-in-memory-bytes")),
+                        pick(List.of("x-quorum-initial-group-size", "x-max-in-memory-length", "x-max-in-memory-bytes")),
                         badNumber());
             default ->
                 to.with(

@@ -64,8 +64,7 @@ final class ContentText {
 
     /** A line as it was printed, the headers in it in the order of their names. */
     static String withSortedHeaders(String line) {
-        return HEADERS
-                .matcher(line)
+        return HEADERS.matcher(line)
                 .replaceAll(found -> Matcher.quoteReplacement("headers=(" + DeathText.sorted(found.group(1)) + ")"));
     }
 

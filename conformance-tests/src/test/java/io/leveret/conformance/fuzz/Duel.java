@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 /** Plays scripts to two brokers side by side and compares what they say. One thread uses it. */
 final class Duel implements AutoCloseable {
 
-    private static final List<Player.Pace> SLOWER = List.of(new Player.Pace(2, 3), Player.Pace.CAREFUL);
+    private static final List<Player.Pace> SLOWER =
+            List.of(new Player.Pace(2, 3), Player.Pace.CAREFUL, new Player.Pace(3, 80));
 
     private final Player ours;
     private final Player theirs;

@@ -374,7 +374,9 @@ final class Generator {
         boolean isOfExchange = definition.has("alternate-exchange");
         String what = chance(20) ? "" : isOfExchange ? "x" + (1 + random.nextInt(2)) : pick(queues);
         String applyTo = isOperators ? "queues" : chance(60) ? "all" : isOfExchange ? "exchanges" : "queues";
-        return new Operation.Policy(isOperators, name, what, random.nextInt(3), applyTo, definition);
+        // Which of two of the same priority counts is a matter of chance in RabbitMQ.
+        int priority = 3 * random.nextInt(3) + Integer.parseInt(name.substring(1));
+        return new Operation.Policy(isOperators, name, what, priority, applyTo, definition);
     }
 
     private static boolean isQuorum(Operation.QueueDeclare declare) {
@@ -462,9 +464,7 @@ final class Generator {
     /** Of several consumers of such a queue, priority decides since 4.0 only. */
     private boolean isSingleQuorum(String queue) {
         Operation.QueueDeclare declare = queueDeclares.get(queue);
-        return declare != null
-                && isQuorum(declare)
-                && declare.arguments().has("x-single-active-consumer");
+        return declare != null && isQuorum(declare) && declare.arguments().has("x-single-active-consumer");
     }
 
     private Operation settle() {

@@ -43,6 +43,21 @@ final class GlobalQos {
                                                 && deliveryTo(step).equals(deliveryTo(limit)))));
     }
 
+    /** There the limit holds back consumers that do not acknowledge, too. */
+    static boolean holdsBackWithoutAck(Script script, int index, String ours, String theirs) {
+        List<String> ourOnly = Lines.only(ours, theirs);
+        return Lines.only(theirs, ours).isEmpty()
+                && ourOnly.stream().allMatch(line -> isLimited(line, script, index))
+                && ourOnly.stream()
+                        .allMatch(line -> before(script, index + 1)
+                                .anyMatch(step -> step.operation() instanceof Operation.Consume consume
+                                        && consume.flags().has("no-ack")
+                                        && line.startsWith(deliveryTo(step)
+                                                + (consume.consumerTag().isEmpty()
+                                                        ? "'$tag"
+                                                        : "'" + consume.consumerTag() + "'"))));
+    }
+
     private static boolean isLimited(String line, Script script, int index) {
         return limits(script, index).anyMatch(limit -> line.startsWith(deliveryTo(limit)));
     }

@@ -56,8 +56,7 @@ final class KnownDifferences {
             Known.step(
                     "a mandatory answer to a reply consumer was returned until 4.2, although it arrives",
                     false,
-                    (step, ours, theirs) ->
-                            isReturnedAnswer(step, ours, theirs) && !asksForAnAnswer(step.operation())),
+                    (step, ours, theirs) -> isReturnedAnswer(step, ours, theirs) && !asksForAnAnswer(step.operation())),
             Known.step(
                     "such an answer that asks for one itself shows its publisher the address for that",
                     true,
@@ -121,6 +120,17 @@ final class KnownDifferences {
                     true,
                     GlobalQos::countsWhatWasGot),
             new Known(
+                    "RabbitMQ holds back consumers without acknowledgements, too, while a channel's limit over all is reached",
+                    true,
+                    GlobalQos::holdsBackWithoutAck),
+            Known.step(
+                    "what a transaction publishes is delivered there before what it gives back has come back",
+                    true,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.Mode mode
+                            && mode.name().equals("tx.commit")
+                            && Lines.areSameForAnybody(ours, theirs)
+                            && Lines.onlyInOne(ours, theirs).stream().anyMatch(line -> line.contains(" again "))),
+            new Known(
                     "RabbitMQ sees what has expired only at the end or when it gets to the head, and with priorities it may"
                             + " come in at the head: it counts and delivers it then",
                     true,
@@ -148,13 +158,28 @@ final class KnownDifferences {
             new Known(
                     "what comes to a queue whose messages live for no time, by a policy, is not counted there",
                     false,
-                    ExpiredByPolicy::isCounted),
+                    PolicyEffects::countsWhatIsOver),
             new Known(
                     "what comes to a queue whose messages live for no time, by a policy, pushes nothing out of it there",
                     true,
-                    ExpiredByPolicy::pushesOthersOut),
-            new Known("a quorum queue that is full refuses one or two messages late there", true, QuorumQueues::refusesLate),
-            new Known("a channel that has used another queue of a quorum queue's name may fail there", true, QuorumQueues::failsInside),
+                    PolicyEffects::pushesOthersOut),
+            new Known(
+                    "a policy of a limit and a refusal drops what is too much already there, and nothing here",
+                    true,
+                    PolicyEffects::dropsWhatIsThere),
+            new Known(
+                    "a quorum queue that is full refuses one or two messages late there",
+                    true,
+                    QuorumQueues::refusesLate),
+            Known.step("any x-delivery-limit was taken until 3.13", true, QuorumQueues::anyLimitIsTaken),
+            new Known(
+                    "whose turn it is in a quorum queue, where a consumer has been cancelled and is there again",
+                    true,
+                    QuorumQueues::otherConsumer),
+            new Known(
+                    "a channel that has used another queue of a quorum queue's name may fail there",
+                    true,
+                    QuorumQueues::failsInside),
             new Known(
                     "a message and its dead letter from another queue come to a quorum queue in either order there",
                     true,

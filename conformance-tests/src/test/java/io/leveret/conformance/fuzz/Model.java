@@ -262,7 +262,10 @@ final class Model {
             AMQP.Queue.DeclareOk ok = new AMQP.Queue.DeclareOk.Builder()
                     .queue(queue.name)
                     .messageCount(queue.ready.size())
-                    .consumerCount(queue.consumers.size())
+                    .consumerCount(
+                            queue.isQuorum() && queue.isSingle()
+                                    ? Math.min(queue.consumers.size(), 1)
+                                    : queue.consumers.size())
                     .build();
             answer(channel, ok);
         }
@@ -334,9 +337,13 @@ final class Model {
             channel.client.returned("return 312 NO_ROUTE from '" + publish.exchange() + "' by '"
                     + names.actual(publish.key()) + "'" + content);
         }
-        broker.publish(targets, publish.exchange(), names.actual(publish.key()), returns -> returns == 0
-                ? content
-                : ContentText.properties(MessageProperties.of(withReturns(properties, returns), names)) + body);
+        broker.publish(
+                targets,
+                publish.exchange(),
+                names.actual(publish.key()),
+                returns -> returns == 0
+                        ? content
+                        : ContentText.properties(MessageProperties.of(withReturns(properties, returns), names)) + body);
         if (channel.isConfirming) {
             channel.client.confirmed(channel.published, false, true);
         }
@@ -373,7 +380,8 @@ final class Model {
             throw Refused.hard("530 NOT_ALLOWED - attempt to reuse consumer tag '" + consume.consumerTag() + "'");
         }
         ModelQueue queue = broker.queue(name, client.incarnation());
-        Object priority = consume.arguments().has("x-priority") ? consume.arguments().get("x-priority") : 0;
+        Object priority =
+                consume.arguments().has("x-priority") ? consume.arguments().get("x-priority") : 0;
         if (!(priority instanceof Integer || priority instanceof Long)) {
             throw new NotPredicted("priority of a consumer that is no number");
         }
@@ -387,8 +395,8 @@ final class Model {
         }
         String tag = consume.consumerTag().isEmpty() ? "$tag" + ++tags : consume.consumerTag();
         boolean isWithoutAck = consume.flags().has("no-ack");
-        ModelQueue.Consumer consumer = new ModelQueue.Consumer(
-                channel, tag, isWithoutAck, channel.prefetch, ((Number) priority).longValue());
+        ModelQueue.Consumer consumer =
+                new ModelQueue.Consumer(channel, tag, isWithoutAck, channel.prefetch, ((Number) priority).longValue());
         broker.consume(queue, consumer, isExclusive);
         channel.client.consuming(tag, isWithoutAck);
         if (!consume.flags().has("nowait")) {

@@ -505,7 +505,10 @@ final class ModelBroker {
                 break;
             }
             if (!queue.isSingle()
-                    && queue.consumers.stream().filter(each -> each.prefetch > 0).count() > 1) {
+                    && queue.consumers.stream()
+                                    .filter(each -> each.prefetch > 0)
+                                    .count()
+                            > 1) {
                 throw new NotPredicted("a choice of consumers of which some may be full");
             }
             queue.served(ready);

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHost shown as "/", whatever its name is
  * @param management null where policies are left out
  */
-record Peer(InetSocketAddress address, String virtualHost, @Nullable InetSocketAddress management) {
+record Peer(
+        InetSocketAddress address,
+        String virtualHost,
+        @Nullable InetSocketAddress management) {
 
     static Peer of(InetSocketAddress address) {
         return new Peer(address, "/", null);

@@ -52,7 +52,8 @@ final class PolicyClient {
     }
 
     private String path(Operation.OverHttp asked, Names names) {
-        return (asked.isOperators() ? "operator-policies" : "policies") + "/" + virtualHost + "/" + names.prefix() + asked.name();
+        return (asked.isOperators() ? "operator-policies" : "policies") + "/" + virtualHost + "/" + names.prefix()
+                + asked.name();
     }
 
     private static String body(Operation.Policy policy, Names names) {

@@ -53,7 +53,10 @@ final class QuorumQueues {
     /** There what somebody has got, and holds, counts as a consumer. */
     static boolean countsWhoHasGot(Script script, int index, String ours, String theirs) {
         return script.steps().get(index).operation() instanceof Operation.QueueDeclare asked
-                && CONSUMERS.matcher(ours).replaceAll("").equals(CONSUMERS.matcher(theirs).replaceAll(""))
+                && CONSUMERS
+                        .matcher(ours)
+                        .replaceAll("")
+                        .equals(CONSUMERS.matcher(theirs).replaceAll(""))
                 && declared(script, index).anyMatch(each -> each.queue().equals(asked.queue()))
                 && script.steps().subList(0, index).stream()
                         .anyMatch(step -> step.operation() instanceof Operation.Get);
@@ -80,7 +83,9 @@ final class QuorumQueues {
                         .matcher(script.steps().subList(0, index + 1).toString())
                         .find()
                 && !ours.equals(theirs)
-                && COUNTS.matcher(ours).replaceAll("").equals(COUNTS.matcher(theirs).replaceAll(""));
+                && COUNTS.matcher(ours)
+                        .replaceAll("")
+                        .equals(COUNTS.matcher(theirs).replaceAll(""));
     }
 
     /** There consumers get what comes back to a full queue, before what is too much of it goes. */
@@ -90,22 +95,44 @@ final class QuorumQueues {
         List<String> theirOnly = Lines.only(theirs, ours);
         return declared(script, index).findAny().isPresent()
                 && played.contains("max-length")
-                && !(script.steps().get(index).operation() instanceof Operation.Publish)
+                && (!(script.steps().get(index).operation() instanceof Operation.Publish) || ours.contains(".close "))
                 && theirOnly.stream().anyMatch(QuorumQueues::hasComeBack)
                 && theirOnly.stream().allMatch(line -> line.contains(Lines.DELIVERY))
                 && ourOnly.stream().allMatch(line -> hasComeBack(line) || line.contains("reason S maxlen"));
     }
 
+    /** There any value of the delivery limit is taken, and one that is no number is none. */
+    static boolean anyLimitIsTaken(Step step, String ours, String theirs) {
+        return step.operation() instanceof Operation.QueueDeclare
+                && ours.contains("invalid arg 'x-delivery-limit' for queue")
+                && ours.contains("expected integer")
+                && theirs.contains("queue.declare-ok");
+    }
+
+    /** There a consumer that was cancelled while it held messages, and is there again, may have another turn. */
+    static boolean otherConsumer(Script script, int index, String ours, String theirs) {
+        return declared(script, index).findAny().isPresent()
+                && script.steps().subList(0, index).stream()
+                        .anyMatch(step -> step.operation() instanceof Operation.Cancel)
+                && Lines.areSameForAnybody(ours, theirs)
+                && Lines.onlyInOne(ours, theirs).stream().allMatch(line -> line.contains(Lines.DELIVERY));
+    }
+
     /** There it takes until the publisher hears of it, and one or two more are taken until then. */
     static boolean refusesLate(Script script, int index, String ours, String theirs) {
         String played = script.steps().subList(0, index + 1).toString();
-        String likeTheirs = COUNTS.matcher(ours.replace("nacked [", "confirmed [")).replaceAll("");
+        String likeTheirs =
+                COUNTS.matcher(ours.replace("nacked [", "confirmed [")).replaceAll("");
         String theirsUncounted = COUNTS.matcher(theirs).replaceAll("");
         return declared(script, index)
-                        .anyMatch(each -> "reject-publish".equals(each.arguments().get("x-overflow")))
+                        .anyMatch(
+                                each -> "reject-publish".equals(each.arguments().get("x-overflow")))
                 && played.contains("max-length")
                 && (likeTheirs.equals(theirsUncounted)
-                        || likeTheirs.equals(Lines.without(theirsUncounted, Lines.DELIVERY)));
+                        || likeTheirs.equals(Lines.without(theirsUncounted, Lines.DELIVERY))
+                        || (ours.contains("get-empty") && theirs.contains("get-ok"))
+                        // What was taken late takes the room of what comes after it.
+                        || theirsUncounted.equals(Lines.without(likeTheirs, Lines.DELIVERY)));
     }
 
     /** A channel that has used another queue of the name, or has cancelled a consumer of that tag, may fail there. */
