@@ -13,6 +13,7 @@ final class QuorumQueues {
     private static final Pattern CONSUMERS = Pattern.compile("consumer-count=\\d+");
     private static final Pattern COUNTS = Pattern.compile("message-count=\\d+|\\d+ left");
     private static final Pattern EXPIRES_AT_ONCE = Pattern.compile("message-ttl=0|expiration='\\+?0+'");
+    private static final Pattern TAG = Pattern.compile(" tag \\d+");
     private static final Set<String> OF_QUORUM = Set.of(
             "x-dead-letter-strategy",
             "x-delivery-limit",
@@ -91,8 +92,10 @@ final class QuorumQueues {
     /** There consumers get what comes back to a full queue, before what is too much of it goes. */
     static boolean deliversBeforeItDrops(Script script, int index, String ours, String theirs) {
         String played = script.steps().subList(0, index + 1).toString();
-        List<String> ourOnly = Lines.only(ours, theirs);
-        List<String> theirOnly = Lines.only(theirs, ours);
+        String ourUntagged = TAG.matcher(ours).replaceAll("");
+        String theirUntagged = TAG.matcher(theirs).replaceAll("");
+        List<String> ourOnly = Lines.only(ourUntagged, theirUntagged);
+        List<String> theirOnly = Lines.only(theirUntagged, ourUntagged);
         return declared(script, index).findAny().isPresent()
                 && played.contains("max-length")
                 && (!(script.steps().get(index).operation() instanceof Operation.Publish) || ours.contains(".close "))
