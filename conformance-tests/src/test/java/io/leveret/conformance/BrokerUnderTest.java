@@ -31,7 +31,7 @@ public final class BrokerUnderTest {
      *
      * @return null if that is not known
      */
-    static @Nullable InetSocketAddress management() {
+    public static @Nullable InetSocketAddress management() {
         String named = System.getProperty("broker.management", "");
         if (!named.isEmpty()) {
             return named(named);

@@ -169,6 +169,32 @@ class QuorumDeclareTest {
                                 + " value '3' of type 'signedint' but current is none"));
     }
 
+    @Test
+    @Spec(section = "1.6", row = "redeclare of a quorum queue: which argument is named first")
+    void comparesLengthsBeforeTimes() throws Exception {
+        channel.queueDeclare(name, true, false, false, quorum());
+        assertThat(refusal(declare(name, quorum("x-message-ttl", 5, "x-delivery-limit", 3, "x-max-length", 7))))
+                .isEqualTo(
+                        precondition("inequivalent arg 'x-max-length' for queue 'NAME' in vhost '/': received the value"
+                                + " '7' of type 'signedint' but current is none"));
+    }
+
+    @Test
+    @Spec(section = "1.6", row = "redeclare: arguments of another type are not compared")
+    void isDeclaredAgainWithWhatItCouldNotHave() throws Exception {
+        channel.queueDeclare(name, true, false, false, quorum());
+        assertThat(channel.queueDeclare(name, true, false, false, quorum("x-max-priority", 5))
+                        .getMessageCount())
+                .isZero();
+    }
+
+    @Test
+    @Spec(section = "2.12", row = "arguments by queue type: values of its own come first")
+    void looksAtItsOwnArgumentsBeforeThoseOfOthers() {
+        assertThat(refusal(declare(name, quorum("x-queue-mode", "lazy", "x-overflow", "x"))))
+                .isEqualTo(precondition("invalid arg 'x-overflow' for queue 'NAME' in vhost '/': invalid_overflow"));
+    }
+
     @ParameterizedTest
     @CsvSource({"true, false, if-unused", "false, true, if-empty"})
     @Spec(section = "2.13", row = "queue.delete with conditions: 540")
@@ -202,6 +228,26 @@ class QuorumDeclareTest {
                 .isEqualTo(connection(
                         540,
                         "NOT_IMPLEMENTED - queue '" + name + "' in vhost '/' does not support global qos",
+                        "basic.consume"));
+    }
+
+    @Test
+    @Spec(section = "2.4", row = "consumer args: checked before global qos")
+    void looksAtAConsumersArgumentsFirst() throws Exception {
+        channel.queueDeclare(name, true, false, false, quorum());
+        RawConnection raw = amqp.raw();
+        raw.qos(1, 1, true)
+                .method(
+                        1,
+                        new AMQP.Basic.Consume.Builder()
+                                .queue(name)
+                                .arguments(Map.of("x-priority", true))
+                                .build());
+        assertThat(raw.expectChannelClose(1))
+                .isEqualTo(channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid arg 'x-priority' for queue '" + name
+                                + "' in vhost '/': \"expected integer, got bool\"",
                         "basic.consume"));
     }
 

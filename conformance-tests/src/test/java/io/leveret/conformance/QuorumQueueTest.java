@@ -10,6 +10,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.leveret.conformance.raw.RawConnection;
+import io.leveret.conformance.raw.WireHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class QuorumQueueTest {
     }
 
     @Test
-    @Spec(section = "2.13", row = "x-delivery-count: behind the publisher's headers")
+    @Spec(section = "2.13", row = "x-delivery-count: beside the publisher's headers")
     void keepsTheHeadersOfThePublisher() throws Exception {
         String queue = quorum();
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
@@ -124,6 +125,23 @@ class QuorumQueueTest {
         assertThat(again.getProps().getContentType()).isEqualTo("text/x");
         assertThat(again.getProps().getPriority()).isEqualTo(3);
         assertThat(text(again)).isEqualTo("m");
+    }
+
+    @Test
+    @Spec(section = "2.13", row = "x-delivery-count: after this the headers are sorted by key")
+    void sortsTheHeadersOfWhatComesBack() throws Exception {
+        String queue = quorum();
+        RawConnection raw = amqp.raw();
+        AMQP.BasicProperties headers = new AMQP.BasicProperties.Builder()
+                .headers(Map.of("z", 1, "a", true, "x-e", 3L))
+                .build();
+        AMQP.Basic.Publish publish =
+                new AMQP.Basic.Publish.Builder().routingKey(queue).build();
+        raw.publish(1, publish, headers, new byte[0]).consume(1, queue, "c");
+        raw.nack(1, raw.expectContent(1).deliver().getDeliveryTag(), false, true);
+
+        assertThat(WireHeaders.of(raw.expectContent(1).propertyBytes()))
+                .isEqualTo("a t 1, x-delivery-count l 1, x-e l 3, z I 1");
     }
 
     @Test
@@ -349,6 +367,15 @@ class QuorumQueueTest {
         raw.expectNothingMore(1, queue);
         raw.ack(1, 1, false);
         assertThat(raw.expectContent(1).deliver().getConsumerTag()).isEqualTo("high");
+    }
+
+    @Test
+    @Spec(section = "1.7", row = "queue.declare: of a quorum queue's consumers those that are served count")
+    void consumersThatWaitAreNotCounted() throws Exception {
+        String queue = quorum("x-single-active-consumer", true);
+        Inbox.on(channel, queue, false);
+        Inbox.on(amqp.channel(), queue, false);
+        assertThat(channel.consumerCount(queue)).isEqualTo(1);
     }
 
     private String sureOf(String exchange, int maxLength) throws IOException {

@@ -115,6 +115,7 @@ final class ConsumeHandler {
                     ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
         }
         Queue queue = channel.queues().requireReadable(name);
+        int priority = ConsumeArguments.priority(consume.arguments(), queue);
         boolean isQuorum = queue.settings().type() == QueueType.QUORUM;
         if (isQuorum && channel.globalPrefetch().isLimited()) {
             throw new ConnectionException(
@@ -125,7 +126,7 @@ final class ConsumeHandler {
                 consume.noAck(),
                 consume.exclusive() && !isQuorum,
                 prefetch,
-                ConsumeArguments.priority(consume.arguments(), queue),
+                priority,
                 consume.arguments());
         subscribe(new ChannelConsumer(channel, queue, tag, terms), consume.nowait());
     }

@@ -153,7 +153,7 @@ final class QueueHandler {
             if (counts == null) {
                 declare(declare, request);
             } else {
-                declared(queue.name(), declare, counts.ready(), counts.consumers());
+                declared(queue.name(), declare, counts.ready(), counts.declaredConsumers(queue.settings()));
             }
         });
     }
@@ -164,7 +164,7 @@ final class QueueHandler {
             if (counts == null) {
                 throw notFound(queue.name());
             }
-            declared(queue.name(), declare, counts.ready(), counts.consumers());
+            declared(queue.name(), declare, counts.ready(), counts.declaredConsumers(queue.settings()));
         });
     }
 

@@ -4,6 +4,7 @@ import io.leveret.codec.value.BasicProperties;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
+import java.util.TreeMap;
 
 /** Tells the consumers of quorum queues, in a header, how often a message has come back. */
 final class DeliveryCount {
@@ -12,18 +13,18 @@ final class DeliveryCount {
 
     private DeliveryCount() {}
 
-    /** The message with that header behind all others, in the place of one that its publisher has sent. */
+    /** The message with that header in the place of one that its publisher has sent; headers are then sorted by name. */
     static Message told(Message message, int count) {
         BasicProperties properties = BasicProperties.decode(message.content(), 0, message.propertiesLength());
-        FieldTable.Builder headers = FieldTable.builder();
+        TreeMap<ShortString, FieldValue> sorted = new TreeMap<>();
+        sorted.put(X_DELIVERY_COUNT, new FieldValue.Int64(count));
         if (properties.headers() != null) {
             for (FieldTable.Entry header : properties.headers().entries()) {
-                if (!header.name().equals(X_DELIVERY_COUNT)) {
-                    headers.put(header.name(), header.value());
-                }
+                sorted.putIfAbsent(header.name(), header.value());
             }
         }
-        headers.put(X_DELIVERY_COUNT, new FieldValue.Int64(count));
+        FieldTable.Builder headers = FieldTable.builder();
+        sorted.forEach(headers::put);
         return message.with(properties.toBuilder().headers(headers.build()).build());
     }
 }

@@ -12,4 +12,10 @@ public record QueueCounts(int ready, int unacked, int consumers, long readyBytes
     public QueueCounts(int ready, int unacked, int consumers, long readyBytes) {
         this(ready, unacked, consumers, readyBytes, 0);
     }
+
+    /** The consumers that queue.declare-ok tells of: where a quorum queue serves one only, the others do not count. */
+    public int declaredConsumers(QueueSettings settings) {
+        boolean isOne = settings.type() == QueueType.QUORUM && settings.singleActiveConsumer();
+        return isOne ? Math.min(consumers, 1) : consumers;
+    }
 }

@@ -33,8 +33,8 @@ final class QueueArguments {
 
     private static final Set<String> LOCATORS = Set.of("client-local", "balanced", "random", "least-leaders");
 
-    /** Those of both types that take part in the comparison of a redeclare, in the order in which RabbitMQ reports them. */
-    private static final List<String> COMPARED = List.of(
+    /** What takes part in the comparison when a classic queue is declared again, in the order in which RabbitMQ reports it. */
+    private static final List<String> COMPARED_BY_CLASSIC = List.of(
             EXPIRES,
             MESSAGE_TTL,
             DeadLetterArguments.EXCHANGE,
@@ -46,6 +46,25 @@ final class QueueArguments {
             MODE,
             VERSION,
             SINGLE_ACTIVE_CONSUMER,
+            LEADER_LOCATOR,
+            ReplayBounds.MAX_AGE,
+            ReplayBounds.MAX_BYTES);
+
+    /** The same of a quorum queue. */
+    private static final List<String> COMPARED_BY_QUORUM = List.of(
+            DeadLetterArguments.EXCHANGE,
+            DeadLetterArguments.ROUTING_KEY,
+            QuorumArguments.STRATEGY,
+            EXPIRES,
+            LimitArguments.MAX_LENGTH,
+            LimitArguments.MAX_LENGTH_BYTES,
+            QuorumArguments.MAX_IN_MEMORY_LENGTH,
+            QuorumArguments.MAX_IN_MEMORY_BYTES,
+            LimitArguments.OVERFLOW,
+            SINGLE_ACTIVE_CONSUMER,
+            QuorumArguments.GROUP_SIZE,
+            QuorumArguments.DELIVERY_LIMIT,
+            MESSAGE_TTL,
             LEADER_LOCATOR,
             ReplayBounds.MAX_AGE,
             ReplayBounds.MAX_BYTES);
@@ -69,15 +88,16 @@ final class QueueArguments {
 
     /** Compares a redeclare's arguments with those of the queue that is there. */
     static void requireSame(FieldTable current, FieldTable received, String queue) {
-        FieldValue type = received.get(TYPE);
+        FieldValue wanted = received.get(TYPE);
+        QueueType type = QueueType.of(current);
+        Arguments.requireSame(TYPE, type.title(), wanted == null ? QueueType.CLASSIC.title() : wanted.render(), queue);
         Arguments.requireSame(
-                TYPE, QueueType.of(current).title(), type == null ? QueueType.CLASSIC.title() : type.render(), queue);
-        Arguments.requireSame(COMPARED, current, received, queue);
-        Arguments.requireSame(QuorumArguments.ALL, current, received, queue);
+                type == QueueType.QUORUM ? COMPARED_BY_QUORUM : COMPARED_BY_CLASSIC, current, received, queue);
     }
 
     /**
-     * Checks the arguments of a new queue.
+     * Checks the arguments of a new queue: the values of those that its type has, in RabbitMQ's order, then whether there are
+     * others.
      *
      * @param durable whether it will be
      * @return the type that they name
@@ -85,25 +105,38 @@ final class QueueArguments {
     static QueueType validate(FieldTable arguments, boolean durable, String queue) {
         DeadLetterArguments.requireExchangeName(arguments, queue);
         QueueType type = requireType(arguments, queue);
-        requireNoneOf(OF_NEITHER, type, arguments, queue);
-        requireNoneOf(type == QueueType.QUORUM ? OF_CLASSIC_ONLY : QuorumArguments.ALL, type, arguments, queue);
         timeMs(arguments, EXPIRES, queue, 1);
         timeMs(arguments, MESSAGE_TTL, queue, 0);
         DeadLetterArguments.validate(arguments, queue);
+        if (type == QueueType.QUORUM) {
+            QuorumArguments.requireStrategy(arguments, queue);
+        }
         LimitArguments.requireCounts(arguments, queue);
-        requirePriority(arguments, queue);
+        if (type == QueueType.QUORUM) {
+            QuorumArguments.requireMemoryCounts(arguments, queue);
+        } else {
+            requirePriority(arguments, queue);
+        }
         LimitArguments.requireOverflow(arguments, queue);
-        requireVersionTwo(arguments, queue);
+        if (type == QueueType.CLASSIC) {
+            requireVersionTwo(arguments, queue);
+        }
         requireBoolean(arguments, SINGLE_ACTIVE_CONSUMER, queue);
+        if (type == QueueType.QUORUM) {
+            QuorumArguments.requireGroupSizeAndLimit(arguments, queue);
+        }
         requireLocator(arguments, queue);
-        QuorumArguments.validate(arguments, queue);
         ReplayArguments.validate(arguments, durable, queue);
+        requireNoneOfAnotherType(type, arguments, queue);
         return type;
     }
 
-    private static void requireNoneOf(List<String> names, QueueType type, FieldTable arguments, String queue) {
-        for (String name : names) {
-            if (arguments.get(name) != null) {
+    /** The first that the client has sent is named. */
+    private static void requireNoneOfAnotherType(QueueType type, FieldTable arguments, String queue) {
+        List<String> ofAnother = type == QueueType.QUORUM ? OF_CLASSIC_ONLY : QuorumArguments.ALL;
+        for (FieldTable.Entry argument : arguments.entries()) {
+            String name = argument.name().toString();
+            if (ofAnother.contains(name) || OF_NEITHER.contains(name)) {
                 throw Arguments.failed(
                         "invalid arg '" + name + "' for " + queue + " of queue type " + type.moduleName());
             }

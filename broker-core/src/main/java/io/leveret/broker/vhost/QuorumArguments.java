@@ -10,9 +10,9 @@ final class QuorumArguments {
 
     static final String DELIVERY_LIMIT = "x-delivery-limit";
     static final String STRATEGY = "x-dead-letter-strategy";
-    private static final String GROUP_SIZE = "x-quorum-initial-group-size";
-    private static final String MAX_IN_MEMORY_LENGTH = "x-max-in-memory-length";
-    private static final String MAX_IN_MEMORY_BYTES = "x-max-in-memory-bytes";
+    static final String GROUP_SIZE = "x-quorum-initial-group-size";
+    static final String MAX_IN_MEMORY_LENGTH = "x-max-in-memory-length";
+    static final String MAX_IN_MEMORY_BYTES = "x-max-in-memory-bytes";
     private static final String AT_LEAST_ONCE = "at-least-once";
 
     /** All of them. */
@@ -21,22 +21,24 @@ final class QuorumArguments {
 
     private QuorumArguments() {}
 
-    static void validate(FieldTable arguments, String queue) {
-        FieldValue limit = arguments.get(DELIVERY_LIMIT);
-        if (limit != null) {
-            Arguments.integer(limit, DELIVERY_LIMIT, queue);
-        }
+    static void requireMemoryCounts(FieldTable arguments, String queue) {
+        LimitArguments.requireCount(arguments, MAX_IN_MEMORY_LENGTH, queue);
+        LimitArguments.requireCount(arguments, MAX_IN_MEMORY_BYTES, queue);
+    }
+
+    static void requireGroupSizeAndLimit(FieldTable arguments, String queue) {
         FieldValue size = arguments.get(GROUP_SIZE);
         if (size != null && Arguments.integer(size, GROUP_SIZE, queue) == 0) {
             throw Arguments.invalid(GROUP_SIZE, queue, "{value_zero,0}");
         }
         LimitArguments.requireCount(arguments, GROUP_SIZE, queue);
-        LimitArguments.requireCount(arguments, MAX_IN_MEMORY_LENGTH, queue);
-        LimitArguments.requireCount(arguments, MAX_IN_MEMORY_BYTES, queue);
-        requireStrategy(arguments, queue);
+        FieldValue limit = arguments.get(DELIVERY_LIMIT);
+        if (limit != null) {
+            Arguments.integer(limit, DELIVERY_LIMIT, queue);
+        }
     }
 
-    private static void requireStrategy(FieldTable arguments, String queue) {
+    static void requireStrategy(FieldTable arguments, String queue) {
         FieldValue strategy = arguments.get(STRATEGY);
         if (strategy == null) {
             return;

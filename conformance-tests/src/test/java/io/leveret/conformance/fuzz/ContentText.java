@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** Properties and body of a message as text, header types included. */
 final class ContentText {
 
     private static final int SHOWN_MAX = 40;
+    private static final Pattern HEADERS = Pattern.compile("headers=\\(([^)]*)\\)");
 
     private ContentText() {}
 
@@ -51,9 +54,18 @@ final class ContentText {
         add(parts, "app-id", properties.getAppId());
         add(parts, "cluster-id", properties.getClusterId());
         if (properties.getHeaders() != null) {
-            parts.add("headers=(" + DeathText.normalised(WireHeaders.of(propertyBytes)) + ")");
+            String headers = DeathText.normalised(WireHeaders.of(propertyBytes));
+            if (!headers.isEmpty()) {
+                parts.add("headers=(" + headers + ")");
+            }
         }
         return parts.isEmpty() ? "" : " {" + String.join(", ", parts) + "}";
+    }
+
+    /** A line as it was printed, the headers in it in the order of their names. */
+    static String withSortedHeaders(String line) {
+        return HEADERS.matcher(line)
+                .replaceAll(found -> Matcher.quoteReplacement("headers=(" + DeathText.sorted(found.group(1)) + ")"));
     }
 
     private static void add(List<String> parts, String name, Object value) {

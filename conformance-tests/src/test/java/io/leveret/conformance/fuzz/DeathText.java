@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
 /**
  * Takes out of printed headers what time makes different from run to run, and what RabbitMQ before 3.13 writes otherwise
  * ({@link KnownDifferences}): the order of keys within x-death, the order of its older entries from the third on, an
- * expiration as the publisher spelled it ("+7" and not "7"), and that there are no x-last-death headers.
+ * expiration as the publisher spelled it ("+7" and not "7"), that there are no x-last-death headers, and that a first delivery
+ * of a quorum queue says so with an x-delivery-count of 0.
  */
 final class DeathText {
 
     private static final Pattern TIME = Pattern.compile("time T \\d+");
     private static final Pattern EXPIRATION = Pattern.compile("original-expiration S \\+?0*(?=\\d)");
     private static final String DEATHS = "x-death A[";
+    private static final String FIRST_DELIVERY = "x-delivery-count l 0";
 
     private DeathText() {}
 
@@ -23,11 +25,17 @@ final class DeathText {
         for (String entry : split(headers)) {
             if (entry.startsWith(DEATHS)) {
                 kept.add(deaths(entry.substring(DEATHS.length(), entry.length() - 1)));
-            } else if (!entry.startsWith("x-last-death-")) {
+            } else if (!entry.startsWith("x-last-death-") && !entry.equals(FIRST_DELIVERY)) {
                 kept.add(entry);
             }
         }
         return String.join(", ", kept);
+    }
+
+    static String sorted(String headers) {
+        List<String> entries = split(headers);
+        Collections.sort(entries);
+        return String.join(", ", entries);
     }
 
     private static String deaths(String entries) {

@@ -15,12 +15,15 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Plays random scripts to Leveret and to another broker, RabbitMQ 3.10 where nothing else is said, and compares all that
- * they answer: {@code -Dfuzz.peer=host:port} names the other one, without which this is skipped, {@code -Dfuzz.scripts}
- * how many, {@code -Dfuzz.seed} the first seed. A script that differs is printed as short as it can be made.
+ * they answer: {@code -Dfuzz.peer=host:port} names the other one, without which this is skipped,
+ * {@code -Dfuzz.peer.management=host:port} its management API, without which policies are left out,
+ * {@code -Dfuzz.peer.vhost} a virtual host there that nobody else uses, {@code -Dfuzz.scripts} how many, {@code -Dfuzz.seed} the first seed. A script that differs is printed as short as it can be made.
  */
 class DifferentialFuzzTest {
 
     private static final String PEER = System.getProperty("fuzz.peer", "");
+    private static final String PEER_MANAGEMENT = System.getProperty("fuzz.peer.management", "");
+    private static final String PEER_VIRTUAL_HOST = System.getProperty("fuzz.peer.vhost", "/");
     private static final int SCRIPTS = Integer.getInteger("fuzz.scripts", 1000);
     private static final long FIRST_SEED = Long.getLong("fuzz.seed", 1);
     private static final int KINDS_MAX = Integer.getInteger("fuzz.kinds", 10);
@@ -33,11 +36,8 @@ class DifferentialFuzzTest {
     @Timeout(value = 12, unit = TimeUnit.HOURS)
     void bothBrokersAnswerAlike() {
         assumeFalse(PEER.isEmpty(), "no other broker is named: -Dfuzz.peer=host:port");
-        int colon = PEER.lastIndexOf(':');
-        InetSocketAddress peer =
-                new InetSocketAddress(PEER.substring(0, colon), Integer.parseInt(PEER.substring(colon + 1)));
         long begun = System.nanoTime();
-        try (Duel duel = new Duel(BrokerUnderTest.address(), peer)) {
+        try (Duel duel = duel()) {
             int played = 0;
             while (played < SCRIPTS && kinds.size() < KINDS_MAX) {
                 compare(duel, Generator.script(FIRST_SEED + played));
@@ -50,6 +50,23 @@ class DifferentialFuzzTest {
                     + kinds);
         }
         assertThat(kinds).isEmpty();
+    }
+
+    private static Duel duel() {
+        Peer ours = Peer.of(BrokerUnderTest.address());
+        Peer theirs = Peer.of(address(PEER)).withVirtualHost(PEER_VIRTUAL_HOST);
+        InetSocketAddress management = PEER_MANAGEMENT.isEmpty() ? null : BrokerUnderTest.management();
+        return management == null
+                ? new Duel(new Player(ours), new Player(theirs))
+                : new Duel(
+                        new Player(ours.withManagement(management)),
+                        new Player(theirs.withManagement(address(PEER_MANAGEMENT))));
+    }
+
+    private static InetSocketAddress address(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        return new InetSocketAddress(
+                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 
     private void compare(Duel duel, Script script) {

@@ -1,6 +1,5 @@
 package io.leveret.conformance.fuzz;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +10,8 @@ import java.util.concurrent.Future;
 /** Plays scripts to two brokers side by side and compares what they say. One thread uses it. */
 final class Duel implements AutoCloseable {
 
-    private static final List<Player.Pace> SLOWER = List.of(new Player.Pace(2, 3), Player.Pace.CAREFUL);
+    private static final List<Player.Pace> SLOWER =
+            List.of(new Player.Pace(2, 3), Player.Pace.CAREFUL, new Player.Pace(3, 80));
 
     private final Player ours;
     private final Player theirs;
@@ -22,9 +22,9 @@ final class Duel implements AutoCloseable {
     private int attempts;
     private int passing;
 
-    Duel(InetSocketAddress ours, InetSocketAddress theirs) {
-        this.ours = new Player(ours);
-        this.theirs = new Player(theirs);
+    Duel(Player ours, Player theirs) {
+        this.ours = ours;
+        this.theirs = theirs;
     }
 
     /**

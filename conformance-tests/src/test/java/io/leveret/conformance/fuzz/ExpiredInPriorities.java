@@ -31,6 +31,11 @@ final class ExpiredInPriorities implements KnownDifferences.Pattern {
                 }
             }
         }
+        if (played.stream()
+                .anyMatch(step -> step.operation() instanceof Operation.Policy
+                        && step.toString().contains("message-ttl=0"))) {
+            expiring.addAll(queues);
+        }
         boolean expires = !expiring.isEmpty()
                 || played.stream()
                         .anyMatch(step -> step.operation() instanceof Operation.Publish

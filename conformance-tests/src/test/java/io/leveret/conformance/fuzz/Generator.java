@@ -22,15 +22,18 @@ final class Generator {
 
     /** What most steps of a script are about; the weights of the kinds of steps, in the order of {@link #random}. */
     private enum Profile {
-        //        publish get consume cancel settle recover qos declare bind queues exchanges mode close odd
-        GENERAL("24 8 8 3 16 2 3 7 7 5 6 5 3 3"),
-        CONSUMERS("28 2 14 6 24 4 7 3 1 4 0 1 5 1"),
-        ROUTING("26 16 2 0 4 0 0 5 22 4 18 1 1 2"),
-        LIMITS("40 14 6 2 20 2 2 5 2 5 1 1 2 0"),
-        DECLARING("8 4 4 1 3 0 1 40 10 12 24 0 4 3"),
-        TRANSACTIONS("30 12 4 1 18 2 1 2 2 3 1 22 3 1"),
-        HEADERS("46 22 2 0 2 0 0 3 22 3 6 0 1 0"),
-        REPLIES("36 2 18 6 2 0 1 6 2 6 1 2 8 2");
+        //        publish get consume cancel settle recover qos declare bind queues exchanges mode close odd policy
+        GENERAL("24 8 8 3 16 2 3 7 7 5 6 5 3 3 3"),
+        CONSUMERS("28 2 14 6 24 4 7 3 1 4 0 1 5 1 0"),
+        ROUTING("26 16 2 0 4 0 0 5 22 4 18 1 1 2 1"),
+        LIMITS("40 14 6 2 20 2 2 5 2 5 1 1 2 0 4"),
+        DECLARING("8 4 4 1 3 0 1 40 10 12 24 0 4 3 1"),
+        TRANSACTIONS("30 12 4 1 18 2 1 2 2 3 1 22 3 1 0"),
+        HEADERS("46 22 2 0 2 0 0 3 22 3 6 0 1 0 0"),
+        REPLIES("36 2 18 6 2 0 1 6 2 6 1 2 8 2 0"),
+        QUORUM("26 14 9 3 26 4 2 5 1 3 1 3 5 1 3"),
+        SINGLE("28 4 18 9 20 2 4 3 0 3 0 1 7 1 0"),
+        POLICIES("34 14 6 2 16 2 1 5 2 4 3 1 2 0 20");
 
         private final String weights;
 
@@ -55,6 +58,7 @@ final class Generator {
     private final List<Step> binds = new ArrayList<>();
     private final Set<String> tagsInUse = new HashSet<>();
     private final ArgumentChoice arguments;
+    private final Set<String> policies = new HashSet<>();
     private int messages;
 
     private Generator(long seed) {
@@ -141,6 +145,7 @@ final class Generator {
             case 11 -> mode();
             case 12 -> chance(70) ? new Operation.ChannelClose() : new Operation.ConnectionClose();
             case 13 -> odd();
+            case 14 -> policy();
             default -> throw new IllegalStateException();
         };
     }
@@ -207,13 +212,31 @@ final class Generator {
             flags = flags.with("nowait");
         }
         int limits = profile == Profile.LIMITS ? 1 + random.nextInt(4) : chance(35) ? 1 + random.nextInt(2) : 0;
-        Operation.QueueDeclare declare =
-                new Operation.QueueDeclare(name, flags, arguments.ofQueue(limits, isBad ? 1 + random.nextInt(2) : 0));
+        int bad = isBad ? 1 + random.nextInt(2) : 0;
+        boolean isQuorum = chance(quorumPercent()) && (!name.isEmpty() || chance(10));
+        if (isQuorum) {
+            flags = chance(95) ? Flags.of("durable") : flags;
+            limits = Math.max(limits, random.nextInt(3));
+        }
+        Arguments table = isQuorum ? arguments.ofQuorumQueue(limits, bad) : arguments.ofQueue(limits, bad);
+        if (profile == Profile.SINGLE && chance(65)) {
+            table = table.with("x-single-active-consumer", true);
+        }
+        Operation.QueueDeclare declare = new Operation.QueueDeclare(name, flags, table);
         queueDeclares.put(name, declare);
         if (!name.isEmpty() && !isBad && !queues.contains(name)) {
             queues.add(name);
         }
         return declare;
+    }
+
+    private int quorumPercent() {
+        return switch (profile) {
+            case QUORUM -> 75;
+            case SINGLE -> 30;
+            case LIMITS, TRANSACTIONS, DECLARING, POLICIES -> 12;
+            default -> 4;
+        };
     }
 
     private Operation declareExchange(String name) {
@@ -336,6 +359,30 @@ final class Generator {
         };
     }
 
+    // Policies
+
+    private Operation policy() {
+        boolean isOperators = chance(20);
+        String name = pick(List.of("p1", "p2", "p3"));
+        if (chance(policies.contains(isOperators + name) ? 25 : 3)) {
+            return new Operation.PolicyDelete(isOperators, name);
+        }
+        policies.add(isOperators + name);
+        // One or two messages too many get into RabbitMQ's quorum queues that refuse messages.
+        boolean withRefusal = queueDeclares.values().stream().noneMatch(Generator::isQuorum);
+        Arguments definition = arguments.ofPolicy(isOperators, withRefusal);
+        boolean isOfExchange = definition.has("alternate-exchange");
+        String what = chance(20) ? "" : isOfExchange ? "x" + (1 + random.nextInt(2)) : pick(queues);
+        String applyTo = isOperators ? "queues" : chance(60) ? "all" : isOfExchange ? "exchanges" : "queues";
+        // Which of two of the same priority counts is a matter of chance in RabbitMQ.
+        int priority = 3 * random.nextInt(3) + Integer.parseInt(name.substring(1));
+        return new Operation.Policy(isOperators, name, what, priority, applyTo, definition);
+    }
+
+    private static boolean isQuorum(Operation.QueueDeclare declare) {
+        return "quorum".equals(declare.arguments().get("x-queue-type"));
+    }
+
     // Bindings
 
     private Operation bind() {
@@ -407,11 +454,17 @@ final class Generator {
             flags = flags.with("nowait");
         }
         Arguments table = Arguments.NONE;
-        if (chance(15)) {
+        if (chance(profile == Profile.SINGLE || profile == Profile.CONSUMERS ? 35 : 15) && !isSingleQuorum(queue)) {
             table = table.with("x-priority", chance(95) ? (Object) pick(List.of(1, -1, 5, 5L)) : arguments.badValue());
         }
         String tag = chance(85) || flags.has("nowait") ? pick(TAGS) : "";
         return new Operation.Consume(queue, tag, flags, table);
+    }
+
+    /** Of several consumers of such a queue, priority decides since 4.0 only. */
+    private boolean isSingleQuorum(String queue) {
+        Operation.QueueDeclare declare = queueDeclares.get(queue);
+        return declare != null && isQuorum(declare) && declare.arguments().has("x-single-active-consumer");
     }
 
     private Operation settle() {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** What may differ where a channel limits all its consumers together, and is asked before one of them is served. */
 final class GlobalQos {
 
-    private static final Pattern GOES_AT_ONCE = Pattern.compile("x-message-ttl=0|expiration='\\+?0+'|x-max-length");
+    private static final Pattern GOES_AT_ONCE = Pattern.compile("message-ttl=0|expiration='\\+?0+'|max-length");
     private static final Pattern GONE = Pattern.compile("reason S (expired|maxlen)|confirmed \\[|nacked \\[");
 
     private GlobalQos() {}
@@ -41,6 +41,21 @@ final class GlobalQos {
                                 .anyMatch(limit -> before(script, script.steps().indexOf(limit))
                                         .anyMatch(step -> step.operation() instanceof Operation.Get
                                                 && deliveryTo(step).equals(deliveryTo(limit)))));
+    }
+
+    /** There the limit holds back consumers that do not acknowledge, too. */
+    static boolean holdsBackWithoutAck(Script script, int index, String ours, String theirs) {
+        List<String> ourOnly = Lines.only(ours, theirs);
+        return Lines.only(theirs, ours).isEmpty()
+                && ourOnly.stream().allMatch(line -> isLimited(line, script, index))
+                && ourOnly.stream()
+                        .allMatch(line -> before(script, index + 1)
+                                .anyMatch(step -> step.operation() instanceof Operation.Consume consume
+                                        && consume.flags().has("no-ack")
+                                        && line.startsWith(deliveryTo(step)
+                                                + (consume.consumerTag().isEmpty()
+                                                        ? "'$tag"
+                                                        : "'" + consume.consumerTag() + "'"))));
     }
 
     private static boolean isLimited(String line, Script script, int index) {

@@ -56,10 +56,11 @@ final class KnownDifferences {
             Known.step(
                     "a mandatory answer to a reply consumer was returned until 4.2, although it arrives",
                     false,
-                    (step, ours, theirs) -> step.operation() instanceof Operation.Publish publish
-                            && publish.flags().has("mandatory")
-                            && publish.key().startsWith("$reply")
-                            && Lines.without(theirs, "return 312").equals(ours)),
+                    (step, ours, theirs) -> isReturnedAnswer(step, ours, theirs) && !asksForAnAnswer(step.operation())),
+            Known.step(
+                    "such an answer that asks for one itself shows its publisher the address for that",
+                    true,
+                    KnownDifferences::isReturnedAnswer),
             new Known(
                     "a reply that is published in a transaction went out at once until 4.1, and does at the commit since",
                     true,
@@ -119,16 +120,88 @@ final class KnownDifferences {
                     true,
                     GlobalQos::countsWhatWasGot),
             new Known(
+                    "RabbitMQ holds back consumers without acknowledgements, too, while a channel's limit over all is reached",
+                    true,
+                    GlobalQos::holdsBackWithoutAck),
+            Known.step(
+                    "what a transaction publishes is delivered there before what it gives back has come back",
+                    true,
+                    (step, ours, theirs) -> step.operation() instanceof Operation.Mode mode
+                            && mode.name().equals("tx.commit")
+                            && Lines.areSameForAnybody(ours, theirs)
+                            && Lines.onlyInOne(ours, theirs).stream().anyMatch(line -> line.contains(" again "))),
+            new Known(
                     "RabbitMQ sees what has expired only at the end or when it gets to the head, and with priorities it may"
                             + " come in at the head: it counts and delivers it then",
                     true,
                     new ExpiredInPriorities()),
+            Known.step(
+                    "the values of arguments that a type of queue does not have were looked at as well",
+                    false,
+                    QuorumQueues::anotherArgumentIsRefused),
+            new Known(
+                    "who holds what it got from a quorum queue counts as a consumer there",
+                    false,
+                    QuorumQueues::countsWhoHasGot),
+            new Known(
+                    "what comes back to a quorum queue stands in the order of its return there, at its place here",
+                    true,
+                    QuorumQueues::orderOfReturn),
+            new Known(
+                    "what has expired behind the head of a quorum queue is counted there",
+                    false,
+                    QuorumQueues::countsWhatHasExpired),
+            new Known(
+                    "what comes back to a full quorum queue is delivered there before the limit is held, and after it here",
+                    true,
+                    QuorumQueues::deliversBeforeItDrops),
+            new Known(
+                    "what comes to a queue whose messages live for no time, by a policy, is not counted there",
+                    false,
+                    PolicyEffects::countsWhatIsOver),
+            new Known(
+                    "what comes to a queue whose messages live for no time, by a policy, pushes nothing out of it there",
+                    true,
+                    PolicyEffects::pushesOthersOut),
+            new Known(
+                    "a policy of a limit and a refusal drops what is too much already there, and nothing here",
+                    true,
+                    PolicyEffects::dropsWhatIsThere),
+            new Known(
+                    "a quorum queue that is full refuses one or two messages late there",
+                    true,
+                    QuorumQueues::refusesLate),
+            Known.step("any x-delivery-limit was taken until 3.13", true, QuorumQueues::anyLimitIsTaken),
+            new Known(
+                    "whose turn it is in a quorum queue, where a consumer has been cancelled and is there again",
+                    true,
+                    QuorumQueues::otherConsumer),
+            new Known(
+                    "a channel that has used another queue of a quorum queue's name may fail there",
+                    true,
+                    QuorumQueues::failsInside),
+            new Known(
+                    "a message and its dead letter from another queue come to a quorum queue in either order there",
+                    true,
+                    QuorumQueues::deadLetterFirst),
             Known.step(
                     "user_id was checked before expiration, CC and BCC until 3.12",
                     false,
                     (step, ours, theirs) -> step.operation() instanceof Operation.Publish
                             && ours.contains("channel.close 406")
                             && theirs.contains("channel.close 406 PRECONDITION_FAILED - user_id property set to")));
+
+    private static boolean isReturnedAnswer(Step step, String ours, String theirs) {
+        return step.operation() instanceof Operation.Publish publish
+                && publish.flags().has("mandatory")
+                && publish.key().startsWith("$reply")
+                && Lines.without(theirs, "return 312").equals(ours);
+    }
+
+    private static boolean asksForAnAnswer(Operation operation) {
+        return operation instanceof Operation.Publish publish
+                && publish.properties().has("reply-to");
+    }
 
     private static String anyReason(String lines) {
         return lines.replaceAll("reason S (maxlen|expired)", "reason S *");
@@ -167,9 +240,10 @@ final class KnownDifferences {
 
     /** The first difference that is not known. */
     Optional<Difference> first(Script script, List<List<String>> ours, List<List<String>> theirs) {
+        boolean isSorted = QuorumQueues.areIn(script);
         for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
-            List<String> our = i < ours.size() ? ours.get(i) : List.of("! ended");
-            List<String> their = i < theirs.size() ? theirs.get(i) : List.of("! ended");
+            List<String> our = at(i, ours, isSorted);
+            List<String> their = at(i, theirs, isSorted);
             if (our.equals(their)) {
                 continue;
             }
@@ -186,6 +260,19 @@ final class KnownDifferences {
             }
         }
         return Optional.empty();
+    }
+
+    /** Also the first delivery of a quorum queue has its headers sorted there, since it has a count of 0. */
+    private static List<String> at(int index, List<List<String>> transcript, boolean isSorted) {
+        if (index >= transcript.size()) {
+            return List.of("! ended");
+        }
+        List<String> said = transcript.get(index);
+        return isSorted
+                ? said.stream()
+                        .map(line -> line.contains("x-delivery-count") ? line : ContentText.withSortedHeaders(line))
+                        .toList()
+                : said;
     }
 
     /** Which were met how often. */

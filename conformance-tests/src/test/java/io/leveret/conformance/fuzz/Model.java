@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * Says what a broker answers to a script: exchanges, bindings, queues, consumers and acknowledgements in plain collections,
  * written from the specification and RabbitMQ's behaviour, without a line of the broker's. It knows nothing of transactions,
- * dead letters, priorities, headers exchanges, direct replies and arguments that are wrong, and says so. One thread.
+ * dead letters, priorities of messages, policies, headers exchanges, direct replies and arguments that are wrong, and says
+ * so. One thread.
  */
 final class Model {
 
@@ -183,6 +184,8 @@ final class Model {
                     bind.unbind()
                             ? new AMQP.Exchange.UnbindOk.Builder().build()
                             : new AMQP.Exchange.BindOk.Builder().build());
+        } else if (operation instanceof Operation.OverHttp) {
+            throw new NotPredicted("policy");
         } else {
             performOnChannel(client, channel, operation);
         }
@@ -259,7 +262,10 @@ final class Model {
             AMQP.Queue.DeclareOk ok = new AMQP.Queue.DeclareOk.Builder()
                     .queue(queue.name)
                     .messageCount(queue.ready.size())
-                    .consumerCount(queue.consumers.size())
+                    .consumerCount(
+                            queue.isQuorum() && queue.isSingle()
+                                    ? Math.min(queue.consumers.size(), 1)
+                                    : queue.consumers.size())
                     .build();
             answer(channel, ok);
         }
@@ -324,21 +330,42 @@ final class Model {
             channel.published++;
             channel.client.publishSent();
         }
-        String content = ContentText.properties(MessageProperties.of(properties, names))
-                + ContentText.body(publish.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String body = ContentText.body(publish.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String content = ContentText.properties(MessageProperties.of(properties, names)) + body;
         Set<ModelQueue> targets = broker.route(publish.exchange(), publish.key());
         if (targets.isEmpty() && publish.flags().has("mandatory")) {
             channel.client.returned("return 312 NO_ROUTE from '" + publish.exchange() + "' by '"
                     + names.actual(publish.key()) + "'" + content);
         }
-        broker.publish(targets, publish.exchange(), names.actual(publish.key()), content);
+        broker.publish(
+                targets,
+                publish.exchange(),
+                names.actual(publish.key()),
+                returns -> returns == 0
+                        ? content
+                        : ContentText.properties(MessageProperties.of(withReturns(properties, returns), names)) + body);
         if (channel.isConfirming) {
             channel.client.confirmed(channel.published, false, true);
         }
     }
 
+    @SuppressWarnings("unchecked") // headers are a table
+    private static Arguments withReturns(Arguments properties, int returns) {
+        Map<String, Object> headers = new TreeMap<>();
+        if (properties.get("headers") instanceof Map<?, ?> published) {
+            headers.putAll((Map<String, Object>) published);
+        }
+        headers.put("x-delivery-count", (long) returns);
+        return properties.with("headers", headers);
+    }
+
     private void get(Client client, ModelChannel channel, Operation.Get get) {
         ModelQueue queue = queue(client, channel, get.queue());
+        if (queue.isQuorum() && queue.isSingle()) {
+            throw Refused.soft("405 RESOURCE_LOCKED - cannot obtain access to locked queue '" + queue.name
+                    + "' in vhost '/'. basic.get operations are not supported by quorum queues with single active"
+                    + " consumer");
+        }
         ModelQueue.Entry head = queue.ready.poll();
         if (head == null) {
             answer(channel, new AMQP.Basic.GetEmpty.Builder().build());
@@ -353,16 +380,23 @@ final class Model {
             throw Refused.hard("530 NOT_ALLOWED - attempt to reuse consumer tag '" + consume.consumerTag() + "'");
         }
         ModelQueue queue = broker.queue(name, client.incarnation());
-        if (!consume.arguments().values().isEmpty()) {
-            throw new NotPredicted("arguments of a consumer");
+        Object priority =
+                consume.arguments().has("x-priority") ? consume.arguments().get("x-priority") : 0;
+        if (!(priority instanceof Integer || priority instanceof Long)) {
+            throw new NotPredicted("priority of a consumer that is no number");
         }
-        boolean isExclusive = consume.flags().has("exclusive");
+        if (queue.isSingle()
+                && (consume.arguments().has("x-priority") || consume.flags().has("exclusive"))) {
+            throw new NotPredicted("single active consumer of a priority, or exclusive");
+        }
+        boolean isExclusive = consume.flags().has("exclusive") && !queue.isQuorum();
         if (queue.exclusiveConsumer != null || (isExclusive && !queue.consumers.isEmpty())) {
             throw Refused.soft("403 ACCESS_REFUSED - queue '" + queue.name + "' in vhost '/' in exclusive use");
         }
         String tag = consume.consumerTag().isEmpty() ? "$tag" + ++tags : consume.consumerTag();
         boolean isWithoutAck = consume.flags().has("no-ack");
-        ModelQueue.Consumer consumer = new ModelQueue.Consumer(channel, tag, isWithoutAck, channel.prefetch);
+        ModelQueue.Consumer consumer =
+                new ModelQueue.Consumer(channel, tag, isWithoutAck, channel.prefetch, ((Number) priority).longValue());
         broker.consume(queue, consumer, isExclusive);
         channel.client.consuming(tag, isWithoutAck);
         if (!consume.flags().has("nowait")) {

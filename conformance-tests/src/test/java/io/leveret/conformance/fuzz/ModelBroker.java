@@ -13,13 +13,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** Exchanges, queues and bindings of the {@link Model}. */
 final class ModelBroker {
 
-    private static final Set<String> HARMLESS =
-            Set.of("x-note", "x-queue-mode", "x-queue-type", "x-max-length", "x-expires", "x-message-ttl");
+    private static final Set<String> HARMLESS = Set.of(
+            "x-note",
+            "x-queue-mode",
+            "x-queue-type",
+            "x-max-length",
+            "x-expires",
+            "x-message-ttl",
+            "x-single-active-consumer");
+
+    private static final Set<String> HARMLESS_FOR_QUORUM = Set.of(
+            "x-note",
+            "x-queue-type",
+            "x-max-length",
+            "x-expires",
+            "x-message-ttl",
+            "x-single-active-consumer",
+            "x-delivery-limit",
+            "x-dead-letter-strategy",
+            "x-quorum-initial-group-size",
+            "x-max-in-memory-length",
+            "x-max-in-memory-bytes");
     private static final int LONG_MS = 100_000_000;
 
     private final Map<String, ModelExchange> exchanges = new LinkedHashMap<>();
@@ -274,19 +294,48 @@ final class ModelBroker {
             }
             throw Refused.soft("403 ACCESS_REFUSED - queue name '" + shown + "' contains reserved prefix 'amq.*'");
         }
+        boolean isQuorum = "quorum".equals(declare.arguments().get("x-queue-type"));
         for (Map.Entry<String, Object> each : declare.arguments().values().entrySet()) {
-            requireHarmless(each.getKey(), each.getValue());
+            requireHarmless(each.getKey(), each.getValue(), isQuorum);
         }
         ModelQueue there = queues.get(name);
         if (there == null) {
-            ModelQueue queue =
-                    new ModelQueue(name.isEmpty() ? "$queue" + ++serverNamed : name, declare.flags(), client);
+            if (name.isEmpty() && declare.flags().has("nowait")) {
+                throw new NotPredicted("queue whose name nobody is told");
+            }
+            if (isQuorum) {
+                requireFitForQuorum(declare);
+            }
+            ModelQueue queue = new ModelQueue(
+                    name.isEmpty() ? "$queue" + ++serverNamed : name, declare.flags(), declare.arguments(), client);
             queues.put(queue.name, queue);
             declares.put(queue, declare);
             return queue;
         }
         requireSame(declare, there, client);
         return there;
+    }
+
+    private static void requireFitForQuorum(Operation.QueueDeclare declare) {
+        Flags flags = declare.flags();
+        boolean isFit = flags.equals(Flags.of("durable")) || flags.equals(Flags.of("durable", "nowait"));
+        if (declare.queue().isEmpty() && isFit) {
+            throw Refused.soft(
+                    "406 PRECONDITION_FAILED - Cannot declare a server-named queue for type rabbit_quorum_queue");
+        }
+        if (declare.queue().isEmpty()) {
+            throw new NotPredicted("quorum queue without a name and with wrong flags");
+        }
+        if (!isFit) {
+            String property = flags.has("auto-delete")
+                    ? "auto-delete"
+                    : flags.has("exclusive") ? "exclusive-owner" : "non-durable";
+            if (!flags.has("durable") && !property.equals("non-durable")) {
+                throw new NotPredicted("quorum queue with several wrong flags");
+            }
+            throw Refused.soft("406 PRECONDITION_FAILED - invalid property '" + property + "' for queue '"
+                    + declare.queue() + "' in vhost '/'");
+        }
     }
 
     private void requireSame(Operation.QueueDeclare declare, ModelQueue there, int client) {
@@ -297,6 +346,7 @@ final class ModelBroker {
         String thing = " for queue '" + there.name + "' in vhost '/'";
         requireSame("durable", isDurable(declare.flags()), isDurable(there.flags), thing);
         requireSame("auto_delete", declare.flags().has("auto-delete"), there.flags.has("auto-delete"), thing);
+        requireSame("x-queue-type", type(declare.arguments()), type(there.arguments), thing);
         if (!declare.arguments().equals(declares.get(there).arguments())) {
             throw new NotPredicted("queue declared again with other arguments");
         }
@@ -306,10 +356,19 @@ final class ModelBroker {
         return flags.has("durable") && !flags.has("exclusive");
     }
 
-    private static void requireHarmless(String name, Object value) {
-        boolean isHarmless = HARMLESS.contains(name)
+    private static Object type(Arguments arguments) {
+        return arguments.has("x-queue-type") ? arguments.get("x-queue-type") : "classic";
+    }
+
+    private static void requireHarmless(String name, Object value, boolean isQuorum) {
+        boolean isHarmless = (isQuorum ? HARMLESS_FOR_QUORUM : HARMLESS).contains(name)
                 && switch (name) {
-                    case "x-queue-type" -> "classic".equals(value);
+                    case "x-queue-type" -> isQuorum || "classic".equals(value);
+                    case "x-single-active-consumer" -> value instanceof Boolean;
+                    case "x-delivery-limit", "x-quorum-initial-group-size" ->
+                        value instanceof Integer number && number >= (name.equals("x-delivery-limit") ? 0 : 1);
+                    case "x-max-in-memory-length", "x-max-in-memory-bytes" -> Objects.equals(value, 1);
+                    case "x-dead-letter-strategy" -> "at-most-once".equals(value);
                     case "x-queue-mode" -> "lazy".equals(value) || "default".equals(value);
                     case "x-max-length" ->
                         (value instanceof Integer length && length >= 0) || (value instanceof Long more && more >= 0);
@@ -331,6 +390,12 @@ final class ModelBroker {
             return 0;
         }
         requireAccess(queue, client);
+        if (queue.isQuorum() && (flags.has("if-unused") || flags.has("if-empty"))) {
+            throw Refused.hard("540 NOT_IMPLEMENTED - cannot delete queue '" + name
+                    + "' in vhost '/'. queue.delete operations with "
+                    + (flags.has("if-unused") ? "if-unused" : "if-empty")
+                    + " flag set are not supported by quorum queues");
+        }
         String thing = "406 PRECONDITION_FAILED - queue '" + name + "' in vhost '/' ";
         if (flags.has("if-empty") && !queue.ready.isEmpty()) {
             throw Refused.soft(thing + "not empty");
@@ -405,7 +470,7 @@ final class ModelBroker {
 
     // Messages
 
-    void publish(Set<ModelQueue> targets, String exchange, String key, String content) {
+    void publish(Set<ModelQueue> targets, String exchange, String key, IntFunction<String> content) {
         messages++;
         for (ModelQueue queue : targets) {
             queue.ready.add(new ModelQueue.Entry(messages, exchange, key, content));
@@ -435,19 +500,18 @@ final class ModelBroker {
 
     private void dispatch(ModelQueue queue) {
         while (!queue.ready.isEmpty()) {
-            ModelQueue.Consumer ready = queue.consumers.stream()
-                    .filter(ModelQueue.Consumer::isReady)
-                    .findFirst()
-                    .orElse(null);
+            ModelQueue.Consumer ready = queue.next();
             if (ready == null) {
                 break;
             }
-            if (queue.consumers.stream().filter(each -> each.prefetch > 0).count() > 1) {
+            if (!queue.isSingle()
+                    && queue.consumers.stream()
+                                    .filter(each -> each.prefetch > 0)
+                                    .count()
+                            > 1) {
                 throw new NotPredicted("a choice of consumers of which some may be full");
             }
-            // The next one comes next.
-            queue.consumers.remove(ready);
-            queue.consumers.add(ready);
+            queue.served(ready);
             ready.channel.deliver(queue, queue.ready.poll(), ready);
         }
         Object length = declares.get(queue).arguments().get("x-max-length");

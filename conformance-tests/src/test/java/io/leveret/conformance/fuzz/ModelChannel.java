@@ -58,7 +58,7 @@ final class ModelChannel {
                 consumer.tag,
                 delivered,
                 "deliver to '" + consumer.tag + "'" + (entry.isRedelivered ? " again" : "") + " from '" + entry.exchange
-                        + "' by '" + entry.key + "'" + entry.content);
+                        + "' by '" + entry.key + "'" + queue.content(entry));
     }
 
     void got(ModelQueue queue, ModelQueue.Entry entry, boolean isWithoutAck) {
@@ -70,7 +70,7 @@ final class ModelChannel {
                 delivered,
                 isWithoutAck,
                 "get-ok" + (entry.isRedelivered ? " again" : "") + " from '" + entry.exchange + "' by '" + entry.key
-                        + "'" + entry.content + " " + queue.ready.size() + " left");
+                        + "'" + queue.content(entry) + " " + queue.ready.size() + " left");
     }
 
     /** What a settlement of this tag means, or null if there is nothing of that tag. */

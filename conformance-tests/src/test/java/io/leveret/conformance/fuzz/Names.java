@@ -17,12 +17,19 @@ final class Names {
     private static final Pattern REPLY = Pattern.compile("amq\\.rabbitmq\\.reply-to\\.[^ '\",)}\\]]+");
 
     private final String prefix;
+    private final String virtualHost;
     private final List<String> queues = new ArrayList<>();
     private final List<String> tags = new ArrayList<>();
     private final List<String> replies = new ArrayList<>();
 
     Names(String prefix) {
+        this(prefix, "/");
+    }
+
+    /** @param virtualHost shown as "/" */
+    Names(String prefix, String virtualHost) {
         this.prefix = prefix;
+        this.virtualHost = "vhost '" + virtualHost + "'";
     }
 
     /** For the wire. */
@@ -46,7 +53,7 @@ final class Names {
 
     /** From the wire. */
     String shown(String text) {
-        String known = text.replace(prefix, "");
+        String known = text.replace(prefix, "").replace(virtualHost, "vhost '/'");
         Matcher reply = REPLY.matcher(known);
         known = reply.replaceAll(found -> Matcher.quoteReplacement(token("$reply", replies, found.group())));
         Matcher named = SERVER_NAMED.matcher(known);

@@ -449,6 +449,47 @@ sealed interface Operation {
         }
     }
 
+    /** What is no method, and is asked over HTTP. */
+    sealed interface OverHttp extends Operation {
+        @Override
+        default Method method(UnaryOperator<String> names) {
+            throw new IllegalStateException("no method: " + this);
+        }
+
+        boolean isOperators();
+
+        String name();
+    }
+
+    /**
+     * Sets a policy, or one of an operator.
+     *
+     * @param queue to which one queue or exchange it applies, or empty for all of the script
+     */
+    record Policy(boolean isOperators, String name, String queue, int priority, String applyTo, Arguments definition)
+            implements OverHttp {
+
+        @Override
+        public List<Operation> simpler() {
+            return definition.simpler().stream()
+                    .<Operation>map(fewer -> new Policy(isOperators, name, queue, priority, applyTo, fewer))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            return (isOperators ? "operator policy '" : "policy '") + name + "' for " + applyTo + " '" + queue
+                    + "' priority " + priority + definition;
+        }
+    }
+
+    record PolicyDelete(boolean isOperators, String name) implements OverHttp {
+        @Override
+        public String toString() {
+            return "delete " + (isOperators ? "operator " : "") + "policy '" + name + "'";
+        }
+    }
+
     /** confirm.select, tx.select, tx.commit or tx.rollback. */
     record Mode(String name) implements Operation {
         @Override

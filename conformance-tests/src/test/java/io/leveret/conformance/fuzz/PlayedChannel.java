@@ -184,6 +184,11 @@ final class PlayedChannel {
         }
     }
 
+    /** What came as an answer, although not on this channel. */
+    void told(String text) {
+        answers.add(text);
+    }
+
     void consuming(String consumerTag, boolean isWithoutAck) {
         consumers.add(consumerTag);
         if (isWithoutAck) {

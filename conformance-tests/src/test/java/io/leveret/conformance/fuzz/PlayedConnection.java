@@ -3,12 +3,10 @@ package io.leveret.conformance.fuzz;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import io.leveret.conformance.raw.CloseReason;
-import io.leveret.conformance.raw.Handshake;
 import io.leveret.conformance.raw.RawConnection;
 import io.leveret.conformance.raw.RawFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +32,9 @@ final class PlayedConnection {
     private boolean lastGetWithoutAck;
     private boolean lastConsumeWithoutAck;
 
-    PlayedConnection(InetSocketAddress address) {
-        raw = RawConnection.connect(address).deadline(ANSWER_LIMIT);
-        raw.open(Handshake.handshake().frameMax(FRAME_MAX));
+    PlayedConnection(Peer peer) {
+        raw = peer.connect().deadline(ANSWER_LIMIT);
+        raw.open(peer.handshake().frameMax(FRAME_MAX));
     }
 
     boolean isOpen() {

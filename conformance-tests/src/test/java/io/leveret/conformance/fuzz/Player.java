@@ -2,15 +2,14 @@ package io.leveret.conformance.fuzz;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
-import io.leveret.conformance.raw.Handshake;
 import io.leveret.conformance.raw.RawConnection;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays scripts to one broker, step by step: a step counts as over when its own channel has answered a request sent
@@ -35,11 +34,13 @@ final class Player implements AutoCloseable {
         static final Pace PATIENT = new Pace(4, 250);
     }
 
-    private final InetSocketAddress address;
+    private final Peer peer;
+    private final @Nullable PolicyClient policies;
     private RawConnection janitor;
 
-    Player(InetSocketAddress address) {
-        this.address = address;
+    Player(Peer peer) {
+        this.peer = peer;
+        policies = peer.management() == null ? null : new PolicyClient(peer.management(), peer.virtualHost());
     }
 
     /**
@@ -48,7 +49,7 @@ final class Player implements AutoCloseable {
      * @param prefix of all names on the wire, which nobody else uses
      */
     List<List<String>> play(Script script, String prefix, Pace pace) {
-        Names names = new Names(prefix);
+        Names names = new Names(prefix, peer.virtualHost());
         Map<Integer, PlayedConnection> connections = new TreeMap<>();
         List<List<String>> transcript = new ArrayList<>();
         try {
@@ -75,7 +76,7 @@ final class Player implements AutoCloseable {
     private void play(Step step, Map<Integer, PlayedConnection> connections, Names names, Pace pace) {
         PlayedConnection connection = connections.get(step.connection());
         if (connection == null || !connection.isOpen()) {
-            connection = new PlayedConnection(address);
+            connection = new PlayedConnection(peer);
             connections.put(step.connection(), connection);
         }
         PlayedChannel channel = connection.channel(step.channel());
@@ -85,7 +86,13 @@ final class Player implements AutoCloseable {
                 return;
             }
         }
-        connection.perform(channel, step.operation(), names);
+        if (step.operation() instanceof Operation.OverHttp asked) {
+            if (policies != null) {
+                channel.told(policies.perform(asked, names));
+            }
+        } else {
+            connection.perform(channel, step.operation(), names);
+        }
         await(connection, channel, step);
         for (int round = 0; round < pace.rounds(); round++) {
             pause(pace);
@@ -153,6 +160,9 @@ final class Player implements AutoCloseable {
             }
         }
         try {
+            if (policies != null) {
+                policies.deleteAll(names);
+            }
             cleanUp(queues, exchanges, bindings, names);
         } catch (RuntimeException | AssertionError e) {
             // An exclusive queue whose connection the broker has not buried yet; nobody will meet it.
@@ -162,7 +172,7 @@ final class Player implements AutoCloseable {
 
     private void cleanUp(Set<String> queues, Set<String> exchanges, List<Method> bindings, Names names) {
         if (janitor == null) {
-            janitor = RawConnection.connect(address).open(Handshake.handshake()).openChannel(1);
+            janitor = peer.connect().open(peer.handshake()).openChannel(1);
         }
         for (String queue : queues) {
             if (queue.startsWith(names.prefix()) || queue.startsWith("amq.gen-")) {

@@ -26,7 +26,7 @@ class PredictedScriptsTest {
     void answersAreThoseOfTheModel() {
         Map<String, Integer> reasons = new TreeMap<>();
         int steps = 0;
-        try (Player player = new Player(BrokerUnderTest.address())) {
+        try (Player player = new Player(Peer.of(BrokerUnderTest.address()))) {
             for (long seed = FIRST_SEED; seed < FIRST_SEED + SCRIPTS; seed++) {
                 Script script = Model.predictable(Generator.script(seed), reasons);
                 steps += script.steps().size();

@@ -57,8 +57,10 @@ public final class Recording {
     }
 
     private void step(int channel, Operation operation) {
-        if (operation instanceof Operation.ConnectionClose || operation instanceof Operation.ChannelClose) {
-            // Whatever comes behind it would be lost.
+        if (operation instanceof Operation.ConnectionClose
+                || operation instanceof Operation.ChannelClose
+                || operation instanceof Operation.OverHttp) {
+            // Whatever comes behind a close would be lost.
             return;
         }
         method(
