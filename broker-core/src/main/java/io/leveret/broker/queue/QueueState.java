@@ -280,6 +280,7 @@ final class QueueState {
         } else {
             gone--;
             residence.enter(entry);
+            queue.redeliveries().isBack(entry);
         }
         putBack(entry);
     }
