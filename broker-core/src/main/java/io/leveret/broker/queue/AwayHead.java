@@ -27,13 +27,10 @@ final class AwayHead {
         this.wake = wake;
     }
 
-    /** This head leaves memory, perhaps at the end of a turn that has found nobody who would wake the queue for it. */
+    /** This head leaves memory. */
     void leaves(QueueEntry head) {
         knownPosition = head.position();
         knownDeadlineMs = head.deadlineMs();
-        if (knownDeadlineMs != QueueEntry.NEVER) {
-            wake.accept(knownDeadlineMs);
-        }
     }
 
     /** Whether the head, which is away, is to be read now; if that may be so later, the turn ends again then. */

@@ -145,6 +145,7 @@ final class Paging implements MessageMemory.Holder {
         if (!pagedOut.isEmpty() && ready.inTail() >= TAIL_ENTRIES) {
             // What must wait behind the disk anyway leaves before the collector has copied it around.
             pageOutTail(ready.inTail());
+            watchHead();
         }
         if (home.memory().relieve()) {
             queue.markDirty();
@@ -311,7 +312,16 @@ final class Paging implements MessageMemory.Holder {
             paged += pageOutFront(entriesMax - paged);
         }
         offered = paged == entriesMax;
+        watchHead();
         return paged;
+    }
+
+    /** A head may have left memory at the end of a turn, perhaps another queue's: somebody must see when it expires. */
+    private void watchHead() {
+        boolean isWatched = reading || damage != null || !ready.isHeadAway();
+        if (!isWatched && awayHead.isDue() && !(inDemandLately && home.memory().isCritical())) {
+            queue.markDirty(); // it is read then
+        }
     }
 
     /** What was given back, or read back before others; it has left its place at the head, so the first few stay. */

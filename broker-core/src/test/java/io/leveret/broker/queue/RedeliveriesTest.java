@@ -16,16 +16,15 @@ class RedeliveriesTest {
     private final Queue queue = fixture.queue;
 
     private static QueueTerms limited(long deliveryLimit) {
-        return new QueueTerms(
-                QueueTerms.UNSET, QueueTerms.UNSET, QueueLimits.NONE, null, null, deliveryLimit, false);
+        return new QueueTerms(QueueTerms.UNSET, QueueTerms.UNSET, QueueLimits.NONE, null, null, deliveryLimit, false);
     }
 
     private QueueEntry cameBackOnce() {
         fixture.enqueue("m", Message.NO_EXPIRATION);
         QueueEntry[] entry = {null};
         fixture.turn(() -> {
-            entry[0] = Objects.requireNonNull(queue.get(fixture.session(), false))
-                    .entry();
+            entry[0] =
+                    Objects.requireNonNull(queue.get(fixture.session(), false)).entry();
             queue.settle(entry[0], Settle.Verdict.REQUEUE);
         });
         assertThat(entry[0].deliveryCount()).isEqualTo(1);
