@@ -27,13 +27,15 @@ final class AwayHead {
         this.wake = wake;
     }
 
-    /** This head leaves memory, perhaps at the end of a turn that has found nobody who would wake the queue for it. */
+    /** This head leaves memory. */
     void leaves(QueueEntry head) {
         knownPosition = head.position();
         knownDeadlineMs = head.deadlineMs();
-        if (knownDeadlineMs != QueueEntry.NEVER) {
-            wake.accept(knownDeadlineMs);
-        }
+    }
+
+    /** The head is read now, because it is due. */
+    void looks() {
+        nextLookMs = home.turnMs() + LOOK_AGAIN_MS;
     }
 
     /** Whether the head, which is away, is to be read now; if that may be so later, the turn ends again then. */
@@ -43,12 +45,8 @@ final class AwayHead {
                 : ready.pagedOut().dueMs();
         if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
             // What has expired takes no memory for long, and others may never give theirs back: a look now and then.
-            boolean looks = home.turnMs() >= nextLookMs;
-            if (looks) {
-                nextLookMs = home.turnMs() + LOOK_AGAIN_MS;
-            }
             wake.accept(nextLookMs);
-            return looks;
+            return home.turnMs() >= nextLookMs;
         }
         if (dueMs > home.turnMs() && dueMs != QueueEntry.NEVER) {
             wake.accept(dueMs);

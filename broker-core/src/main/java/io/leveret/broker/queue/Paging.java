@@ -62,6 +62,7 @@ final class Paging implements MessageMemory.Holder {
     private boolean offered;
     private boolean inDemandLately;
     private boolean consumedLately;
+    private boolean endsLately;
     private boolean roomAwaited;
     private long fetchedUntilMs = Long.MIN_VALUE;
     private boolean reading;
@@ -127,11 +128,13 @@ final class Paging implements MessageMemory.Holder {
     /**
      * Reads ahead, and has messages paged out if this loop has too many.
      *
-     * @param inDemand whether somebody takes messages from this queue
+     * @param consumed whether somebody takes messages from this queue
+     * @param ends whether what comes next is to be dropped, or has probably expired: that is read even if memory is short
      */
-    void endTurn(boolean inDemand) {
-        consumedLately = inDemand;
-        inDemandLately = inDemand || !waiting.isEmpty();
+    void endTurn(boolean consumed, boolean ends) {
+        consumedLately = consumed || ends;
+        endsLately = ends;
+        inDemandLately = consumedLately || !waiting.isEmpty();
         if (!pagedOut.isEmpty()) {
             readAhead(inDemandLately);
         }
@@ -145,6 +148,7 @@ final class Paging implements MessageMemory.Holder {
         if (!pagedOut.isEmpty() && ready.inTail() >= TAIL_ENTRIES) {
             // What must wait behind the disk anyway leaves before the collector has copied it around.
             pageOutTail(ready.inTail());
+            watchHead();
         }
         if (home.memory().relieve()) {
             queue.markDirty();
@@ -180,7 +184,13 @@ final class Paging implements MessageMemory.Holder {
         if (reading || damage != null || (early && !ready.isHeadAway())) {
             return;
         }
-        if (inDemand ? isShort() : !(ready.isHeadAway() && awayHead.isDue())) {
+        if (inDemand) {
+            if (!endsLately && isShort()) {
+                return;
+            }
+        } else if (ready.isHeadAway() && awayHead.isDue()) {
+            awayHead.looks();
+        } else {
             return;
         }
         int messages = nextPortion(inDemand);
@@ -311,7 +321,17 @@ final class Paging implements MessageMemory.Holder {
             paged += pageOutFront(entriesMax - paged);
         }
         offered = paged == entriesMax;
+        watchHead();
         return paged;
+    }
+
+    /** A head may have left memory at the end of a turn, perhaps another queue's: somebody must see when it expires. */
+    private void watchHead() {
+        boolean isWatched = reading || damage != null || !ready.isHeadAway();
+        boolean waits = inDemandLately && !endsLately && home.memory().isCritical();
+        if (!isWatched && awayHead.isDue() && !waits) {
+            queue.markDirty(); // it is read then
+        }
     }
 
     /** What was given back, or read back before others; it has left its place at the head, so the first few stay. */

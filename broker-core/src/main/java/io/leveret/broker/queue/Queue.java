@@ -409,7 +409,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (purging.step()) {
             markDirty();
         }
-        paging.endTurn(consumers.size() > 0 || limit.isTrimming() || dispatcher.isExpiring());
+        paging.endTurn(consumers.size() > 0, limit.isTrimming() || dispatcher.isExpiring());
         QueueEntry head = state.head();
         if (head != null && head.deadlineMs() != QueueEntry.NEVER) {
             timers.wakeAt(head.deadlineMs(), this::markDirty);

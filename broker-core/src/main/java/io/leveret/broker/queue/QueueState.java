@@ -290,7 +290,7 @@ final class QueueState {
         } else {
             gone--;
             residence.enter(entry);
-            queue.redeliveries().remember(entry);
+            queue.redeliveries().isBack(entry);
         }
         putBack(entry);
     }

@@ -69,11 +69,7 @@ final class Redeliveries {
         return false;
     }
 
-    /** An entry that seemed to be gone for good is not. */
-    void remember(QueueEntry entry) {
-        if (entry.deliveryCount() == 0) {
-            return;
-        }
+    private void remember(QueueEntry entry) {
         Map<Long, Integer> known = counts;
         if (known == null) {
             known = new HashMap<>();
@@ -82,11 +78,18 @@ final class Redeliveries {
         known.put(entry.position(), entry.deliveryCount());
     }
 
-    /** An entry that was paged out is another object now. */
+    /** An entry that was gone, and forgotten, has never reached its client. */
+    void isBack(QueueEntry entry) {
+        if (entry.deliveryCount() > 0) {
+            remember(entry);
+        }
+    }
+
+    /** An entry that was paged out is another object now. What it had counts later, too, if it does not count now. */
     void readBack(QueueEntry entry) {
-        if (isCounting()) {
-            Map<Long, Integer> known = counts;
-            entry.cameBack(known == null ? 0 : known.getOrDefault(entry.position(), 0));
+        Map<Long, Integer> known = counts;
+        if (known != null) {
+            entry.cameBack(known.getOrDefault(entry.position(), 0));
         }
     }
 

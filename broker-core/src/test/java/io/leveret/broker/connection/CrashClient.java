@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.codec.method.BasicMethod;
+import io.leveret.codec.method.ChannelMethod;
 import io.leveret.codec.method.ConfirmMethod;
 import io.leveret.codec.method.Method;
 import io.leveret.codec.method.TxMethod;
@@ -24,44 +25,33 @@ final class CrashClient implements CrashActor {
         TRANSACTOR
     }
 
-    static final String FANOUT = "fan";
-    /** The queue whose rejected messages become dead letters. */
-    static final String MORTAL = "q0";
-    /** The queue with priorities. */
-    static final String RANKED = "ranked";
-
     private final SteppedClient wire;
     private final Part part;
     private final String name;
-    private final List<String> queues;
+    private final CrashHouse house;
     private final CrashLedger ledger;
     private final SplittableRandom random;
-    private final Map<String, Integer> numbers;
 
     private final TreeMap<Long, String> unconfirmed = new TreeMap<>();
-    private final TreeMap<Long, CrashLedger.Place> unacked = new TreeMap<>();
+    private final TreeMap<Long, CrashEntry> unacked = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
-    private @Nullable String consumed;
+    private String consumed = "";
+    private int published;
     private long publishes;
     private CrashLedger.@Nullable Tx waiting;
     private List<CrashLedger.Place> publishing = new ArrayList<>();
-    private List<CrashLedger.Place> acknowledging = new ArrayList<>();
+    private List<CrashEntry> acknowledging = new ArrayList<>();
+    private List<CrashEntry> rejecting = new ArrayList<>();
 
+    /** @param name that no other client has, of any life */
     CrashClient(
-            SteppedClient wire,
-            Part part,
-            String name,
-            List<String> queues,
-            CrashLedger ledger,
-            SplittableRandom random,
-            Map<String, Integer> numbers) {
+            SteppedClient wire, Part part, String name, CrashHouse house, CrashLedger ledger, SplittableRandom random) {
         this.wire = wire;
         this.part = part;
         this.name = name;
-        this.queues = queues;
+        this.house = house;
         this.ledger = ledger;
         this.random = random;
-        this.numbers = numbers;
         wire.sendHandshake();
         wire.openChannel(1);
         begin();
@@ -73,12 +63,11 @@ final class CrashClient implements CrashActor {
             case TRANSACTOR -> wire.send(1, new TxMethod.Select());
             case CONSUMER -> {
                 wire.send(1, new BasicMethod.Qos(0, 5 + random.nextInt(20), false));
-                String queue = anyQueue();
-                consumed = queue;
+                consumed = house.any(random);
                 wire.send(
                         1,
                         new BasicMethod.Consume(
-                                ShortString.of(queue),
+                                ShortString.of(consumed),
                                 ShortString.of("c"),
                                 false,
                                 false,
@@ -89,18 +78,17 @@ final class CrashClient implements CrashActor {
         }
     }
 
-    private String anyQueue() {
-        return queues.get(random.nextInt(queues.size()));
+    Part part() {
+        return part;
     }
 
-    private String nextMessage(List<String> targets) {
-        String message = name + "-" + numbers.merge(name, 1, Integer::sum);
-        ledger.published(message, targets);
-        return message;
-    }
-
-    private void publish(String exchange, String routingKey, String message) {
-        wire.publishPersistent(1, exchange, routingKey, CrashLedger.priority(message), message);
+    /** Writes the next message down, and sends it. */
+    private String publish(String exchange, String routingKey, List<String> targets) {
+        CrashMessage message = ledger.publish(name + "-" + ++published, targets);
+        BasicMethod.Publish method =
+                new BasicMethod.Publish(ShortString.of(exchange), ShortString.of(routingKey), false, false);
+        wire.publish(1, method, message.properties(), CrashMessage.body(message.name));
+        return message.name;
     }
 
     @Override
@@ -113,16 +101,10 @@ final class CrashClient implements CrashActor {
     public void act() {
         switch (part) {
             case PUBLISHER -> {
-                String queue = anyQueue();
-                String message = nextMessage(List.of(queue));
-                unconfirmed.put(++publishes, message);
-                publish("", queue, message);
+                String queue = house.anyTarget(random);
+                unconfirmed.put(++publishes, publish("", queue, List.of(queue)));
             }
-            case FANNER -> {
-                String message = nextMessage(queues);
-                unconfirmed.put(++publishes, message);
-                publish(FANOUT, "", message);
-            }
+            case FANNER -> unconfirmed.put(++publishes, publish(CrashHouse.FANOUT, "", house.fanned()));
             case CONSUMER -> settleOne();
             case TRANSACTOR -> transact();
         }
@@ -133,21 +115,21 @@ final class CrashClient implements CrashActor {
             return;
         }
         long tag = random.nextBoolean() ? unacked.firstKey() : unacked.lastKey();
-        if (random.nextInt(4) == 0) {
+        int kind = random.nextInt(16);
+        if (kind < 5) {
             wire.send(1, new BasicMethod.Nack(tag, false, true));
             unacked.remove(tag);
-        } else if (random.nextInt(4) == 0 && MORTAL.equals(consumed)) {
+        } else if (kind < 8) {
             wire.send(1, new BasicMethod.Reject(tag, false));
-            ledger.rejected(Objects.requireNonNull(unacked.remove(tag)).message());
-        } else if (random.nextBoolean()) {
+            ledger.rejected(Objects.requireNonNull(unacked.remove(tag)));
+        } else if (kind < 10) {
             wire.send(1, new BasicMethod.Ack(tag, true));
-            Map<Long, CrashLedger.Place> all = unacked.headMap(tag, true);
-            all.values().forEach(place -> ledger.acknowledged(place.queue(), place.message()));
+            Map<Long, CrashEntry> all = unacked.headMap(tag, true);
+            all.values().forEach(ledger::acknowledged);
             all.clear();
         } else {
             wire.send(1, new BasicMethod.Ack(tag, false));
-            CrashLedger.Place place = Objects.requireNonNull(unacked.remove(tag));
-            ledger.acknowledged(place.queue(), place.message());
+            ledger.acknowledged(Objects.requireNonNull(unacked.remove(tag)));
         }
     }
 
@@ -155,27 +137,36 @@ final class CrashClient implements CrashActor {
         if (waiting != null) {
             return;
         }
-        int kind = random.nextInt(10);
-        if (kind < 4) {
-            String queue = anyQueue();
-            String message = nextMessage(List.of(queue));
-            publishing.add(new CrashLedger.Place(queue, message));
-            publish("", queue, message);
-        } else if (kind < 6) {
-            String queue = anyQueue();
+        int kind = random.nextInt(20);
+        if (kind < 7) {
+            String queue = house.anyTarget(random);
+            publishing.add(new CrashLedger.Place(queue, publish("", queue, List.of(queue))));
+        } else if (kind < 12) {
+            String queue = house.any(random);
             asked.add(queue);
             wire.send(1, new BasicMethod.Get(ShortString.of(queue), false));
-        } else if (kind < 8 && !unacked.isEmpty()) {
+        } else if (kind < 15 && !unacked.isEmpty()) {
             long tag = unacked.firstKey();
-            acknowledging.add(unacked.remove(tag));
+            acknowledging.add(Objects.requireNonNull(unacked.remove(tag)));
             wire.send(1, new BasicMethod.Ack(tag, false));
-        } else if (kind == 8) {
-            waiting = new CrashLedger.Tx(publishing, acknowledging);
+        } else if (kind < 18 && !unacked.isEmpty()) {
+            long tag = unacked.lastKey();
+            CrashEntry entry = Objects.requireNonNull(unacked.remove(tag));
+            rejecting.add(entry);
+            ledger.rejected(entry);
+            wire.send(1, new BasicMethod.Reject(tag, false));
+        } else if (kind == 18) {
+            waiting = new CrashLedger.Tx(publishing, acknowledging, rejecting, ledger.life());
             ledger.committing(waiting);
-            publishing = new ArrayList<>();
-            acknowledging = new ArrayList<>();
+            forget();
             wire.send(1, new TxMethod.Commit());
         }
+    }
+
+    private void forget() {
+        publishing = new ArrayList<>();
+        acknowledging = new ArrayList<>();
+        rejecting = new ArrayList<>();
     }
 
     @Override
@@ -183,33 +174,58 @@ final class CrashClient implements CrashActor {
         for (SteppedClient.Received received : wire.read()) {
             Method method = received.method();
             if (method instanceof BasicMethod.Ack ack) {
-                confirmed(ack);
+                confirmed(told(ack.deliveryTag(), ack.multiple()), true);
+            } else if (method instanceof BasicMethod.Nack nack) {
+                confirmed(told(nack.deliveryTag(), nack.multiple()), false);
             } else if (method instanceof BasicMethod.Deliver deliver) {
-                String queue = Objects.requireNonNull(consumed);
-                took(deliver.deliveryTag(), queue, received.body());
+                took(deliver.deliveryTag(), CrashEntry.of(consumed, received), deliver.redelivered());
             } else if (method instanceof BasicMethod.GetOk got) {
-                took(got.deliveryTag(), asked.remove(0), received.body());
+                took(got.deliveryTag(), CrashEntry.of(asked.remove(0), received), got.redelivered());
             } else if (method instanceof BasicMethod.GetEmpty) {
                 asked.remove(0);
             } else if (method instanceof TxMethod.CommitOk) {
                 ledger.committed(Objects.requireNonNull(waiting));
                 waiting = null;
-            } else if (method.name().endsWith(".close") || method instanceof BasicMethod.Nack) {
+            } else if (method instanceof ChannelMethod.Close close && isRefusal(close)) {
+                refused();
+            } else if (method.name().endsWith(".close")) {
                 throw new AssertionError(name + " got " + method);
             }
         }
     }
 
-    private void took(long tag, String queue, String message) {
-        ledger.delivered(queue, message);
-        unacked.put(tag, new CrashLedger.Place(queue, message));
+    private boolean isRefusal(ChannelMethod.Close close) {
+        return waiting != null && close.replyText().toString().contains("partial tx completion");
     }
 
-    private void confirmed(BasicMethod.Ack ack) {
-        Map<Long, String> told = ack.multiple()
-                ? unconfirmed.headMap(ack.deliveryTag(), true)
-                : unconfirmed.subMap(ack.deliveryTag(), true, ack.deliveryTag(), true);
-        told.values().forEach(ledger::confirmed);
+    /** The transaction came to nothing, and so has the channel. */
+    private void refused() {
+        ledger.aborted(Objects.requireNonNull(waiting));
+        ledger.sessionGone();
+        waiting = null;
+        unacked.clear();
+        wire.send(1, new ChannelMethod.CloseOk());
+        wire.openChannel(1);
+        begin();
+    }
+
+    private void took(long tag, CrashEntry entry, boolean redelivered) {
+        ledger.delivered(entry, redelivered);
+        unacked.put(tag, entry);
+    }
+
+    private Map<Long, String> told(long tag, boolean multiple) {
+        return multiple ? unconfirmed.headMap(tag, true) : unconfirmed.subMap(tag, true, tag, true);
+    }
+
+    private void confirmed(Map<Long, String> told, boolean taken) {
+        for (String message : told.values()) {
+            if (taken) {
+                ledger.confirmed(message);
+            } else {
+                ledger.refused(message);
+            }
+        }
         told.clear();
     }
 }

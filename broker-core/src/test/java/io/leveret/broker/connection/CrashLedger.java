@@ -1,69 +1,227 @@
 package io.leveret.broker.connection;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
- * What clients have done and been told over several lives of a broker, and what therefore must, may or must not be found
- * in the queues in the end. A message is named {@code publisher-number}, numbers rising per publisher.
+ * What clients have done and been told over several lives of a broker. What is wrong whenever it is seen is said at once;
+ * what must be there in the end {@link CrashVerdict} knows.
  */
 final class CrashLedger {
 
-    /** How many priorities messages have. */
-    static final int PRIORITIES = 4;
-
-    /** A message in one queue. */
+    /** A message that is published to one queue. */
     record Place(String queue, String message) {}
 
-    /** A transaction: what it publishes and what it acknowledges. */
-    record Tx(List<Place> publishes, List<Place> acknowledged) {}
+    /** A transaction: what it publishes, acknowledges and rejects, and in which life it was to be committed. */
+    record Tx(List<Place> publishes, List<CrashEntry> acknowledged, List<CrashEntry> rejected, int life) {}
 
-    private final Map<String, List<String>> targets = new LinkedHashMap<>();
-    private final Set<String> confirmed = new HashSet<>();
-    private final Set<Place> delivered = new HashSet<>();
-    private final Set<Place> acknowledged = new HashSet<>();
-    private final List<Tx> committing = new ArrayList<>();
-    private final List<Tx> committed = new ArrayList<>();
-    private final Map<Place, Integer> found = new HashMap<>();
-    private final Set<String> rejected = new HashSet<>();
-    private final Set<String> dead = new HashSet<>();
+    private final CrashHouse house;
+    private final Map<String, CrashMessage> messages = new LinkedHashMap<>();
+    /** When each life began, in seconds, and which it was. */
+    private final TreeMap<Long, Integer> lives = new TreeMap<>();
+    /** When each life that is over had ended. */
+    private final List<Long> ends = new ArrayList<>();
 
-    void published(String message, List<String> queues) {
-        targets.put(message, queues);
+    private LongSupplier nowMs = () -> 0;
+    /** Of each life, how many sessions have ended in it. */
+    private final int[] sessionsGone = new int[CrashSimulation.LIVES + 1];
+
+    private int stamps;
+    private int confirms;
+
+    /** All entries that anybody has got, and by their lives how often. */
+    private final Map<CrashEntry, int[]> deliveries = new LinkedHashMap<>();
+
+    /** Those that somebody has got without the mark of what may have come before. */
+    private final Set<CrashEntry> unmarked = new HashSet<>();
+
+    final Set<CrashEntry> acknowledged = new HashSet<>();
+    final Set<CrashEntry> rejected = new HashSet<>();
+    final List<Tx> committing = new ArrayList<>();
+    final List<Tx> committed = new ArrayList<>();
+    /** What is in the queues in the end. */
+    final Set<CrashEntry> found = new LinkedHashSet<>();
+
+    CrashLedger(CrashHouse house) {
+        this.house = house;
     }
 
-    void confirmed(String message) {
-        confirmed.add(message);
+    /** A broker lives from here on, by this clock; the seconds of one life are not those of another. */
+    void beginLife(LongSupplier wallMs) {
+        nowMs = wallMs;
+        lives.put(wallMs.getAsLong() / 1000, ends.size());
     }
 
-    void delivered(String queue, String message) {
-        require(targets.getOrDefault(message, List.of()).contains(queue), "was never published to", queue, message);
-        delivered.add(new Place(queue, message));
+    void endLife() {
+        ends.add(nowMs());
     }
 
-    void acknowledged(String queue, String message) {
-        acknowledged.add(new Place(queue, message));
+    long nowMs() {
+        return nowMs.getAsLong();
     }
 
-    /** A client rejected the message in the queue that has a dead letter exchange. */
-    void rejected(String message) {
-        rejected.add(message);
+    int life() {
+        return ends.size();
     }
 
-    /** What is in the dead letter queue in the end. A crash between the two halves of a move may bring a letter twice. */
-    void foundDead(List<String> messages) {
-        messages.forEach(message -> require(rejected.contains(message), "died without being rejected", "", message));
-        dead.addAll(messages);
+    int lifeOf(CrashEntry.Death death) {
+        return lives.floorEntry(death.timeS()).getValue();
     }
 
-    int deaths() {
-        return dead.size();
+    /** When that life had ended, or {@link CrashMessage#NEVER}. */
+    long endOf(int life) {
+        return life < ends.size() ? ends.get(life) : CrashMessage.NEVER;
+    }
+
+    CrashMessage message(String name) {
+        return Objects.requireNonNull(messages.get(name));
+    }
+
+    Iterable<CrashMessage> messages() {
+        return messages.values();
+    }
+
+    CrashMessage publish(String name, List<String> targets) {
+        // Where all is kept, every third message is not persistent.
+        boolean isTransient =
+                CrashMessage.number(name) % 3 == 1 && targets.size() == 1 && house.keepsTransient(targets.get(0));
+        CrashMessage message = new CrashMessage(name, targets, isTransient, nowMs(), life(), stamps++);
+        messages.put(name, message);
+        return message;
+    }
+
+    void confirmed(String name) {
+        CrashMessage message = message(name);
+        message.confirmed = true;
+        message.confirmedStamp = stamps++;
+        message.receivedMs = nowMs();
+        confirms++;
+    }
+
+    /** The broker has said that one of the queues did not take it. */
+    void refused(String name) {
+        CrashMessage message = message(name);
+        message.refused = true;
+        require(
+                message.targets.stream().anyMatch(queue -> house.spec(queue).refuses()),
+                "is refused, though no queue does that of",
+                name,
+                message.targets);
+        for (CrashEntry entry : deliveries.keySet()) {
+            requireKnown(entry);
+        }
+    }
+
+    /** A client got it. */
+    void delivered(CrashEntry entry, boolean redelivered) {
+        requireKnown(entry);
+        int[] byLife = deliveries.computeIfAbsent(entry, first -> new int[CrashSimulation.LIVES + 1]);
+        // In what order two clients got it within one life they do not know.
+        boolean isFirst = Arrays.stream(byLife, 0, life()).sum() == 0 && (redelivered || unmarked.add(entry));
+        require(redelivered || isFirst, "is not marked in", entry.message(), entry);
+        byLife[life()]++;
+        int limit = house.spec(entry.queue()).deliveryLimit();
+        require(
+                limit < 0 || deliveries(entry, life()) <= limit + 1,
+                "comes more often than it may in",
+                entry.message(),
+                entry);
+    }
+
+    /** A session has ended: what was on its way to it comes back though nobody has got it. */
+    void sessionGone() {
+        sessionsGone[life()]++;
+    }
+
+    boolean hasLostSessions(int life) {
+        return sessionsGone[life] > 0;
+    }
+
+    /** How often it was got in that life. */
+    int deliveries(CrashEntry entry, int life) {
+        int[] byLife = deliveries.get(entry);
+        return byLife == null ? 0 : byLife[life];
+    }
+
+    /** Everything that anybody has got, in the end too. */
+    Set<CrashEntry> seen() {
+        return deliveries.keySet();
+    }
+
+    /** Nothing may be there that nobody has published, or that cannot have died as it says. */
+    private void requireKnown(CrashEntry entry) {
+        CrashMessage message = messages.get(entry.message());
+        if (message == null || !message.targets.contains(entry.origin())) {
+            throw new AssertionError(entry + " was never published");
+        }
+        require(!message.aborted, "was of a transaction that came to nothing:", entry.message(), entry);
+        boolean isRefused = message.refused && message.targets.size() == 1;
+        require(
+                !isRefused
+                        || (!entry.past().isEmpty()
+                                && entry.past().get(0).reason().equals("maxlen")),
+                "was refused, and is in",
+                entry.message(),
+                entry);
+        for (CrashEntry dead = entry; dead.source() != null; dead = Objects.requireNonNull(dead.source())) {
+            requireMayHaveDied(Objects.requireNonNull(dead.source()), dead.lastDeath(), dead.queue());
+        }
+    }
+
+    private void requireMayHaveDied(CrashEntry source, CrashEntry.Death death, String next) {
+        CrashHouse.Spec spec = house.spec(source.queue());
+        require(next.equals(spec.next()), "has gone to another queue than it should:", source.message(), next);
+        boolean may = switch (death.reason()) {
+            case "expired" -> mayHaveExpired(source, death.timeS() * 1000 + 999);
+            case "maxlen" -> spec.lettersOfLimit();
+            case "rejected" -> rejected.contains(source);
+            case "delivery_limit" -> spec.deliveryLimit() >= 0;
+            default -> false;
+        };
+        require(may, "died without reason: " + death, source.message(), source);
+    }
+
+    /** Whether its time may be over. */
+    boolean mayHaveExpired(CrashEntry entry, long atMs) {
+        boolean isLetter = !entry.past().isEmpty();
+        long ttlMs = ttlMs(entry);
+        long sinceMs = isLetter ? entry.lastDeath().timeS() * 1000 : message(entry.message()).atMs;
+        return ttlMs != CrashMessage.NEVER && sinceMs + ttlMs <= atMs;
+    }
+
+    /** A dead letter has no expiration of its own. */
+    private long ttlMs(CrashEntry entry) {
+        boolean isLetter = !entry.past().isEmpty();
+        return house.spec(entry.queue())
+                .ttlMs(isLetter ? CrashMessage.NEVER : CrashMessage.expirationMs(entry.message()));
+    }
+
+    /** Whether its time must be over. */
+    boolean mustHaveExpired(CrashEntry entry) {
+        CrashMessage message = message(entry.message());
+        boolean isLetter = !entry.past().isEmpty();
+        long enteredMs =
+                isLetter ? endOf(lifeOf(entry.lastDeath())) : Math.min(message.receivedMs, endOf(message.life));
+        long ttlMs = ttlMs(entry);
+        return ttlMs != CrashMessage.NEVER && enteredMs != CrashMessage.NEVER && enteredMs + ttlMs <= nowMs();
+    }
+
+    void acknowledged(CrashEntry entry) {
+        acknowledged.add(entry);
+    }
+
+    /** Now, or in a transaction that may never be committed. */
+    void rejected(CrashEntry entry) {
+        rejected.add(entry);
     }
 
     void committing(Tx transaction) {
@@ -73,101 +231,33 @@ final class CrashLedger {
     void committed(Tx transaction) {
         committing.remove(transaction);
         committed.add(transaction);
+        transaction.publishes.forEach(place -> message(place.message).receivedMs = nowMs());
     }
 
-    /** Something is in the queue in the end. What a client has seen before must be marked. */
-    void flagged(String queue, String message, boolean redelivered) {
-        require(redelivered || !delivered.contains(new Place(queue, message)), "is not marked in", queue, message);
+    /** Nothing of it may have taken effect. */
+    void aborted(Tx transaction) {
+        committing.remove(transaction);
+        transaction.publishes.forEach(place -> message(place.message).aborted = true);
+        seen().forEach(this::requireKnown);
     }
 
-    /** What a message is published with. */
-    static int priority(String message) {
-        return number(message) % PRIORITIES;
-    }
-
-    private static int number(String message) {
-        return Integer.parseInt(message.substring(message.indexOf('-') + 1));
-    }
-
-    /** Everything that is in the queue in the end, first to last. */
-    void foundAll(String queue, List<String> messages) {
-        boolean ranked = queue.equals(CrashClient.RANKED);
-        int lowest = PRIORITIES;
-        Map<String, Integer> last = new HashMap<>();
-        for (String message : messages) {
-            require(targets.getOrDefault(message, List.of()).contains(queue), "was never published to", queue, message);
-            found.merge(new Place(queue, message), 1, Integer::sum);
-            String publisher = message.substring(0, message.indexOf('-'));
-            int number = number(message);
-            require(!ranked || priority(message) <= lowest, "comes behind lower priorities in", queue, message);
-            lowest = priority(message);
-            Integer before = last.put(ranked ? publisher + priority(message) : publisher, number);
-            require(before == null || before < number, "is out of order in", queue, message);
-        }
-    }
-
-    void judge() {
-        found.forEach((place, times) -> require(times == 1, "is there twice in", place.queue, place.message));
-        for (String message : confirmed) {
-            for (String queue : Objects.requireNonNull(targets.get(message))) {
-                requireThere(new Place(queue, message));
-            }
-        }
-        for (Tx transaction : committed) {
-            transaction.publishes.forEach(this::requireThere);
-            transaction.acknowledged.forEach(this::requireGone);
-        }
-        committing.forEach(this::judgeUndecided);
-    }
-
-    /** The client was not told: all of it or nothing. */
-    private void judgeUndecided(Tx transaction) {
-        boolean tookEffect = transaction.publishes.stream().anyMatch(place -> seen(place));
-        if (tookEffect) {
-            transaction.publishes.forEach(this::requireThere);
-            transaction.acknowledged.forEach(this::requireGone);
-        } else if (!transaction.publishes.isEmpty()) {
-            transaction.acknowledged.stream()
-                    .filter(place -> confirmed.contains(place.message) && !acknowledged.contains(place))
-                    .forEach(this::requireThere);
-        }
-    }
-
-    private boolean seen(Place place) {
-        return found.containsKey(place) || delivered.contains(place);
-    }
-
-    private void requireThere(Place place) {
-        boolean settled = acknowledged.contains(place)
-                || committed.stream().anyMatch(other -> other.acknowledged.contains(place))
-                || committing.stream().anyMatch(other -> other.acknowledged.contains(place) && tookEffect(other));
-        boolean moved = rejected.contains(place.message) && dead.contains(place.message);
-        require(settled || moved || found.containsKey(place), "is lost from", place.queue, place.message);
-    }
-
-    private boolean tookEffect(Tx transaction) {
-        return transaction.publishes.isEmpty() || transaction.publishes.stream().anyMatch(this::seen);
-    }
-
-    private void requireGone(Place place) {
-        require(!found.containsKey(place), "came back to", place.queue, place.message);
+    /** It is in a queue in the end. */
+    void found(CrashEntry entry, boolean redelivered) {
+        require(found.add(entry), "is there twice:", entry.message(), entry);
+        delivered(entry, redelivered);
     }
 
     int size() {
-        return targets.size();
+        return messages.size();
     }
 
     int confirms() {
-        return confirmed.size();
+        return confirms;
     }
 
-    int transactions() {
-        return committed.size();
-    }
-
-    private static void require(boolean condition, String what, String queue, String message) {
+    static void require(boolean condition, String what, String message, Object where) {
         if (!condition) {
-            throw new AssertionError(message + " " + what + " " + queue);
+            throw new AssertionError(message + " " + what + " " + where);
         }
     }
 }

@@ -8,20 +8,22 @@ import io.leveret.store.disk.CrashingDisk.Kind;
 import io.leveret.store.disk.CrashingDisk.Operation;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whenever a broker dies: nothing confirmed is lost, and no transaction is halved. A seed that fails fails again, over the
- * store too, whose threads run when the seed says so.
+ * Whenever a broker dies: nothing confirmed is lost, no transaction is halved, and no dead letter, whatever times, limits
+ * and priorities the queues have. A seed that fails fails again, over the store too, whose threads run when the seed says so.
  */
 class CrashSimulationTest {
 
     /** {@code -Dleveret.crash.seeds} runs more. */
-    private static final int SEEDS = Integer.getInteger("leveret.crash.seeds", Integer.getInteger("seeds", 150));
+    private static final int SEEDS = Integer.getInteger("leveret.crash.seeds", Integer.getInteger("seeds", 40));
 
     /** The same without the store: {@code -Dleveret.crash.batches.seeds}. */
-    private static final int BATCH_SEEDS = Integer.getInteger("leveret.crash.batches.seeds", 100);
+    private static final int BATCH_SEEDS = Integer.getInteger("leveret.crash.batches.seeds", 40);
 
     /** In fewer, not everything happens that can. */
     private static final int SEEDS_THAT_COVER = 30;
@@ -33,7 +35,8 @@ class CrashSimulationTest {
     private int messages;
     private int confirms;
     private int transactions;
-    private int deaths;
+    private int again;
+    private final Map<String, Integer> deaths = new TreeMap<>();
     private int purges;
     private int deletes;
 
@@ -102,22 +105,24 @@ class CrashSimulationTest {
         }
         messages += simulation.ledger.size();
         confirms += simulation.ledger.confirms();
-        transactions += simulation.ledger.transactions();
-        deaths += simulation.ledger.deaths();
+        transactions += simulation.ledger.committed.size();
+        again += simulation.verdict.twice();
+        simulation.verdict.reasons().forEach((reason, count) -> deaths.merge(reason, count, Integer::sum));
         purges += simulation.fleeting.purges();
         deletes += simulation.fleeting.deletes();
     }
 
     private void report(String what, int seeds) {
         System.out.printf(
-                "crash simulation %s: %d from seed %d, %d messages, %d confirmed, %d transactions, %d dead, %d purges, %d deletes%n",
-                what, seeds, FIRST_SEED, messages, confirms, transactions, deaths, purges, deletes);
+                "crash simulation %s: %d from seed %d, %d messages, %d confirmed, %d transactions, dead %s, again %d, %d purges, %d deletes%n",
+                what, seeds, FIRST_SEED, messages, confirms, transactions, deaths, again, purges, deletes);
     }
 
     private void requireSomeOfAll() {
         assertThat(confirms).isPositive();
         assertThat(transactions).isPositive();
-        assertThat(deaths).isPositive();
+        assertThat(deaths.keySet()).containsExactly("delivery_limit", "expired", "maxlen", "rejected");
+        assertThat(again).isPositive();
         assertThat(purges).isPositive();
         assertThat(deletes).isPositive();
     }

@@ -79,23 +79,34 @@ final class SteppedBroker {
             long seed,
             @Nullable LoopsJournal journal,
             @Nullable Recovered recovered) {
-        this(loopCount, limits, seed, journal, recovered, 0);
+        this(new SteppedLoops(loopCount, limits), limits.admissionBytesMax(), seed, journal, recovered, 0);
+    }
+
+    /** The same on these loops, whose clocks may go on where those of an earlier life have stopped. */
+    SteppedBroker(
+            SteppedLoops loops,
+            long admissionBytesMax,
+            long seed,
+            @Nullable LoopsJournal journal,
+            @Nullable Recovered recovered) {
+        this(loops, admissionBytesMax, seed, journal, recovered, 0);
     }
 
     /** A broker that keeps nothing and closes channels whose deliveries are not acknowledged in time. */
     static SteppedBroker withDeliveryTimeout(int loopCount, long ms) {
-        return new SteppedBroker(loopCount, limits(1 << 20, HalfReceived.BYTES_MAX), 1, null, null, ms);
+        LoopLimits limits = limits(1 << 20, HalfReceived.BYTES_MAX);
+        return new SteppedBroker(new SteppedLoops(loopCount, limits), limits.admissionBytesMax(), 1, null, null, ms);
     }
 
     private SteppedBroker(
-            int loopCount,
-            LoopLimits limits,
+            SteppedLoops loops,
+            long admissionBytesMax,
             long seed,
             @Nullable LoopsJournal journal,
             @Nullable Recovered recovered,
             long deliveryTimeoutMs) {
-        this.admissionBytesMax = limits.admissionBytesMax();
-        loops = new SteppedLoops(loopCount, limits);
+        this.admissionBytesMax = admissionBytesMax;
+        this.loops = loops;
         names = new RandomNames(seed);
         CatalogueLog catalogue = CatalogueLog.none();
         if (journal != null) {

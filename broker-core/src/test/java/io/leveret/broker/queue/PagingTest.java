@@ -467,6 +467,22 @@ class PagingTest {
     }
 
     @Test
+    @DisplayName("what has expired and is damaged does not keep the loop busy")
+    void expiryOfWhatIsDamaged() {
+        Queue mortal = queue(true, 1_000, QueueLimits.NONE);
+        fill(mortal, 5, 0);
+        Queue held = queue(false);
+        fill(held, 100, 1);
+        consume(held, false);
+        journal.damage(new StoreException("journal-7 at offset 123: damaged"));
+        loops.advance(1_000);
+        settle();
+        fill(held, 100, 1);
+        assertThat(loops.ask(home, () -> mortal.state().ready())).isPositive();
+        assertThat(ErrorLog.take()).singleElement().asString().contains("journal-7 at offset 123");
+    }
+
+    @Test
     @DisplayName("a consumer without limit that never acknowledges does not fill the memory; one that does gets on")
     void withoutLimit() {
         Queue queue = queue(true);

@@ -60,7 +60,7 @@ public final class SteppedLoops {
 
         @Override
         public long wallMs() {
-            return nowMs;
+            return nowMs + wallLessMonotonicMs;
         }
     }
 
@@ -81,7 +81,8 @@ public final class SteppedLoops {
     private final ManualDeadlines deadlines = new ManualDeadlines();
     private final DeadlineQueue registered = new DeadlineQueue();
     private Stepped current;
-    private long nowMs = 1_000;
+    private final long wallLessMonotonicMs;
+    private long nowMs;
     private long handOvers;
 
     /** Loops with room for everything on its way to other loops. */
@@ -94,6 +95,13 @@ public final class SteppedLoops {
     }
 
     public SteppedLoops(int count, LoopLimits limits) {
+        this(count, limits, 1_000, 1_000);
+    }
+
+    /** Loops whose clocks begin there. */
+    public SteppedLoops(int count, LoopLimits limits, long monotonicMs, long wallMs) {
+        nowMs = monotonicMs;
+        wallLessMonotonicMs = wallMs - monotonicMs;
         for (int i = 0; i < count; i++) {
             Stepped thread = new Stepped();
             threads.add(thread);
