@@ -483,6 +483,28 @@ class PagingTest {
     }
 
     @Test
+    @DisplayName("what is too much is dropped although memory is short and it is on the disk")
+    void limitWithoutRoom() {
+        Queue limited = queue(true);
+        fill(limited, 20, 0);
+        Queue held = queue(false);
+        consume(held, false);
+        fill(held, Holder.HELD_IN_ANY_CASE, 1);
+        assertThat(home.memory().isCritical()).isTrue();
+        QueueTerms terms = new QueueTerms(
+                QueueTerms.UNSET,
+                QueueTerms.UNSET,
+                new QueueLimits(10, QueueLimits.UNLIMITED, QueueLimits.Overflow.DROP_HEAD),
+                null,
+                null);
+
+        loops.turn(home, () -> limited.following().follow(QueuePolicy.NONE, terms));
+        settle();
+
+        assertThat(loops.ask(home, () -> limited.state().ready())).isEqualTo(10);
+    }
+
+    @Test
     @DisplayName("a consumer without limit that never acknowledges does not fill the memory; one that does gets on")
     void withoutLimit() {
         Queue queue = queue(true);

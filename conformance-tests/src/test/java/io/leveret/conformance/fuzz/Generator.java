@@ -426,7 +426,20 @@ final class Generator {
         }
         Arguments properties =
                 arguments.ofMessage(profile == Profile.REPLIES && chance(50), profile == Profile.HEADERS ? 85 : 30);
-        return new Operation.Publish(exchange, key, flags, properties, body());
+        return new Operation.Publish(
+                exchange, key, flags, hasQuorumQueues() ? unhurried(properties) : properties, body());
+    }
+
+    private boolean hasQuorumQueues() {
+        return queueDeclares.values().stream()
+                .anyMatch(declare -> "quorum".equals(declare.arguments().get("x-queue-type")));
+    }
+
+    /** In quorum queues, priorities above 4 mean something since 4.0 only. */
+    private static Arguments unhurried(Arguments properties) {
+        return properties.get("priority") instanceof Integer priority && priority > 4
+                ? properties.with("priority", 4)
+                : properties;
     }
 
     private String body() {
