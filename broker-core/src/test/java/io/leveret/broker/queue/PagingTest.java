@@ -490,6 +490,10 @@ class PagingTest {
         Queue held = queue(false);
         consume(held, false);
         fill(held, Holder.HELD_IN_ANY_CASE, 1);
+        // A consumer may hold a little in any case.
+        Queue more = queue(false);
+        consume(more, false);
+        fill(more, 50, 1);
         assertThat(home.memory().isCritical()).isTrue();
         QueueTerms terms = new QueueTerms(
                 QueueTerms.UNSET,
@@ -501,6 +505,7 @@ class PagingTest {
         loops.turn(home, () -> limited.following().follow(QueuePolicy.NONE, terms));
         settle();
 
+        assertThat(home.memory().isCritical()).isTrue();
         assertThat(loops.ask(home, () -> limited.state().ready())).isEqualTo(10);
     }
 
