@@ -19,6 +19,7 @@ class PoliciesTest extends PolicyFixture {
     private void rejectOne(String queue) throws Exception {
         GetResponse got = channel.basicGet(queue, false);
         channel.basicReject(got.getEnvelope().getDeliveryTag(), false);
+        ready(queue); // answered once the broker has seen the reject: a policy takes another way
     }
 
     private void awaitReady(String queue, int count) {
