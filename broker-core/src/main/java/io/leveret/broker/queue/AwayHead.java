@@ -45,8 +45,11 @@ final class AwayHead {
                 : ready.pagedOut().dueMs();
         if (dueMs == PagedOut.DUE_UNKNOWN && home.memory().isOverBudget()) {
             // What has expired takes no memory for long, and others may never give theirs back: a look now and then.
+            if (home.turnMs() >= nextLookMs) {
+                return true;
+            }
             wake.accept(nextLookMs);
-            return home.turnMs() >= nextLookMs;
+            return false;
         }
         if (dueMs > home.turnMs() && dueMs != QueueEntry.NEVER) {
             wake.accept(dueMs);
