@@ -1,5 +1,6 @@
 package io.leveret.store;
 
+import io.leveret.store.seq.SeqCounts;
 import io.leveret.store.seq.SeqSet;
 
 /**
@@ -11,6 +12,7 @@ import io.leveret.store.seq.SeqSet;
  * @param deliveredUpTo messages up to this position may have been delivered
  * @param live the positions of what waits in it; a copy, which belongs to who gets it
  * @param liveBytes octets of their bodies, without properties and annexes
+ * @param returns how often each of them has come back; a copy, too
  * @param retainedAgeMsMax how long what is settled stays for replay; 0 if it does not
  * @param retainedBytesMax how much of it; 0 if it does not
  */
@@ -20,6 +22,7 @@ public record RecoveredQueue(
         long deliveredUpTo,
         SeqSet live,
         long liveBytes,
+        SeqCounts returns,
         long retainedAgeMsMax,
         long retainedBytesMax) {
 

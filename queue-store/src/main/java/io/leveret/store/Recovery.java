@@ -106,6 +106,7 @@ record Recovery(
                     queue.deliveredUpTo(),
                     queue.live().copy(),
                     queue.liveBytes(),
+                    queue.returns().copy(),
                     queue.retainedAgeMsMax(),
                     queue.retainedBytesMax()));
         }

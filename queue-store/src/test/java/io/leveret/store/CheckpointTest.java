@@ -169,7 +169,14 @@ class CheckpointTest {
         Versions.ofCheckpoint(files, newest, 9);
         assertThatThrownBy(() -> new StoreFixture(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 9 (expected: <= 2)");
+                .hasMessageContaining("has format 9 (expected: <= 3)");
+    }
+
+    @Test
+    void theFormatBeforeIsRead() throws IOException {
+        CrashingDisk files = twoCheckpoints();
+        Versions.ofCheckpoint(files, catalogs(files).get(1), 2);
+        assertAllFound(files);
     }
 
     @Test

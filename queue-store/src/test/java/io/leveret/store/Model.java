@@ -23,6 +23,7 @@ final class Model {
         private long seqMax;
         private long deliveredUpTo;
         private final TreeMap<Long, Entry> live = new TreeMap<>();
+        private final TreeMap<Long, Integer> returns = new TreeMap<>();
         private long retainedAgeMsMax;
         private long retainedBytesMax;
         /** What may be retained, and of that what has to be. */
@@ -40,6 +41,7 @@ final class Model {
 
         private void settle(long seq) {
             Entry entry = live.remove(seq);
+            returns.remove(seq);
             if (entry != null && retainsSome()) {
                 gone.put(seq, entry);
                 if (retainsAll()) {
@@ -123,6 +125,14 @@ final class Model {
         queues.computeIfAbsent(queueId, id -> new Queue()).deliveredUpTo = upToSeq;
     }
 
+    /** Of what lives. */
+    void returned(long queueId, long seq, int times) {
+        Queue queue = queues.get(queueId);
+        if (queue != null && queue.live.containsKey(seq)) {
+            queue.returns.put(seq, times);
+        }
+    }
+
     void queueGone(long queueId) {
         queues.remove(queueId);
     }
@@ -192,6 +202,7 @@ final class Model {
                     .append(queue.live.values().stream()
                             .mapToLong(entry -> entry.message.bodyLength())
                             .sum());
+            text.append(" returns ").append(queue.returns);
             describe(text, queue.deliveredUpTo, queue.retainedAgeMsMax, queue.retainedBytesMax);
             queue.live.forEach((seq, entry) -> describe(
                     text, seq, entry.enqueuedAtMs, entry.expiresAtMs, seq <= queue.deliveredUpTo, entry.message));
@@ -226,6 +237,13 @@ final class Model {
                     .append(queue.live().size())
                     .append(" bytes ")
                     .append(queue.liveBytes());
+            TreeMap<Long, Integer> returns = new TreeMap<>();
+            queue.returns().forEachRange((first, last, times) -> {
+                for (long seq = first; seq <= last; seq++) {
+                    returns.put(seq, times);
+                }
+            });
+            text.append(" returns ").append(returns);
             describe(text, queue.deliveredUpTo(), queue.retainedAgeMsMax(), queue.retainedBytesMax());
             // Portions of odd sizes, so that they end anywhere.
             int portion = 1 + (int) (queue.seqMax() % 7);

@@ -159,6 +159,32 @@ class RecordRoundTripTest {
     }
 
     @Test
+    void messagesThatHaveComeBackKeepTheLastNumberUntilTheyAreSettled() throws IOException {
+        for (int i = 1; i <= 4; i++) {
+            fixture.message(1, i, 10);
+            writer.returned(1, i, i);
+        }
+        writer.returned(1, 2, 5);
+        fixture.settled(1, 3);
+        writer.returned(1, 3, 9);
+        var returns = reopened().queues().get(0).returns();
+        assertThat(List.of(returns.get(1), returns.get(2), returns.get(3), returns.get(4)))
+                .containsExactly(1, 5, 0, 4);
+    }
+
+    @Test
+    void moreRangesThanAValueHoldsComeBack() throws IOException {
+        for (int i = 1; i <= 5_000; i++) {
+            fixture.message(1, i, 10);
+            writer.returned(1, i, 1 + i % 2);
+        }
+        var returns = reopened().queues().get(0).returns();
+        for (int i = 1; i <= 5_000; i++) {
+            assertThat(returns.get(i)).isEqualTo(1 + i % 2);
+        }
+    }
+
+    @Test
     void aQueueThatIsGoneIsForgottenButNotItsNumber() throws IOException {
         fixture.message(5, 1, 10);
         writer.queueGone(5);

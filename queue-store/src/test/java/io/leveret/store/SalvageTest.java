@@ -209,6 +209,21 @@ class SalvageTest {
     }
 
     @Test
+    void keepsHowOftenMessagesHaveComeBack() throws IOException {
+        StoreFixture fixture = new StoreFixture(disk);
+        messages(fixture, 1, 3, 10);
+        fixture.writer.returned(1, 2, 4);
+        fixture.writer.returned(1, 3, 4);
+        commit(fixture);
+        CrashingDisk files = fixture.kill();
+        flip(files, FIRST, 4096 + 60);
+        try (StoreFixture saved = new StoreFixture(salvaged(files))) {
+            var returns = saved.recovered.queues().get(0).returns();
+            assertThat(List.of(returns.get(1), returns.get(2), returns.get(3))).containsExactly(0, 4, 4);
+        }
+    }
+
+    @Test
     void keepsWhatIsBehindASegmentThatIsDamagedToItsEnd() throws IOException {
         CrashingDisk files = filled(20);
         for (long offset : offsets.subList(0, 5)) {
@@ -418,7 +433,7 @@ class SalvageTest {
     private static String describe(CrashingDisk files) throws IOException {
         try (StoreFixture fixture = new StoreFixture(files)) {
             return Model.describe(fixture.store, fixture.recovered)
-                    .replaceAll(" live \\d+ bytes \\d+ delivered \\d+", "");
+                    .replaceAll(" live \\d+ bytes \\d+ returns \\{} delivered \\d+", "");
         }
     }
 

@@ -275,6 +275,7 @@ final class Script {
                 long upTo = nextSeq - chance.nextInt(10);
                 writer.delivered(queueId, upTo);
                 apply(effects, model -> model.delivered(queueId, upTo));
+                giveBackSome(writer, queueId, effects);
             }
             case 15, 16 -> {
                 byte[] key = {(byte) chance.nextInt(8)};
@@ -334,6 +335,17 @@ final class Script {
             long seq = seqs.remove(chance.nextBoolean() ? 0 : chance.nextInt(seqs.size()));
             writer.settled(queueId, seq, txId, live.getOrDefault(seq, 0));
             apply(effects, model -> model.settled(queueId, seq, txId));
+        }
+    }
+
+    /** Neighbours mostly, so that they lie in one range. */
+    private void giveBackSome(JournalWriter writer, long queueId, List<Consumer<Model>> effects) {
+        int times = 1 + chance.nextInt(3);
+        for (long seq : now.settleable(queueId).keySet()) {
+            if (chance.nextInt(4) > 0) {
+                writer.returned(queueId, seq, times);
+                apply(effects, model -> model.returned(queueId, seq, times));
+            }
         }
     }
 

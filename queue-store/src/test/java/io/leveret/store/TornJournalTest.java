@@ -116,10 +116,10 @@ class TornJournalTest {
     @Test
     void refusesANewerFormat() throws IOException {
         writeGroups(1, 20);
-        Versions.ofSegment(files, StoreFixture.lastJournal(files), 4);
+        Versions.ofSegment(files, StoreFixture.lastJournal(files), 5);
         assertThatThrownBy(() -> messagesIn(files))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 4 (expected: <= 3)");
+                .hasMessageContaining("has format 5 (expected: <= 4)");
     }
 
     @Test

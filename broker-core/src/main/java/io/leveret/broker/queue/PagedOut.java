@@ -100,11 +100,6 @@ final class PagedOut {
         first = Math.min(first, position);
     }
 
-    /** Whether the stored entry of this position is here. */
-    boolean hasStored(long position) {
-        return stored.contains(position);
-    }
-
     /** Whether a client of this life of the broker has seen a stored entry that is here. */
     boolean isRedelivered(long position) {
         return redelivered.contains(position);

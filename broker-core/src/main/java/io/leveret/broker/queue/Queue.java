@@ -71,8 +71,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.purging = new Purging(home, state, paging, log.retention());
         this.consumers = ConsumerOrder.of(settings);
         this.deadLetters = new DeadLetters(name, home, deadlines, state, reloading, routes);
-        this.redeliveries =
-                new Redeliveries(settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, deadLetters);
+        this.redeliveries = new Redeliveries(
+                settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, log, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
         this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
@@ -181,7 +181,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Takes over an earlier life of one priority, before any queue is opened and may send dead letters; see {@link QueueLog}. */
     public void recover(RecoveredQueue recovered) {
         assert home.inLoop();
-        log.recover(recovered, state);
+        log.recover(recovered, state, redeliveries);
     }
 
     /**

@@ -129,6 +129,13 @@ final class QueueLog {
         writer().settled(priorities.queueId(position), Priorities.seq(position), transactionId, entry.bodyLength());
     }
 
+    /** A stored entry has come back, and so often. */
+    void cameBack(QueueEntry entry) {
+        assert entry.isStored();
+        long position = entry.position();
+        writer().returned(priorities.queueId(position), Priorities.seq(position), entry.deliveryCount());
+    }
+
     /** Stored entries of these positions, all of one level, which were paged out, are gone for good. */
     void settledRange(long first, long count, long bodyBytes) {
         writer().settledRange(priorities.queueId(first), Priorities.seq(first), count, bodyBytes, JournalWriter.NO_TX);
@@ -224,7 +231,7 @@ final class QueueLog {
     }
 
     /** Takes over what an earlier life of the broker has left of one priority; of that there is nothing yet. */
-    void recover(RecoveredQueue recovered, QueueState into) {
+    void recover(RecoveredQueue recovered, QueueState into, Redeliveries counts) {
         int level = priorities.levelOf(recovered.queueId());
         long base = Priorities.base(level);
         mark.recovered(base + recovered.deliveredUpTo());
@@ -234,6 +241,7 @@ final class QueueLog {
         used.set(level);
         into.recover(recovered.live(), level, recovered.liveBytes(), recovered.deliveredUpTo());
         into.continueAbove(base + recovered.seqMax());
+        counts.recover(recovered.returns(), base);
     }
 
     /** Whether a client of an earlier life of the broker may have seen the entry of this position. */

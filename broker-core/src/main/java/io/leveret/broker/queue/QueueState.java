@@ -290,8 +290,8 @@ final class QueueState {
         } else {
             gone--;
             residence.enter(entry);
-            queue.redeliveries().isBack(entry);
         }
+        queue.redeliveries().isBack(entry);
         putBack(entry);
     }
 
@@ -384,7 +384,7 @@ final class QueueState {
     private void purgePagedOut(Consumer<ScratchPage> released) {
         PagedOut pagedOut = ready.pagedOut();
         gone += pagedOut.size();
-        queue.redeliveries().forgetAll(pagedOut);
+        queue.redeliveries().forgetReady();
         long[] bytes = pagedOut.storedBytes();
         pagedOut.clear(
                 (first, last) -> {

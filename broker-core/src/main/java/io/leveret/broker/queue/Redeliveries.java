@@ -1,30 +1,30 @@
 package io.leveret.broker.queue;
 
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import io.leveret.store.seq.SeqCounts;
 
 /**
  * How often each message of one queue has come back, where that matters: in quorum queues, whose consumers are told, and in
  * any with a limit. One that comes back more often dies (BEHAVIOUR section 2.13).
  *
- * <p>An earlier life of the broker does not count: what it had delivered nobody knows to the letter. Owned by the queue's home
- * loop.
+ * <p>The journal knows the number of what it holds, so that a restart does not begin anew; what consumers held when the broker
+ * was killed has not come back. Owned by the queue's home loop.
  */
 final class Redeliveries {
 
     private final boolean isTold;
     private final QueueState state;
+    private final QueueLog log;
     private final DeadLetters deadLetters;
     private long limit;
-    /** By position, of those that have come back: an entry itself may leave memory meanwhile. */
-    private @Nullable Map<Long, Integer> counts;
+    /** By position, of those that are ready and have come back: an entry itself may leave memory meanwhile. */
+    private final SeqCounts counts = new SeqCounts();
 
     /** @param isTold whether consumers learn the number */
-    Redeliveries(boolean isTold, long limit, QueueState state, DeadLetters deadLetters) {
+    Redeliveries(boolean isTold, long limit, QueueState state, QueueLog log, DeadLetters deadLetters) {
         this.isTold = isTold;
         this.limit = limit;
         this.state = state;
+        this.log = log;
         this.deadLetters = deadLetters;
     }
 
@@ -65,45 +65,37 @@ final class Redeliveries {
             return true;
         }
         entry.cameBack(count);
-        remember(entry);
+        counts.set(entry.position(), count);
+        if (entry.isStored()) {
+            log.cameBack(entry);
+        }
         return false;
     }
 
-    private void remember(QueueEntry entry) {
-        Map<Long, Integer> known = counts;
-        if (known == null) {
-            known = new HashMap<>();
-            counts = known;
-        }
-        known.put(entry.position(), entry.deliveryCount());
+    /** What an earlier life of the broker has left of one level has come back so often. */
+    void recover(SeqCounts recovered, long base) {
+        recovered.forEachRange((first, last, count) -> counts.set(base + first, base + last, count));
     }
 
-    /** An entry that was gone, and forgotten, has never reached its client. */
+    /** An entry that was gone, and forgotten, or held, and perhaps purged around, has never reached its client. */
     void isBack(QueueEntry entry) {
         if (entry.deliveryCount() > 0) {
-            remember(entry);
+            counts.set(entry.position(), entry.deliveryCount());
         }
     }
 
     /** An entry that was paged out is another object now. What it had counts later, too, if it does not count now. */
     void readBack(QueueEntry entry) {
-        Map<Long, Integer> known = counts;
-        if (known != null) {
-            entry.cameBack(known.getOrDefault(entry.position(), 0));
-        }
+        entry.cameBack(counts.get(entry.position()));
     }
 
     /** An entry is gone for good. */
     void forget(QueueEntry entry) {
-        if (counts != null) {
-            counts.remove(entry.position());
-        }
+        counts.removeRange(entry.position(), entry.position());
     }
 
-    /** All that is paged out is gone for good. */
-    void forgetAll(PagedOut pagedOut) {
-        if (counts != null) {
-            counts.keySet().removeIf(pagedOut::hasStored);
-        }
+    /** All that is ready is gone for good. Who is not ready knows its own number. */
+    void forgetReady() {
+        counts.clear();
     }
 }

@@ -37,6 +37,13 @@ sealed interface JournalRecord {
         }
     }
 
+    record Returned(long queueId, long seq, int times) implements JournalRecord {
+        @Override
+        public String toString() {
+            return "returned " + queueId + "/" + seq + " for the " + times + ". time";
+        }
+    }
+
     record Retain(long queueId, long maxAgeMs, long maxBytes) implements JournalRecord {
         @Override
         public String toString() {

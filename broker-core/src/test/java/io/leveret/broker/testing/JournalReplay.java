@@ -5,6 +5,7 @@ import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredMessage;
+import io.leveret.store.seq.SeqCounts;
 import io.leveret.store.seq.SeqSet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ final class JournalReplay {
 
     private static final class Content {
         final TreeMap<Long, JournalRecord.Enqueue> live = new TreeMap<>();
+        final Map<Long, Integer> returns = new HashMap<>();
         long seqMax;
         long delivered;
     }
@@ -40,6 +42,8 @@ final class JournalReplay {
         } else if (record instanceof JournalRecord.Delivered delivered) {
             Content content = content(delivered.queueId());
             content.delivered = delivered.upToSeq();
+        } else if (record instanceof JournalRecord.Returned returned) {
+            content(returned.queueId()).returns.put(returned.seq(), returned.times());
         } else if (record instanceof JournalRecord.QueueGone gone) {
             queues.remove(gone.queueId());
         } else if (record instanceof JournalRecord.Decided decided) {
@@ -91,12 +95,16 @@ final class JournalReplay {
         List<RecoveredQueue> recovered = new ArrayList<>();
         queues.forEach((queueId, content) -> {
             SeqSet live = new SeqSet();
+            SeqCounts returns = new SeqCounts();
             long bytes = 0;
             for (JournalRecord.Enqueue entry : content.live.values()) {
                 live.add(entry.seq());
+                if (content.returns.containsKey(entry.seq())) {
+                    returns.set(entry.seq(), content.returns.get(entry.seq()));
+                }
                 bytes += bodyBytes(entry.message());
             }
-            recovered.add(new RecoveredQueue(queueId, content.seqMax, content.delivered, live, bytes, 0, 0));
+            recovered.add(new RecoveredQueue(queueId, content.seqMax, content.delivered, live, bytes, returns, 0, 0));
         });
         return new Recovered(catalogue, recovered, queueIdMax, txIdMax, "");
     }

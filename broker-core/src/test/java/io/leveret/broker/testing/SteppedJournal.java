@@ -227,6 +227,11 @@ public final class SteppedJournal implements LoopsJournal {
         }
 
         @Override
+        public void returned(long queueId, long seq, int times) {
+            records.add(new JournalRecord.Returned(queueId, seq, times));
+        }
+
+        @Override
         public void retain(long queueId, long maxAgeMs, long maxBytes) {
             // The queues do not ask for what is settled: this is for those who read the records.
             records.add(new JournalRecord.Retain(queueId, maxAgeMs, maxBytes));

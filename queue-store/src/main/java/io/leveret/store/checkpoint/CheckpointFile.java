@@ -35,7 +35,8 @@ import org.mapdb.Serializer;
  */
 final class CheckpointFile {
 
-    static final int FORMAT_VERSION = 2;
+    static final int FORMAT_VERSION = 3;
+    private static final int OLDEST_VERSION = 2;
 
     private static final long MAGIC = 0x746E_6963_6B76_764CL;
     private static final int FOOTER_BYTES = 4 << 10;
@@ -189,8 +190,8 @@ final class CheckpointFile {
             throw new StoreException(name + " has format " + version + " (expected: <= " + FORMAT_VERSION
                     + "): the data directory was written by a newer release");
         }
-        if (version < FORMAT_VERSION) {
-            throw new StoreException(name + " has format " + version + " (expected: " + FORMAT_VERSION
+        if (version < OLDEST_VERSION) {
+            throw new StoreException(name + " has format " + version + " (expected: >= " + OLDEST_VERSION
                     + "), which no release has written: the data directory must be removed");
         }
         return new Footer(

@@ -99,7 +99,7 @@ public final class IndexChanges {
         return switch (key[0]) {
             case IndexCodec.CATALOGUE -> !removed.contains(key);
             case IndexCodec.RUNS -> !gone.contains(queueId(key)) && !removed.contains(key);
-            case IndexCodec.QUEUE, IndexCodec.LIVE, IndexCodec.RETAINED ->
+            case IndexCodec.QUEUE, IndexCodec.LIVE, IndexCodec.RETAINED, IndexCodec.RETURNS ->
                 !gone.contains(queueId(key)) && !queues.contains(queueId(key));
             case IndexCodec.OPEN_TX -> false;
             default -> throw new IllegalStateException("a key of unknown kind: " + key[0]);

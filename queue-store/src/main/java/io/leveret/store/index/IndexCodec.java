@@ -19,6 +19,8 @@ import java.util.Map;
  * 4 | txId (8) | part (4)        for each record of an open transaction: its four numbers (signed)
  * 5 | queueId (8) | first (8)    a part of the set of live messages
  * 6 | queueId (8) | first (8)    a part of the set of retained messages
+ * 7 | queueId (8) | first (8)    for each of up to 1024 ranges of live messages that have come back equally often: first less
+ *                                the last of the range before, last less first, how often
  * </pre>
  *
  * <p>Stateless; owner: as {@link StoreIndex}.
@@ -31,8 +33,10 @@ public final class IndexCodec {
     static final byte OPEN_TX = 4;
     static final byte LIVE = 5;
     static final byte RETAINED = 6;
+    static final byte RETURNS = 7;
 
     private static final int OPEN_PER_PART = 1024;
+    private static final int RETURNS_PER_PART = 1024;
     /** How much is gathered before what is not needed any more may be spilled. */
     private static final int QUEUES_PER_TRIM = 64;
 
@@ -55,6 +59,7 @@ public final class IndexCodec {
             }
             case LIVE -> into.restored(keys.getLong()).restoreLive(keys.getLong(), value);
             case RETAINED -> into.restored(keys.getLong()).restoreRetained(keys.getLong(), value);
+            case RETURNS -> decodeReturns(into.restored(keys.getLong()), numbers);
             default -> throw new IllegalStateException("a key of unknown kind: " + key[0]);
         }
     }
@@ -90,6 +95,7 @@ public final class IndexCodec {
         }
         sets(LIVE, queues, index, changes);
         sets(RETAINED, queues, index, changes);
+        queues.forEach(queue -> returns(queue, changes));
         index.stored(queues);
         return changes;
     }
@@ -112,6 +118,59 @@ public final class IndexCodec {
             index.touch(queue);
             if (++count % QUEUES_PER_TRIM == 0) {
                 index.trim();
+            }
+        }
+    }
+
+    private static void decodeReturns(QueueIndex queue, Numbers numbers) {
+        long last = 0;
+        while (numbers.hasMore()) {
+            long first = last + numbers.get();
+            last = first + numbers.get();
+            queue.restoreReturns(first, last, (int) numbers.get());
+        }
+    }
+
+    private static void returns(QueueIndex queue, IndexChanges changes) {
+        ReturnsPart part = new ReturnsPart(queue.queueId(), changes);
+        queue.returns().forEachRange(part::add);
+        part.end();
+    }
+
+    /** Ranges that go into one value. */
+    private static final class ReturnsPart {
+
+        private final long queueId;
+        private final IndexChanges changes;
+        private final Numbers numbers = new Numbers();
+        private int ranges;
+        private long firstOfAll;
+        private long lastBefore;
+
+        ReturnsPart(long queueId, IndexChanges changes) {
+            this.queueId = queueId;
+            this.changes = changes;
+        }
+
+        void add(long first, long last, int times) {
+            if (ranges == RETURNS_PER_PART) {
+                end();
+            }
+            if (ranges++ == 0) {
+                firstOfAll = first;
+                lastBefore = 0;
+            }
+            numbers.put(first - lastBefore);
+            numbers.put(last - first);
+            numbers.put(times);
+            lastBefore = last;
+        }
+
+        void end() {
+            if (ranges > 0) {
+                changes.put(key(RETURNS, queueId, firstOfAll), numbers.toByteArray());
+                numbers.clear();
+                ranges = 0;
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.leveret.store.index;
 
+import io.leveret.store.seq.SeqCounts;
 import io.leveret.store.seq.SeqSet;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class QueueIndex {
     private final LiveSet live;
     private final Runs runs;
     private final Retained retained;
+    private final SeqCounts returns = new SeqCounts();
     private boolean changed;
     private boolean stored;
     private long redeliveredUpTo;
@@ -66,6 +68,11 @@ public final class QueueIndex {
     /** How many there are. */
     public long liveCount() {
         return live.size();
+    }
+
+    /** How often each live message has come back; not to be changed, and not to be kept until records are applied. */
+    public SeqCounts returns() {
+        return returns;
     }
 
     /** Whether the message lives, or is retained. */
@@ -155,6 +162,7 @@ public final class QueueIndex {
             }
             return (int) members.removeRange(from, to);
         });
+        returns.removeRange(firstSeq, lastSeq);
         retained.keepToBytes();
         liveBytes = members.isEmpty() ? 0 : Math.max(0, liveBytes - bodyBytes);
     }
@@ -173,8 +181,18 @@ public final class QueueIndex {
         deliveredUpTo = upToSeq;
     }
 
+    void cameBack(long seq, int times) {
+        if (live.get().contains(seq)) {
+            returns.set(seq, times);
+        }
+    }
+
     void retain(long maxAgeMs, long maxBytes) {
         retained.bound(maxAgeMs, maxBytes);
+    }
+
+    void restoreReturns(long first, long last, int times) {
+        returns.set(first, last, times);
     }
 
     void restoreRetained(long first, byte[] octets) {
@@ -228,7 +246,11 @@ public final class QueueIndex {
         long before = footprintBytes;
         live.measure();
         retained.set().measure();
-        footprintBytes = OBJECT_BYTES + live.footprintBytes() + retained.set().footprintBytes() + runs.footprintBytes();
+        footprintBytes = OBJECT_BYTES
+                + live.footprintBytes()
+                + retained.set().footprintBytes()
+                + runs.footprintBytes()
+                + returns.footprintBytes();
         return footprintBytes - before;
     }
 

@@ -86,6 +86,7 @@ public final class StoreIndex {
                         record.bodyLsn() < record.segment().baseLsn());
             case ACK -> settled(record);
             case DELIVERED -> changing(record.queueId()).delivered(record.upToSeq());
+            case RETURNED -> returned(record.queueId(), record.seq(), record.times());
             case RETAIN -> retain(record.queueId(), record.maxAgeMs(), record.maxBytes());
             case QUEUE_GONE -> queueGone(record.queueId());
             case TX_COMMIT -> commit(record.txId());
@@ -311,6 +312,12 @@ public final class StoreIndex {
                             new Place(segment, (long) record.length() + bodyLength, refersBack),
                             !open.isEmpty());
             noteSharing(segment, bodyLength);
+        }
+    }
+
+    private void returned(long queueId, long seq, int times) {
+        if (known(queueId) != null) {
+            changing(queueId).cameBack(seq, times);
         }
     }
 

@@ -68,6 +68,12 @@ final class BatchWriter implements MoveWriter {
     }
 
     @Override
+    public void returned(long queueId, long seq, int times) {
+        assert times > 0 : times;
+        RecordEncoder.returned(batches.lazily(sync), queueId, seq, times);
+    }
+
+    @Override
     public void retain(long queueId, long maxAgeMs, long maxBytes) {
         assert maxAgeMs >= 0 && maxBytes >= 0 : maxAgeMs + " ms, " + maxBytes + " bytes";
         RecordEncoder.retain(next(), queueId, maxAgeMs, maxBytes);

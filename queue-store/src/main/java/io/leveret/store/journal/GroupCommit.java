@@ -87,7 +87,16 @@ final class GroupCommit {
                     content = body.message().content();
                 }
                 case ENQ, MOVE_ENQ -> refer(bytes, at, batch.references().get(references++), oldestBodyLsn);
-                case ACK, DELIVERED, RETAIN, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
+                case ACK,
+                        DELIVERED,
+                        RETURNED,
+                        RETAIN,
+                        QUEUE_GONE,
+                        TX_COMMIT,
+                        TX_ABORT,
+                        META_PUT,
+                        META_DELETE,
+                        GROUP_END -> {}
             }
             at += append(bytes, at, content, body);
         }

@@ -64,6 +64,13 @@ public interface JournalWriter {
     void delivered(long queueId, long upToSeq);
 
     /**
+     * A message has come back to the queue for the so-manieth time. What was said last counts, until it is settled. Lazy.
+     *
+     * @param times from 1 up
+     */
+    void returned(long queueId, long seq, int times);
+
+    /**
      * From here on messages of this queue that are settled stay readable for {@link
      * io.leveret.store.BacklogReader#readRetained}, the oldest going first, as long as both bounds hold. What was said last
      * counts; 0 for either keeps nothing, and lets go of what was kept.

@@ -139,6 +139,13 @@ final class RecordEncoder {
         Octets.putLong(batch.bytes(), at + RecordLayout.UP_TO_SEQ, upToSeq);
     }
 
+    static void returned(Batch batch, long queueId, long seq, int times) {
+        int at = batch.append(RecordType.RETURNED, RecordLayout.RETURNED_BYTES, RecordLayout.RETURNED_BYTES);
+        Octets.putInt(batch.bytes(), at + AUX, times);
+        Octets.putLong(batch.bytes(), at + QUEUE_ID, queueId);
+        Octets.putLong(batch.bytes(), at + RecordLayout.SEQ, seq);
+    }
+
     static void retain(Batch batch, long queueId, long maxAgeMs, long maxBytes) {
         int at = batch.append(RecordType.RETAIN, RecordLayout.RETAIN_BYTES, RecordLayout.RETAIN_BYTES);
         Octets.putLong(batch.bytes(), at + QUEUE_ID, queueId);

@@ -24,6 +24,8 @@ package io.leveret.store.journal;
  *                | queueId | txId | aux ranges of: firstSeq (8), count (8), bodyBytes (8)
  * DELIVERED     16        24        32
  *                | queueId | upToSeq |
+ * RETURNED      16        24    32
+ *                | queueId | seq | aux: how often
  * RETAIN        16        24         32         40
  *                | queueId | maxAgeMs | maxBytes |
  * QUEUE_GONE    16        24           TX_COMMIT, TX_ABORT   16     24
@@ -88,6 +90,8 @@ final class RecordLayout {
 
     static final int UP_TO_SEQ = 24;
     static final int DELIVERED_BYTES = 32;
+
+    static final int RETURNED_BYTES = 32;
 
     static final int MAX_AGE = 24;
     static final int MAX_BYTES = 32;

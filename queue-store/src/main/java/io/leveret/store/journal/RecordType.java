@@ -31,9 +31,11 @@ public enum RecordType {
     /** How much of what is settled a queue keeps readable. */
     RETAIN(13),
     /** As MOVE; the message's bytes stand in a BODY. */
-    MOVE_ENQ(14);
+    MOVE_ENQ(14),
+    /** A message has come back to its queue, and so often. */
+    RETURNED(15);
 
-    private static final RecordType[] BY_CODE = new RecordType[15];
+    private static final RecordType[] BY_CODE = new RecordType[16];
 
     static {
         for (RecordType type : values()) {

@@ -54,12 +54,12 @@ public final class RecordView {
         return window.getInt(at);
     }
 
-    /** MSG, ENQ, MOVE, MOVE_ENQ, ACK, DELIVERED, RETAIN, QUEUE_GONE. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ, ACK, DELIVERED, RETURNED, RETAIN, QUEUE_GONE. */
     public long queueId() {
         return window.getLong(at + RecordLayout.QUEUE_ID);
     }
 
-    /** MSG, ENQ, MOVE, MOVE_ENQ. */
+    /** MSG, ENQ, MOVE, MOVE_ENQ, RETURNED. */
     public long seq() {
         return window.getLong(at + RecordLayout.SEQ);
     }
@@ -70,7 +70,7 @@ public final class RecordView {
             case MSG, ENQ -> window.getLong(at + RecordLayout.TX_ID);
             case ACK -> window.getLong(at + RecordLayout.ACK_TX_ID);
             case TX_COMMIT, TX_ABORT -> window.getLong(at + RecordLayout.END_TX_ID);
-            case BODY, MOVE, MOVE_ENQ, DELIVERED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END ->
+            case BODY, MOVE, MOVE_ENQ, DELIVERED, RETURNED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END ->
                 JournalWriter.NO_TX;
         };
     }
@@ -115,6 +115,11 @@ public final class RecordView {
     /** DELIVERED. */
     public long upToSeq() {
         return window.getLong(at + RecordLayout.UP_TO_SEQ);
+    }
+
+    /** RETURNED: how often. */
+    public int times() {
+        return window.getInt(at + RecordLayout.AUX);
     }
 
     /** RETAIN. */

@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
 public record Segment(long number, long baseLsn, long length, long generation, long joinsLsn, long createdMs) {
 
     /** Written into every header; newer ones are refused. */
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
 
     /** What is older is refused: no release has written it. Format 2 has no MOVE_ENQ. */
     private static final int OLDEST_VERSION = 2;

@@ -78,7 +78,17 @@ public final class SegmentPositions {
                     move(record, record.bodyLsn(), record.bodyLength());
                 }
             }
-            case BODY, ACK, DELIVERED, RETAIN, QUEUE_GONE, TX_COMMIT, TX_ABORT, META_PUT, META_DELETE, GROUP_END -> {}
+            case BODY,
+                    ACK,
+                    DELIVERED,
+                    RETURNED,
+                    RETAIN,
+                    QUEUE_GONE,
+                    TX_COMMIT,
+                    TX_ABORT,
+                    META_PUT,
+                    META_DELETE,
+                    GROUP_END -> {}
         }
     }
 

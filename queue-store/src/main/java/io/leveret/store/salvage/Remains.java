@@ -28,7 +28,7 @@ final class Remains {
             case ACK -> acknowledgements += record.rangeCount();
             case META_PUT, META_DELETE, QUEUE_GONE -> catalogue++;
             case GROUP_END -> groups++;
-            case BODY, DELIVERED, RETAIN, TX_COMMIT, TX_ABORT -> {}
+            case BODY, DELIVERED, RETURNED, RETAIN, TX_COMMIT, TX_ABORT -> {}
         }
         if (record.txId() != JournalWriter.NO_TX) {
             transactions.add(record.txId());

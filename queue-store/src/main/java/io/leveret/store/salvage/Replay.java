@@ -121,7 +121,7 @@ final class Replay {
     private void keep(RecordView record) throws IOException {
         switch (record.type()) {
             case META_PUT, META_DELETE, QUEUE_GONE -> index.apply(record);
-            case MSG, BODY, ENQ, MOVE, MOVE_ENQ, ACK, DELIVERED, RETAIN, TX_COMMIT, TX_ABORT, GROUP_END -> {}
+            case MSG, BODY, ENQ, MOVE, MOVE_ENQ, ACK, DELIVERED, RETURNED, RETAIN, TX_COMMIT, TX_ABORT, GROUP_END -> {}
         }
     }
 
@@ -138,7 +138,16 @@ final class Replay {
                         return;
                     }
                 }
-                case BODY, MOVE, MOVE_ENQ, DELIVERED, RETAIN, QUEUE_GONE, META_PUT, META_DELETE, GROUP_END -> {}
+                case BODY,
+                        MOVE,
+                        MOVE_ENQ,
+                        DELIVERED,
+                        RETURNED,
+                        RETAIN,
+                        QUEUE_GONE,
+                        META_PUT,
+                        META_DELETE,
+                        GROUP_END -> {}
             }
         }
         try {

@@ -9,6 +9,7 @@ import io.leveret.store.journal.JournalWriter;
 import io.leveret.store.journal.StoredBody;
 import io.leveret.store.journal.StoredMessage;
 import io.leveret.store.salvage.Entries.Entry;
+import io.leveret.store.seq.SeqSet;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,9 +70,20 @@ final class Rewriting implements LiveEntries.Taker {
                 // What was retained is not: only what lives is saved.
                 writer.retain(queue.queueId(), queue.retainedAgeMsMax(), queue.retainedBytesMax());
             }
+            returned(queue);
             writer.delivered(queue.queueId(), markDelivered ? seqMax : queue.deliveredUpTo());
         }
         submit();
+    }
+
+    private void returned(QueueIndex queue) {
+        queue.returns().forEachRange((first, last, times) -> {
+            for (long seq = queue.live().ceiling(first);
+                    seq != SeqSet.NONE && seq <= last;
+                    seq = queue.live().ceiling(seq + 1)) {
+                writer.returned(queue.queueId(), seq, times);
+            }
+        });
     }
 
     @Override

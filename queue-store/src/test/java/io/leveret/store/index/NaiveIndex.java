@@ -34,6 +34,7 @@ final class NaiveIndex {
         final TreeMap<Long, Entry> entries = new TreeMap<>();
         long seqMax;
         long deliveredUpTo;
+        final Map<Long, Integer> returns = new TreeMap<>();
         boolean retains;
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -195,6 +196,13 @@ class StoreIndexTest {
                 case 1 -> {
                     writer.delivered(queueId, nextSeq[queueId]);
                     naive.queue(queueId).deliveredUpTo = nextSeq[queueId];
+                    for (long seq : naive.live(queueId).keySet()) {
+                        if (chance.nextInt(3) > 0) {
+                            int times = 1 + chance.nextInt(2);
+                            writer.returned(queueId, seq, times);
+                            naive.queue(queueId).returns.put(seq, times);
+                        }
+                    }
                 }
                 case 2 -> publish();
                 default -> load();
@@ -267,8 +275,21 @@ class StoreIndexTest {
                         .isEqualTo(readable);
                 assertThat(queue.seqMax()).as("seed %d", seed).isEqualTo(expected.seqMax);
                 assertThat(queue.deliveredUpTo()).as("seed %d", seed).isEqualTo(expected.deliveredUpTo);
+                Map<Long, Integer> returns = new TreeMap<>(expected.returns);
+                returns.keySet().retainAll(live.keySet());
+                assertThat(returns(queue)).as("seed %d", seed).isEqualTo(returns);
                 checkRuns(seed, queue, expected);
             });
+        }
+
+        private static Map<Long, Integer> returns(QueueIndex queue) {
+            Map<Long, Integer> returns = new TreeMap<>();
+            queue.returns().forEachRange((first, last, times) -> {
+                for (long seq = first; seq <= last; seq++) {
+                    returns.put(seq, times);
+                }
+            });
+            return returns;
         }
 
         private static void checkRuns(long seed, QueueIndex queue, NaiveIndex.Queue expected) {
