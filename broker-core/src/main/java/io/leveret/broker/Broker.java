@@ -98,6 +98,7 @@ public final class Broker implements AutoCloseable {
                         Math.max(1, config.messageBytesMax() / count),
                         Math.max(2, config.messageAlarmBytes() / count)));
         deadlines = new DeadlineThread(config.clock());
+        loops.all().forEach(loop -> loop.sampler().attach(deadlines));
         recoverySummary = storage == null ? null : storage.recovered().summary();
         String eventHost = config.eventVirtualHost();
         EventExchange exchange = eventHost == null

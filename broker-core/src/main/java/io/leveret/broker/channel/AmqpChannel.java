@@ -8,6 +8,7 @@ import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.stats.MessageStats;
 import io.leveret.broker.vhost.Asker;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
@@ -48,6 +49,7 @@ public final class AmqpChannel implements Session, Publisher {
     private final ChannelHost host;
     private final int number;
     private final Unacked unacked;
+    private final MessageStats stats;
     private final GlobalPrefetch globalPrefetch = new GlobalPrefetch(this);
     private final Consumers consumers = new Consumers(this);
     private final PublishHandler publish = new PublishHandler(this);
@@ -70,6 +72,7 @@ public final class AmqpChannel implements Session, Publisher {
     public AmqpChannel(ChannelHost host, int number) {
         this.host = host;
         this.number = number;
+        this.stats = MessageStats.ofChannel(host.loop().sampler());
         this.unacked = new Unacked(DeliveryWatch.of(this));
         ChannelEvents.opened(this);
     }
@@ -91,6 +94,11 @@ public final class AmqpChannel implements Session, Publisher {
     /** As who this channel asks for changes of the topology. */
     Asker asker() {
         return new Asker(host.loop(), host.access().user());
+    }
+
+    /** Counts of its messages. */
+    MessageStats stats() {
+        return stats;
     }
 
     Unacked unacked() {
@@ -296,6 +304,7 @@ public final class AmqpChannel implements Session, Publisher {
             touched.add(asked);
         }
         ChannelEvents.closed(this);
+        stats.close();
         departure.from(touched, done);
     }
 

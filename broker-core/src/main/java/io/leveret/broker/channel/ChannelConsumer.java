@@ -5,6 +5,7 @@ import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
+import io.leveret.broker.stats.Stat;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.ShortString;
 
@@ -90,6 +91,10 @@ final class ChannelConsumer implements ConsumerSink {
         long deliveryTag = channel.nextDeliveryTag();
         if (!noAck) {
             channel.unacked().add(deliveryTag, entry);
+        }
+        channel.stats().count(noAck ? Stat.DELIVER_NO_ACK : Stat.DELIVER);
+        if (entry.isRedelivered()) {
+            channel.stats().count(Stat.REDELIVER);
         }
         Message message = entry.delivered();
         if (virtualHost.isTraced()) {

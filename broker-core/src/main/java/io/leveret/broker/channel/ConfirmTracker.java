@@ -15,8 +15,8 @@ final class ConfirmTracker {
 
     /** Writes the confirms. */
     interface Sink {
-        /** basic.ack or basic.nack. */
-        void confirm(long tag, boolean multiple, boolean accepted);
+        /** basic.ack or basic.nack: for this publish, and for so many in all that are not told. */
+        void confirm(long tag, long count, boolean accepted);
     }
 
     private static final int WINDOW_INITIAL = 16;
@@ -68,7 +68,7 @@ final class ConfirmTracker {
         for (int i = 0; i < decidedCount; i++) {
             long tag = decided[i];
             if (tag >= firstTag && window[slot(tag)] != TOLD) {
-                sink.confirm(tag, false, window[slot(tag)] != REJECTED);
+                sink.confirm(tag, 1, window[slot(tag)] != REJECTED);
                 window[slot(tag)] = TOLD;
             }
         }
@@ -85,7 +85,7 @@ final class ConfirmTracker {
             if (state != TOLD) {
                 boolean ack = state != REJECTED;
                 if (untold > 0 && ack != accepted) {
-                    sink.confirm(lastUntold, untold > 1, accepted);
+                    sink.confirm(lastUntold, untold, accepted);
                     untold = 0;
                 }
                 accepted = ack;
@@ -95,7 +95,7 @@ final class ConfirmTracker {
             firstTag++;
         }
         if (untold > 0) {
-            sink.confirm(lastUntold, untold > 1, accepted);
+            sink.confirm(lastUntold, untold, accepted);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.queue.PublishOutcome;
+import io.leveret.broker.stats.Stat;
 import io.leveret.codec.method.BasicMethod;
 import io.leveret.codec.method.ConfirmMethod;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +71,14 @@ final class Confirms {
         }
     }
 
-    private void write(long tag, boolean multiple, boolean accepted) {
+    private void write(long tag, long count, boolean accepted) {
+        if (accepted) {
+            channel.stats().count(Stat.CONFIRM, count);
+        }
         channel.host()
                 .output()
                 .method(
                         channel.number(),
-                        accepted ? new BasicMethod.Ack(tag, multiple) : new BasicMethod.Nack(tag, multiple, false));
+                        accepted ? new BasicMethod.Ack(tag, count > 1) : new BasicMethod.Nack(tag, count > 1, false));
     }
 }

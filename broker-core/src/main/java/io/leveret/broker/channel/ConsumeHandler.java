@@ -6,6 +6,7 @@ import io.leveret.broker.queue.Got;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.reply.ReplyAddresses;
+import io.leveret.broker.stats.Stat;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.method.BasicMethod;
@@ -210,6 +211,7 @@ final class ConsumeHandler {
                     } else if (answer != null && answer.later) {
                         channel.after(queue, Queue::whenHead, () -> get(get));
                     } else {
+                        channel.stats().count(Stat.GET_EMPTY);
                         channel.reply(new BasicMethod.GetEmpty());
                     }
                 },
@@ -222,6 +224,10 @@ final class ConsumeHandler {
 
     private void write(Got got, boolean noAck) {
         long tag = channel.nextDeliveryTag();
+        channel.stats().count(noAck ? Stat.GET_NO_ACK : Stat.GET);
+        if (got.entry().isRedelivered()) {
+            channel.stats().count(Stat.REDELIVER);
+        }
         if (!noAck) {
             channel.unacked().add(tag, got.entry());
             channel.globalPrefetch().got(got.entry());

@@ -7,6 +7,8 @@ import io.leveret.broker.queue.Enqueue;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.StoredOnce;
+import io.leveret.broker.stats.MessageStats;
+import io.leveret.broker.stats.Stat;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -56,6 +58,10 @@ final class PublishHandler {
     private ShortString routingKey = ShortString.EMPTY;
     private @Nullable Topology<Queue> routedBy;
     private @Nullable Route<Queue> route;
+    /** Counts of the exchange, as {@link #routedBy} has it. */
+    private @Nullable MessageStats exchangeStats;
+
+    private @Nullable Topology<Queue> countedBy;
     /** The snapshot of permissions that lets the user publish there. */
     private @Nullable AccessTable allowedBy;
 
@@ -76,6 +82,7 @@ final class PublishHandler {
         if (!exchange.contentEquals(buf, view.exchangeIndex(), view.exchangeLength())) {
             exchange = text(buf, view.exchangeIndex(), view.exchangeLength());
             route = null;
+            countedBy = null;
             allowedBy = null;
         }
         if (!routingKey.contentEquals(buf, view.routingKeyIndex(), view.routingKeyLength())) {
@@ -268,6 +275,7 @@ final class PublishHandler {
         if (channel.host().topology().virtualHost().isTraced()) {
             Firehose.published(channel, message, targets.queues());
         }
+        count(targets.size());
         if (channel.tx().isSelected()) {
             channel.tx().publish(message, targets.queues(), furtherKeys, mandatory);
             return;
@@ -281,12 +289,43 @@ final class PublishHandler {
         }
     }
 
+    private void count(int targets) {
+        MessageStats stats = channel.stats();
+        stats.count(Stat.PUBLISH);
+        stats.count(Stat.ROUTED, targets);
+        if (channel.confirms().isSelected()) {
+            stats.count(Stat.PUBLISH_CONFIRM);
+        }
+        MessageStats ofExchange = exchangeStats();
+        ofExchange.count(Stat.PUBLISH_IN);
+        ofExchange.count(Stat.PUBLISH_OUT, targets);
+    }
+
+    private MessageStats exchangeStats() {
+        Topology<Queue> topology = channel.host().topology().virtualHost().topology();
+        MessageStats known = exchangeStats;
+        if (known == null || countedBy != topology) {
+            Exchange found = topology.exchange(exchange);
+            // Deleted in this moment: who publishes saw it.
+            known = found == null
+                    ? MessageStats.of(channel.loop().sampler())
+                    : channel.loop().exchangeStats().of(found);
+            exchangeStats = known;
+            countedBy = topology;
+        }
+        return known;
+    }
+
     /** Sends a reply to whom it addresses; writes a basic.return for a mandatory message that nobody gets. */
     void replyOrReturn(Message message, List<Queue> targets, List<ShortString> furtherKeys, boolean isMandatory) {
         // Replies are answered by nobody: they count for mandatory and not for confirms.
         boolean replied =
                 message.exchange().isEmpty() && channel.consumers().replies().send(message, furtherKeys);
-        if (targets.isEmpty() && isMandatory && !replied) {
+        if (!targets.isEmpty() || replied) {
+            return;
+        }
+        channel.stats().count(isMandatory ? Stat.RETURN_UNROUTABLE : Stat.DROP_UNROUTABLE);
+        if (isMandatory) {
             MessageFrames.returned(
                     channel.host().output(),
                     channel.number(),

@@ -3,6 +3,7 @@ package io.leveret.broker.channel;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
+import io.leveret.broker.stats.Stat;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
 import io.leveret.codec.ReplyCode;
@@ -124,6 +125,9 @@ final class SettleHandler {
     }
 
     private void settle(QueueEntry entry, Settle.Verdict verdict) {
+        if (verdict == Settle.Verdict.ACK) {
+            channel.stats().count(Stat.ACK);
+        }
         Settle.send(channel.loop(), entry, verdict);
         channel.globalPrefetch().settled(entry);
     }

@@ -5,6 +5,7 @@ import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Settle;
 import io.leveret.broker.queue.StoredOnce;
+import io.leveret.broker.stats.Stat;
 import io.leveret.broker.transaction.Transaction;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -127,7 +128,12 @@ final class TxHandler {
         settled.forEach(settlement -> transaction.settle(settlement.entry, settlement.verdict));
         channel.stall();
         transaction.commit(failure -> {
-            settled.forEach(settlement -> channel.globalPrefetch().settled(settlement.entry));
+            for (Settlement settlement : settled) {
+                channel.globalPrefetch().settled(settlement.entry);
+                if (settlement.verdict == Settle.Verdict.ACK) {
+                    channel.stats().count(Stat.ACK);
+                }
+            }
             channel.<Boolean>answered(true, failure, done -> committed(published));
         });
     }

@@ -1,5 +1,7 @@
 package io.leveret.broker.loop;
 
+import io.leveret.broker.stats.ExchangeStats;
+import io.leveret.broker.stats.Sampler;
 import io.leveret.broker.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -62,6 +64,8 @@ public final class Loop implements Executor {
     private final Admission admission;
     private final HalfReceived halfReceived;
     private final MessageMemory memory;
+    private final Sampler sampler = new Sampler(this, this::turnMs);
+    private final ExchangeStats exchangeStats = new ExchangeStats(sampler);
     /** Taken once: a wall clock that is set must move no deadline that stands in the journal. */
     private final long wallLessMonotonicMs;
 
@@ -117,6 +121,16 @@ public final class Loop implements Executor {
     /** What the messages in this loop's queues may take. */
     public MessageMemory memory() {
         return memory;
+    }
+
+    /** Takes samples of what is counted here. */
+    public Sampler sampler() {
+        return sampler;
+    }
+
+    /** What was published to exchanges from here. */
+    public ExchangeStats exchangeStats() {
+        return exchangeStats;
     }
 
     public boolean inLoop() {

@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.stats.MessageStats;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class Dispatcher {
     private final ConsumerOrder consumers;
     private final DeadLetters deadLetters;
     private final DeliveryMark mark;
+    private final MessageStats stats;
     private final Runnable dispatch;
     /** Those that were granted credit since the last round. */
     private final List<Consumer> withCredit = new ArrayList<>(0);
@@ -41,12 +43,14 @@ final class Dispatcher {
             ConsumerOrder consumers,
             DeadLetters deadLetters,
             DeliveryMark mark,
+            MessageStats stats,
             Runnable dispatch) {
         this.home = home;
         this.state = state;
         this.consumers = consumers;
         this.deadLetters = deadLetters;
         this.mark = mark;
+        this.stats = stats;
         this.dispatch = dispatch;
     }
 
@@ -127,6 +131,7 @@ final class Dispatcher {
         consumer.handedOver(head.message());
         consumers.served(consumer);
         delivered++;
+        TakenEntries.delivered(stats, head, consumer.terms().noAck());
         Deliver.send(home, consumer, head);
     }
 

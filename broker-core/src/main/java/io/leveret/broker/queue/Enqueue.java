@@ -2,6 +2,7 @@ package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Lane;
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.stats.Stat;
 import java.util.Arrays;
 
 /**
@@ -56,8 +57,11 @@ public final class Enqueue implements Runnable {
 
     /** A client's message pays for the move to which it may lead; one that moves already has none to spare. */
     private static PublishOutcome enter(Publisher publisher, Queue queue, Message message) {
-        if (publisher.isClient() && queue.deadLetters().isMoving()) {
-            queue.home().addStep();
+        if (publisher.isClient()) {
+            queue.stats().count(Stat.PUBLISH);
+            if (queue.deadLetters().isMoving()) {
+                queue.home().addStep();
+            }
         }
         return queue.enqueue(message);
     }

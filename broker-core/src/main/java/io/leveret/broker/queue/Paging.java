@@ -360,7 +360,7 @@ final class Paging implements MessageMemory.Holder {
     }
 
     private int leaveHeld(int max) {
-        int left = holders.leaveMemory(max, this::isForced, residence, queue::released);
+        int left = holders.leaveMemory(max, this::isForced, residence, queue.subscriptions()::released);
         if (left < max && holders.mayLeaveMemory()) {
             awaitForce();
         }

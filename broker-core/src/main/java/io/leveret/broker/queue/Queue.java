@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.stats.MessageStats;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
@@ -45,6 +46,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private Stage stage = Stage.LIVE;
     private boolean dirty;
     private final QueueLog log;
+    private final MessageStats stats;
 
     public Queue(
             ShortString name,
@@ -66,6 +68,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.log = new QueueLog(priorities, settings, home, this::serveAgain);
         this.state = new QueueState(this, priorities, home.memory());
         this.timers = new QueueTimers(home, deadlines, declared.expiresMs());
+        this.stats = MessageStats.of(home.sampler(), state::ready, state::unacked);
         this.paging = new Paging(this, state, log, holders, atMs -> timers.wakeAt(atMs, this::markDirty));
         this.reloading = new Reloading(this, state.residence(), log);
         this.purging = new Purging(home, state, paging, log.retention());
@@ -73,7 +76,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.deadLetters = new DeadLetters(name, home, deadlines, state, reloading, routes);
         this.redeliveries = new Redeliveries(
                 settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, log, deadLetters);
-        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), this::markDirty);
+        this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), stats, this::markDirty);
         this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
         this.disuse = new Disuse(home, timers, consumers, settings.autoDelete(), this::giveUp);
@@ -144,6 +147,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
         log.retention().begin();
         disuse.watch();
         markDirty();
+    }
+
+    /** Counts of its messages. */
+    public MessageStats stats() {
+        return stats;
     }
 
     /** What of this queue can be replayed. */
@@ -240,16 +248,17 @@ public final class Queue implements QueueTarget, Loop.Participant {
         limit.endWhatIsOver();
         QueueEntry head = state.head();
         if (head == null) {
+            TakenEntries.gotNothing(stats);
             return null;
-        }
-        if (!noAck) {
-            holders.getter(session).requireRoom(home.memory());
         }
         if (noAck) {
             state.takeForGood();
         } else {
-            state.takeFor(holders.getter(session));
+            Holder getter = holders.getter(session);
+            getter.requireRoom(home.memory());
+            state.takeFor(getter);
         }
+        TakenEntries.got(stats, head, noAck);
         // What comes next may have expired behind it, and is not left then; or its deadline is watched by nobody yet.
         limit.endWhatIsOver();
         markDirty();
@@ -263,6 +272,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return;
         }
         limit.settling(entry, verdict);
+        TakenEntries.settling(stats, entry, verdict);
         Holder holder = entry.holder;
         switch (verdict) {
             case ACK -> state.settle(entry);
@@ -271,7 +281,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case REQUEUE_UNCOUNTED -> state.requeue(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
-        released(holder);
+        subscriptions.released(holder);
         limit.settled();
         markDirty();
     }
@@ -281,16 +291,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         assert home.inLoop();
         entries.forEach(QueueEntry::pin);
         reloading.load(entries, then);
-    }
-
-    /** What held an entry may be sent another, or be forgotten. */
-    void released(@Nullable Holder holder) {
-        if (holder != null) {
-            if (holder instanceof Consumer consumer) {
-                subscriptions.unblock(consumer);
-            }
-            holders.forgetIfDone(holder);
-        }
     }
 
     /** Drops all ready messages, in steps if there are many; returns how many there were. */
@@ -313,8 +313,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             return null;
         }
         limit.endWhatIsOver();
-        return new QueueCounts(
-                state.ready(), state.unacked(), consumers.size(), state.readyBytes(), deadLetters.kept());
+        return QueueCounts.of(state, consumers.size(), deadLetters.kept());
     }
 
     /** A declare of the existing queue, passive or not, counts as use, but for a quorum queue. */
@@ -365,6 +364,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         paging.close();
         holders.clear();
         timers.close();
+        stats.close();
     }
 
     /**

@@ -8,6 +8,10 @@ package io.leveret.broker.queue;
  */
 public record QueueCounts(int ready, int unacked, int consumers, long readyBytes, int deadLetters) {
 
+    static QueueCounts of(QueueState state, int consumers, int deadLetters) {
+        return new QueueCounts(state.ready(), state.unacked(), consumers, state.readyBytes(), deadLetters);
+    }
+
     /** Without dead letters that wait. */
     public QueueCounts(int ready, int unacked, int consumers, long readyBytes) {
         this(ready, unacked, consumers, readyBytes, 0);

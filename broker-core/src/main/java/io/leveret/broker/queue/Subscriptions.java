@@ -4,6 +4,7 @@ import io.leveret.broker.loop.Loop;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ReplyCode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The consumers of one queue as they come and go, and have room again. Owned by the queue's home loop. */
 public final class Subscriptions {
@@ -67,6 +68,16 @@ public final class Subscriptions {
         consumer.refill(messages, bytes);
         consumer.handedOver().written(messages, queue.state());
         unblock(consumer);
+    }
+
+    /** What held an entry may be sent another, or be forgotten. */
+    void released(@Nullable Holder holder) {
+        if (holder != null) {
+            if (holder instanceof Consumer consumer) {
+                unblock(consumer);
+            }
+            holders.forgetIfDone(holder);
+        }
     }
 
     /** A consumer may have room again. */

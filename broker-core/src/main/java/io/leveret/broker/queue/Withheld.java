@@ -24,7 +24,7 @@ public final class Withheld {
         if (queue.stage() == Stage.GONE || !queue.state().withhold(entry)) {
             return null;
         }
-        queue.released(holder);
+        queue.subscriptions().released(holder);
         if (entry.isStored() && verdict.isFinal()) {
             queue.log().settled(entry, transactionId);
         }
@@ -41,6 +41,7 @@ public final class Withheld {
             entry.markSettled(); // as part of the transaction
         }
         queue.limit().settling(entry, verdict);
+        TakenEntries.settling(queue.stats(), entry, verdict);
         switch (verdict) {
             // The dead letter of one that is rejected is part of the transaction itself.
             case ACK, REJECT -> queue.state().settleWithheld(entry);

@@ -7,6 +7,7 @@ import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Reservation;
 import io.leveret.broker.queue.Settle;
 import io.leveret.broker.queue.Withheld;
+import io.leveret.broker.stats.Stat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,9 @@ final class TransactionPart {
         assert home.inLoop();
         withheld.forEach(Withheld::settle);
         reservations.forEach(Reservation::enqueue);
+        publishes.stream()
+                .filter(publish -> publish.required)
+                .forEach(publish -> publish.queue.stats().count(Stat.PUBLISH));
     }
 
     /** Lets nothing take effect: what was withheld is unacked no longer, and goes back to its place. */

@@ -86,8 +86,8 @@ class ConfirmTrackerTest {
     /** What is told now, as the client reads it. */
     private List<String> told() {
         List<String> told = new ArrayList<>();
-        tracker.tell((tag, multiple, accepted) ->
-                told.add((accepted ? "ack " : "nack ") + (multiple ? "1-" + tag : Long.toString(tag))));
+        tracker.tell((tag, count, accepted) ->
+                told.add((accepted ? "ack " : "nack ") + (count > 1 ? "1-" + tag : Long.toString(tag))));
         return told;
     }
 
@@ -170,10 +170,11 @@ class ConfirmTrackerTest {
         }
 
         /** What a client does with a confirm: it settles what it has not heard of, up to the tag. */
-        private void confirm(long tag, boolean multiple, boolean accepted) {
+        private void confirm(long tag, long count, boolean accepted) {
             String where = "seed " + seed + ", confirm of " + tag;
             assertThat(outcome).as(where).containsKey(tag);
-            if (multiple) {
+            if (count > 1) {
+                assertThat(untold.headMap(tag, true)).as(where).hasSize((int) count);
                 assertThat(waiting.headMap(tag, true))
                         .as("%s passes open publishes", where)
                         .isEmpty();
