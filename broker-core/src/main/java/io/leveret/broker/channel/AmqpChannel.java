@@ -9,6 +9,7 @@ import io.leveret.broker.queue.QueueEntry;
 import io.leveret.broker.queue.Session;
 import io.leveret.broker.queue.Settle;
 import io.leveret.broker.stats.MessageStats;
+import io.leveret.broker.stats.Total;
 import io.leveret.broker.vhost.Asker;
 import io.leveret.codec.ChannelException;
 import io.leveret.codec.ConnectionException;
@@ -72,7 +73,7 @@ public final class AmqpChannel implements Session, Publisher {
     public AmqpChannel(ChannelHost host, int number) {
         this.host = host;
         this.number = number;
-        this.stats = MessageStats.ofChannel(host.loop().sampler());
+        this.stats = MessageStats.of(host.loop().sampler(), Total.CHANNELS);
         this.unacked = new Unacked(DeliveryWatch.of(this));
         ChannelEvents.opened(this);
     }

@@ -1,6 +1,7 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.stats.DeathStats;
 import io.leveret.broker.time.Deadlines;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Route;
@@ -61,6 +62,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     record Letter(Message message, Route<Queue> route) {}
 
     private final ShortString queue;
+    private final QueueType type;
     /** Read by other loops too. */
     private volatile @Nullable DeadLetterTarget target;
 
@@ -88,12 +90,14 @@ final class DeadLetters implements Publisher, Loop.Participant {
      */
     DeadLetters(
             ShortString queue,
+            QueueType type,
             Loop home,
             Deadlines deadlines,
             QueueState state,
             Reloading reloading,
             DeadLetterRoutes routes) {
         this.queue = queue;
+        this.type = type;
         this.deadlines = deadlines;
         this.home = home;
         this.state = state;
@@ -138,6 +142,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** The ready message at the head dies. */
     void headDies(DeathReason reason) {
         DeadLetterTarget to = target;
+        count(reason);
         if (to == null) {
             state.takeForGood();
         } else {
@@ -149,9 +154,11 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** An unacked entry dies; nothing happens if it is not unacked any more. */
     void unackedDies(QueueEntry entry, DeathReason reason) {
         DeadLetterTarget to = target;
-        if (to == null) {
-            state.settle(entry);
-        } else if (state.releaseToMove(entry)) {
+        if (!(to == null ? state.settle(entry) : state.releaseToMove(entry))) {
+            return;
+        }
+        count(reason);
+        if (to != null) {
             home.addStep();
             add(new Move(null, to, isSure, reason, nowS(), entry));
         }
@@ -160,6 +167,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** An entry dies that a transaction has withheld. */
     void withheldDies(QueueEntry entry, DeathReason reason) {
         DeadLetterTarget to = target;
+        count(reason);
         if (to == null) {
             state.settleWithheld(entry);
         } else {
@@ -172,9 +180,18 @@ final class DeadLetters implements Publisher, Loop.Participant {
     /** A message was refused because the queue is full. */
     void refused(Message message) {
         DeadLetterTarget to = target;
+        count(DeathReason.MAXLEN);
         if (to != null) {
             add(new Move(message, to, false, DeathReason.MAXLEN, nowS(), null));
         }
+    }
+
+    private void count(DeathReason reason) {
+        DeathStats.Strategy strategy = DeathStats.Strategy.DISABLED;
+        if (target != null) {
+            strategy = isSure ? DeathStats.Strategy.AT_LEAST_ONCE : DeathStats.Strategy.AT_MOST_ONCE;
+        }
+        home.sampler().deaths().count(type.total(), strategy, reason.text());
     }
 
     /** Whether so many moves wait that deaths which can wait should. */

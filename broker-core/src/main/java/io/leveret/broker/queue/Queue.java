@@ -68,12 +68,12 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.log = new QueueLog(priorities, settings, home, this::serveAgain);
         this.state = new QueueState(this, priorities, home.memory());
         this.timers = new QueueTimers(home, deadlines, declared.expiresMs());
-        this.stats = MessageStats.of(home.sampler(), state::ready, state::unacked);
+        this.stats = MessageStats.of(home.sampler(), settings.type().total(), state::ready, state::unacked);
         this.paging = new Paging(this, state, log, holders, atMs -> timers.wakeAt(atMs, this::markDirty));
         this.reloading = new Reloading(this, state.residence(), log);
         this.purging = new Purging(home, state, paging, log.retention());
         this.consumers = ConsumerOrder.of(settings);
-        this.deadLetters = new DeadLetters(name, home, deadlines, state, reloading, routes);
+        this.deadLetters = new DeadLetters(name, settings.type(), home, deadlines, state, reloading, routes);
         this.redeliveries = new Redeliveries(
                 settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, log, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), stats, this::markDirty);

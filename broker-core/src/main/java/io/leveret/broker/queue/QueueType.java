@@ -1,5 +1,6 @@
 package io.leveret.broker.queue;
 
+import io.leveret.broker.stats.Total;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
 import org.jspecify.annotations.Nullable;
@@ -7,20 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** What kind of queue it is, by its argument {@code x-queue-type}. */
 public enum QueueType {
     /** The kind that does what its arguments and policies say; the default. */
-    CLASSIC("classic"),
+    CLASSIC("classic", Total.CLASSIC_QUEUES),
     /**
      * RabbitMQ's replicated kind, here with one member: always durable, keeps every message on the disk, and counts how often
      * each comes back (BEHAVIOUR section 2.13).
      */
-    QUORUM("quorum");
+    QUORUM("quorum", Total.QUORUM_QUEUES);
 
     /** The argument that names it. */
     public static final String ARGUMENT = "x-queue-type";
 
     private final String title;
+    private final Total total;
 
-    QueueType(String title) {
+    QueueType(String title, Total total) {
         this.title = title;
+        this.total = total;
     }
 
     /** The one of that name, or null if there is none here. */
@@ -43,6 +46,11 @@ public enum QueueType {
     /** As arguments and the API name it. */
     public String title() {
         return title;
+    }
+
+    /** With which others its counts are added up. */
+    Total total() {
+        return total;
     }
 
     /** As texts and events name it: {@code rabbit_classic_queue}. */

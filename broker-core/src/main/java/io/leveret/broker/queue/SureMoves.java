@@ -150,6 +150,7 @@ final class SureMoves implements Publisher {
     private void moved(DeadLetters.Move move) {
         QueueEntry source = Objects.requireNonNull(move.source());
         ways.remove(source);
+        home.sampler().deaths().countConfirmed();
         state.moved(source);
         if (!givenUp) {
             tryAgain(2);

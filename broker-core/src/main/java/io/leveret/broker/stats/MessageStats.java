@@ -20,7 +20,7 @@ public final class MessageStats {
     private static final int SECOND_MS = 1_000;
 
     private final Sampler sampler;
-    private final boolean isOfAll;
+    private final @Nullable Total total;
     private final LongSupplier[] lengths;
     private long[] counts = NONE;
     /** What the loop's totals have of them. */
@@ -33,15 +33,15 @@ public final class MessageStats {
     private @Nullable History recent;
     private @Nullable History older;
 
-    private MessageStats(Sampler sampler, boolean isOfAll, LongSupplier... lengths) {
+    private MessageStats(Sampler sampler, @Nullable Total total, LongSupplier... lengths) {
         this.sampler = sampler;
-        this.isOfAll = isOfAll;
+        this.total = total;
         this.lengths = lengths;
     }
 
-    /** Those of a channel: the loop's totals are theirs. */
-    public static MessageStats ofChannel(Sampler sampler) {
-        return new MessageStats(sampler, true);
+    /** Those of something of which the loop has a total. */
+    public static MessageStats of(Sampler sampler, Total total, LongSupplier... lengths) {
+        return new MessageStats(sampler, total, lengths);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class MessageStats {
      * @param lengths are sampled with the counts, though they may fall
      */
     public static MessageStats of(Sampler sampler, LongSupplier... lengths) {
-        return new MessageStats(sampler, false, lengths);
+        return new MessageStats(sampler, null, lengths);
     }
 
     /** Once more. */
@@ -88,13 +88,12 @@ public final class MessageStats {
         return row;
     }
 
-    /** Whether the loop's totals have them. */
-    boolean isOfAll() {
-        return isOfAll;
-    }
-
-    /** Gives the totals what they do not have yet. */
-    void addTo(MessageStats all) {
+    /** Gives the loop's total what it does not have yet. */
+    void addUp() {
+        if (total == null) {
+            return;
+        }
+        MessageStats all = sampler.stored(total);
         if (added == NONE) {
             added = new long[Stat.COUNT];
         }

@@ -2,7 +2,9 @@ package io.leveret.broker.stats;
 
 import io.leveret.broker.time.Deadlines;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,8 @@ public final class Sampler {
     private final Executor owner;
     private final LongSupplier nowMs;
     private final List<MessageStats> active = new ArrayList<>();
-    private final MessageStats all = MessageStats.of(this);
+    private final EnumMap<Total, MessageStats> totals = new EnumMap<>(Total.class);
+    private final DeathStats deaths = new DeathStats();
     private @Nullable Deadlines deadlines;
     private boolean ticking;
     private int histories;
@@ -44,6 +47,9 @@ public final class Sampler {
     public Sampler(Executor owner, LongSupplier nowMs) {
         this.owner = owner;
         this.nowMs = nowMs;
+        for (Total total : Total.values()) {
+            totals.put(total, MessageStats.of(this));
+        }
     }
 
     /** Begins to take samples; before anything is counted. */
@@ -51,19 +57,25 @@ public final class Sampler {
         deadlines = registry;
     }
 
-    /** What all channels of this loop have counted, those that are gone as well. */
-    public MessageStats all() {
+    /** What all of this loop have counted, those that are gone as well. */
+    public MessageStats total(Total of) {
         addUp();
-        return all;
+        return stored(of);
+    }
+
+    /** What has died in the queues of this loop. */
+    public DeathStats deaths() {
+        return deaths;
+    }
+
+    MessageStats stored(Total of) {
+        return Objects.requireNonNull(totals.get(of));
     }
 
     private void addUp() {
-        // By index: the first count of all makes one more active.
+        // By index: the first count of a total makes one more active.
         for (int i = 0; i < active.size(); i++) {
-            MessageStats stats = active.get(i);
-            if (stats.isOfAll()) {
-                stats.addTo(all);
-            }
+            active.get(i).addUp();
         }
     }
 
@@ -79,9 +91,7 @@ public final class Sampler {
     }
 
     void gone(MessageStats stats, int place) {
-        if (stats.isOfAll()) {
-            stats.addTo(all);
-        }
+        stats.addUp();
         MessageStats last = active.remove(active.size() - 1);
         if (last != stats) {
             active.set(place, last);

@@ -1,5 +1,7 @@
 package io.leveret.broker.stats;
 
+import java.util.Locale;
+
 /** What is counted of the messages of a queue, a channel or an exchange, in RabbitMQ's words. */
 public enum Stat {
     /** Published to it; of a channel: by it. */
@@ -36,9 +38,16 @@ public enum Stat {
     static final int COUNT = values().length;
 
     private final int index;
+    private final String title;
 
     Stat(int index) {
         this.index = index;
+        this.title = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code return_unroutable}: as RabbitMQ writes it. */
+    public String title() {
+        return title;
     }
 
     /** Where its number stands among those of all. */

@@ -11,8 +11,16 @@ public record Window(long ageMs, long incrementMs) {
     /** More samples than this are not made. */
     private static final long SAMPLES_MAX = 2_000;
 
-    /** @throws IllegalArgumentException unless both are above 0 and there are at most 2,000 samples */
     public Window {
+        require(ageMs, incrementMs);
+    }
+
+    /**
+     * Looks at numbers from outside.
+     *
+     * @throws IllegalArgumentException unless both are above 0 and there are at most 2,000 samples
+     */
+    public static void require(long ageMs, long incrementMs) {
         if (ageMs <= 0 || incrementMs <= 0 || ageMs / incrementMs > SAMPLES_MAX) {
             throw new IllegalArgumentException("samples of " + ageMs + " ms, each " + incrementMs + " ms");
         }

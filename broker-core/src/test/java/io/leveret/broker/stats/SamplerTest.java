@@ -134,21 +134,21 @@ class SamplerTest {
 
     @Test
     void allHaveWhatChannelsCountedThoughTheyAreGone() {
-        MessageStats one = MessageStats.ofChannel(sampler);
-        MessageStats other = MessageStats.ofChannel(sampler);
-        MessageStats queue = MessageStats.of(sampler);
+        MessageStats one = MessageStats.of(sampler, Total.CHANNELS);
+        MessageStats other = MessageStats.of(sampler, Total.CHANNELS);
+        MessageStats queue = MessageStats.of(sampler, Total.CLASSIC_QUEUES);
         one.count(Stat.PUBLISH, 5);
         other.count(Stat.PUBLISH, 7);
         queue.count(Stat.PUBLISH, 100);
-        assertThat(sampler.all().read(null).count(Stat.PUBLISH)).isEqualTo(12);
+        assertThat(sampler.total(Total.CHANNELS).read(null).count(Stat.PUBLISH)).isEqualTo(12);
         one.close();
         advance(5_000);
         other.count(Stat.PUBLISH);
-        assertThat(sampler.all().read(null).count(Stat.PUBLISH)).isEqualTo(13);
+        assertThat(sampler.total(Total.CHANNELS).read(null).count(Stat.PUBLISH)).isEqualTo(13);
         other.close();
         other.close();
         advance(3_600_000);
-        assertThat(sampler.all().read(null).count(Stat.PUBLISH)).isEqualTo(13);
+        assertThat(sampler.total(Total.CHANNELS).read(null).count(Stat.PUBLISH)).isEqualTo(13);
     }
 
     @Test
@@ -183,5 +183,22 @@ class SamplerTest {
         exchanges.retain(Set.of(kept));
         assertThat(exchanges.known(gone)).isNull();
         assertThat(exchanges.of(kept).read(null).count(Stat.PUBLISH_IN)).isEqualTo(1);
+    }
+
+    @Test
+    void readingsOfSeveralLoopsAddUp() {
+        MessageStats one = MessageStats.of(sampler);
+        MessageStats other = MessageStats.of(sampler);
+        one.count(Stat.ACK, 10);
+        advance(10_000);
+        one.count(Stat.ACK, 10);
+        other.count(Stat.ACK, 5);
+        Window window = new Window(60_000, 5_000);
+        Reading sum = Reading.sum(List.of(Reading.NOTHING, one.read(window), other.read(window)));
+        assertThat(sum.count(Stat.ACK)).isEqualTo(25);
+        assertThat(sum.rate(Stat.ACK)).isCloseTo(3, ROUNDED);
+        assertThat(sum.samples())
+                .extracting(sample -> sample.counts()[Stat.ACK.index()])
+                .containsExactly(25L, 15L, 5L);
     }
 }
