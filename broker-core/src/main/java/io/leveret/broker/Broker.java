@@ -352,17 +352,14 @@ public final class Broker implements AutoCloseable {
         return failure;
     }
 
-    /** Lets every queue say how far its clients have seen, exactly. */
+    /** Lets every queue say how far its clients have seen, exactly, and dead letters arrive that are on their way. */
     private void closeQueues() {
         List<CompletableFuture<Boolean>> closed = new ArrayList<>();
         for (TopologyControl control : virtualHosts.all()) {
             for (Queue queue : control.virtualHost().topology().queues()) {
-                closed.add(CompletableFuture.supplyAsync(
-                        () -> {
-                            queue.close();
-                            return true;
-                        },
-                        queue.home()));
+                CompletableFuture<Boolean> done = new CompletableFuture<>();
+                closed.add(done);
+                queue.home().execute(() -> queue.close(() -> done.complete(true)));
             }
         }
         CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))

@@ -134,6 +134,23 @@ class ConsumerPriorityTest {
     }
 
     @Test
+    @Spec(section = "2.4", row = "priority: higher first where a limit over the channel lets one more message through")
+    void higherPriorityGetsTheRoomOfTheChannel() {
+        raw.qos(1, 1, true);
+        consume("low", 1);
+        consume("high", 2);
+        for (int i = 0; i < 6; i++) {
+            raw.publish(1, "", queue, "" + i);
+        }
+
+        for (int i = 0; i < 6; i++) {
+            Delivery next = raw.expectContent(1);
+            assertThat(next.deliver().getConsumerTag()).isEqualTo("high");
+            raw.ack(1, next.deliveryTag(), false);
+        }
+    }
+
+    @Test
     @Spec(section = "2.4", row = "priority: a cancelled consumer of high priority leaves its place to the next")
     void nextPriorityFollowsACancelledConsumer() {
         consume("low", 1);

@@ -63,6 +63,31 @@ class SingleActiveConsumerTest {
     }
 
     @Test
+    @Spec(
+            section = "2.4",
+            row = "single active consumer: next takes over; the unacked of the old one come first, limit or not")
+    void whatTheOldOneHeldComesFirstInAQueueWithALimit() throws Exception {
+        String limited = amqp.queue(publisher, Map.of(ARGUMENT, true, "x-max-length", 100));
+        RawConnection old = amqp.raw();
+        old.qos(1, 3, false).consume(1, limited, "old");
+        for (int i = 0; i < 8; i++) {
+            publisher.basicPublish("", limited, null, new byte[] {(byte) ('0' + i)});
+        }
+        for (int i = 0; i < 3; i++) {
+            old.expectContent(1);
+        }
+        raw.consume(1, limited, "next");
+
+        old.close();
+
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            texts.add(raw.expectContent(1).text());
+        }
+        assertThat(texts).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    }
+
+    @Test
     @Spec(section = "2.4", row = "single active consumer: next takes over on cancel")
     void nextTakesOverWhenTheActiveOneIsCancelled() throws Exception {
         raw.consume(1, queue, "first").consume(1, queue, "second").consume(1, queue, "third");

@@ -31,7 +31,8 @@ final class Departure {
             };
             here.send(
                     queue.home(),
-                    () -> queue.sessionGone(channel, () -> queue.home().send(here, told)));
+                    () -> queue.subscriptions()
+                            .sessionGone(channel, () -> queue.home().send(here, told)));
         }
     }
 

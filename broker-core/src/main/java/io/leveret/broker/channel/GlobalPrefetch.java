@@ -67,9 +67,24 @@ final class GlobalPrefetch {
         }
     }
 
+    /** Who has asked first, unless another of the same queue is to be served before. */
+    private ChannelConsumer takeNext() {
+        ChannelConsumer first = asking.element();
+        ChannelConsumer next = first;
+        for (ChannelConsumer other : asking) {
+            if (other.queue() == first.queue()
+                    && other.consumer().terms().priority()
+                            > next.consumer().terms().priority()) {
+                next = other;
+            }
+        }
+        asking.remove(next);
+        return next;
+    }
+
     private void grantWhatFits() {
         while (!asking.isEmpty() && (!isLimited() || outstanding < limit)) {
-            ChannelConsumer next = asking.remove();
+            ChannelConsumer next = takeNext();
             outstanding++;
             channel.loop()
                     .send(

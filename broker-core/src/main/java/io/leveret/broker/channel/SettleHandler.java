@@ -57,8 +57,8 @@ final class SettleHandler {
                 throw unknown(tag);
             }
             long upTo = tag == 0 ? channel.unacked().lastTag() : tag;
-            if (verdict == Settle.Verdict.REQUEUE && !channel.tx().isSelected()) {
-                requeueUpTo(upTo, () -> {});
+            if (verdict.comesBack() && !channel.tx().isSelected()) {
+                requeueUpTo(upTo, verdict, () -> {});
             } else {
                 int chunk = verdict == Settle.Verdict.REJECT ? REJECT_CHUNK : CHUNK;
                 settleUpTo(upTo, chunk, settlement(verdict), () -> {}, () -> {});
@@ -77,23 +77,23 @@ final class SettleHandler {
             throw new ConnectionException(ReplyCode.NOT_IMPLEMENTED, "requeue=false");
         }
         // Not part of a transaction, as nothing that a client has said is undone by it.
-        requeueUpTo(channel.unacked().lastTag(), done);
+        requeueUpTo(channel.unacked().lastTag(), Settle.Verdict.REQUEUE, done);
     }
 
     /** Of each queue all come back before any is delivered again. */
-    private void requeueUpTo(long tag, Runnable done) {
+    private void requeueUpTo(long tag, Settle.Verdict verdict, Runnable done) {
         Map<Queue, List<QueueEntry>> together = new LinkedHashMap<>();
         settleUpTo(
                 tag,
                 CHUNK,
                 (entry, settledTag) -> together.computeIfAbsent(entry.queue(), queue -> new ArrayList<>())
                         .add(entry),
-                () -> requeue(together),
+                () -> requeue(together, verdict),
                 done);
     }
 
-    private void requeue(Map<Queue, List<QueueEntry>> together) {
-        together.forEach((queue, entries) -> Settle.requeue(channel.loop(), queue, entries));
+    private void requeue(Map<Queue, List<QueueEntry>> together, Settle.Verdict verdict) {
+        together.forEach((queue, entries) -> Settle.requeue(channel.loop(), queue, entries, verdict));
         together.values().forEach(entries -> entries.forEach(channel.globalPrefetch()::settled));
         together.clear();
     }

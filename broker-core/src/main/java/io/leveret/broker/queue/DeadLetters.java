@@ -76,6 +76,9 @@ final class DeadLetters implements Publisher, Loop.Participant {
     private @Nullable Set<List<ShortString>> cyclesLogged;
     private final List<Runnable> whenIdle = new ArrayList<>(0);
     private boolean scheduled;
+    /** Runs once nothing is on its way; nothing sets out any more. */
+    private @Nullable Runnable whenStopped;
+
     private volatile boolean isSure;
     /** Null until there is one. */
     private @Nullable SureMoves sureMoves;
@@ -203,6 +206,19 @@ final class DeadLetters implements Publisher, Loop.Participant {
         return home.wallMs() / 1000;
     }
 
+    /** The broker stops: what waits to move stays, and the task runs once what is on its way has arrived. */
+    void stop(Runnable task) {
+        whenStopped = task;
+        tellIfStopped();
+    }
+
+    private void tellIfStopped() {
+        Runnable task = whenStopped;
+        if (task != null && underWay.isEmpty()) {
+            task.run();
+        }
+    }
+
     /** Runs the task once no dead letter waits or is on its way; what nobody has taken is tried no more. */
     void whenIdle(Runnable task) {
         if (sureMoves != null) {
@@ -265,11 +281,11 @@ final class DeadLetters implements Publisher, Loop.Participant {
         assert home.inLoop();
         int left = Math.max(SLICE_MIN, home.stepsLeft() / 2);
         try {
-            for (; left > 0 && !waiting.isEmpty() && !isLoading() && home.takeStep(); left--) {
+            for (; left > 0 && canBegin() && !isLoading() && home.takeStep(); left--) {
                 begin(waiting.remove());
             }
         } finally {
-            scheduled = !waiting.isEmpty() && !loading;
+            scheduled = canBegin() && !loading;
             if (left == 0 && scheduled) {
                 schedule();
             } else if (scheduled) {
@@ -277,6 +293,10 @@ final class DeadLetters implements Publisher, Loop.Participant {
             }
         }
         tellIfIdle();
+    }
+
+    private boolean canBegin() {
+        return whenStopped == null && !waiting.isEmpty();
     }
 
     /** Whether the next move has to wait for its message; reads it then, and those behind it. */
@@ -387,6 +407,7 @@ final class DeadLetters implements Publisher, Loop.Participant {
         if (moved != null) {
             state.moved(moved);
             tellIfIdle();
+            tellIfStopped();
         }
     }
 

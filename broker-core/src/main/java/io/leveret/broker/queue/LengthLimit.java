@@ -102,9 +102,13 @@ final class LengthLimit {
         }
     }
 
-    /** Entries come back together, as of a session that is gone, and one by one: until all are there, nobody is served. */
-    void hold() {
-        if (limits.dropsHead()) {
+    /**
+     * Entries come back together, one by one: until all are there, nobody is served, but before that everybody.
+     *
+     * @param toSuccessor whether the one to be served has only just become so: what comes back is the first that it gets
+     */
+    void hold(boolean toSuccessor) {
+        if (limits.dropsHead() && !toSuccessor) {
             serveConsumers();
         }
         holds++;

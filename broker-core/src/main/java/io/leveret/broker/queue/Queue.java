@@ -78,8 +78,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
                 settings.type() == QueueType.QUORUM, declared.deliveryLimit(), state, log, deadLetters);
         this.dispatcher = new Dispatcher(home, state, consumers, deadLetters, log.mark(), stats, this::markDirty);
         this.limit = new LengthLimit(declared.limits(), home, state, dispatcher, deadLetters, log.mark());
-        this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders);
         this.disuse = new Disuse(home, timers, consumers, settings.autoDelete(), this::giveUp);
+        this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders, disuse);
         this.following = new Following(this, disuse);
     }
 
@@ -180,10 +180,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return recorded ? PublishOutcome.STAGED : PublishOutcome.ACCEPTED;
     }
 
-    /** The broker stops cleanly, and nothing will be delivered any more. */
-    public void close() {
+    /** The broker stops cleanly, and nothing will be delivered any more; {@code done} runs once no dead letter is on its way. */
+    public void close(Runnable done) {
         assert home.inLoop();
         log.close(state.lastDelivered());
+        deadLetters.stop(done);
     }
 
     /** Takes over an earlier life of one priority, before any queue is opened and may send dead letters; see {@link QueueLog}. */
@@ -212,8 +213,8 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** Ends a subscription; what the consumer holds stays its channel's until it is settled. */
     public void unsubscribe(Consumer consumer) {
         assert home.inLoop();
-        if (subscriptions.remove(consumer)) {
-            consumerLeft();
+        if (subscriptions.remove(consumer) && stage == Stage.LIVE) {
+            disuse.consumerLeft();
         }
     }
 
@@ -278,7 +279,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             case ACK -> state.settle(entry);
             case REJECT, DIE -> deadLetters.unackedDies(entry, DeathReason.REJECTED);
             case REQUEUE -> redeliveries.requeue(entry);
-            case REQUEUE_UNCOUNTED -> state.requeue(entry);
+            case REQUEUE_UNCOUNTED -> redeliveries.requeueUncounted(entry);
             case GIVE_BACK -> state.giveBack(entry);
         }
         subscriptions.released(holder);
@@ -367,33 +368,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         stats.close();
     }
 
-    /**
-     * A channel is gone: its consumers leave and what it held goes back to its place, in chunks.
-     *
-     * @param done runs on this loop once all is back
-     */
-    public void sessionGone(Session session, Runnable done) {
-        assert home.inLoop();
-        List<Holder> held = holders.remove(session);
-        if (held == null || stage == Stage.GONE) {
-            done.run();
-            return;
-        }
-        boolean consumerLeft = consumers.removeAll(held);
-        if (consumerLeft) {
-            disuse.used();
-        }
-        limit.hold();
-        holders.requeueAll(held, state, redeliveries, home, () -> {
-            limit.release();
-            markDirty();
-            if (consumerLeft) {
-                consumerLeft();
-            }
-            done.run();
-        });
-    }
-
     /** Dispatches what this turn has made possible. */
     @Override
     public void endTurn() {
@@ -426,12 +400,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         if (!dirty) {
             dirty = true;
             home.dispatchAtTurnEnd(this);
-        }
-    }
-
-    private void consumerLeft() {
-        if (stage == Stage.LIVE) {
-            disuse.consumerLeft();
         }
     }
 

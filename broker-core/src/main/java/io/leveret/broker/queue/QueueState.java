@@ -325,6 +325,7 @@ final class QueueState {
         assert entry.state == QueueEntry.State.WITHHELD;
         withheld--;
         entry.markRedelivered();
+        queue.redeliveries().isBack(entry);
         putBack(entry);
     }
 

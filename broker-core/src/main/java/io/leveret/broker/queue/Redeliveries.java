@@ -55,6 +55,14 @@ final class Redeliveries {
         }
     }
 
+    /** A client gives an unacked entry back in a way that does not count. */
+    void requeueUncounted(QueueEntry entry) {
+        if (entry.state == QueueEntry.State.UNACKED) {
+            isBack(entry);
+        }
+        state.requeue(entry);
+    }
+
     /** Counts; whether it was too often. */
     private boolean isTooMany(QueueEntry entry) {
         if (!isCounting()) {

@@ -32,7 +32,7 @@ public final class Settle implements Runnable {
         }
 
         /** Whether the entry is ready again. */
-        boolean comesBack() {
+        public boolean comesBack() {
             return this == REQUEUE || this == REQUEUE_UNCOUNTED || this == GIVE_BACK;
         }
     }
@@ -66,8 +66,10 @@ public final class Settle implements Runnable {
     /**
      * Requeues entries of one queue that come back together, consumer by consumer: the queue's limits are held against all
      * that one of them has held before anybody gets one again. Those of basic.get come first, as RabbitMQ has it.
+     *
+     * @param verdict whether it counts
      */
-    public static void requeue(Loop here, Queue queue, List<QueueEntry> entries) {
+    public static void requeue(Loop here, Queue queue, List<QueueEntry> entries, Verdict verdict) {
         here.send(queue.home(), () -> {
             Map<String, List<QueueEntry>> byConsumer = new TreeMap<>();
             for (QueueEntry entry : entries) {
@@ -79,8 +81,8 @@ public final class Settle implements Runnable {
                 }
             }
             for (List<QueueEntry> held : byConsumer.values()) {
-                queue.limit().hold();
-                held.forEach(entry -> queue.settle(entry, Verdict.REQUEUE));
+                queue.limit().hold(false);
+                held.forEach(entry -> queue.settle(entry, verdict));
                 queue.limit().release();
             }
         });

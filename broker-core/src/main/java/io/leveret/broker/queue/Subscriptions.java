@@ -14,13 +14,15 @@ public final class Subscriptions {
     private final ConsumerOrder consumers;
     private final Dispatcher dispatcher;
     private final Holders holders;
+    private final Disuse disuse;
 
-    Subscriptions(Queue queue, ConsumerOrder consumers, Dispatcher dispatcher, Holders holders) {
+    Subscriptions(Queue queue, ConsumerOrder consumers, Dispatcher dispatcher, Holders holders, Disuse disuse) {
         this.queue = queue;
         this.home = queue.home();
         this.consumers = consumers;
         this.dispatcher = dispatcher;
         this.holders = holders;
+        this.disuse = disuse;
     }
 
     /**
@@ -51,6 +53,33 @@ public final class Subscriptions {
         holders.forgetIfDone(consumer);
         queue.markDirty(); // another may be the active one now
         return true;
+    }
+
+    /**
+     * A channel is gone: its consumers leave and what it held goes back to its place, in chunks.
+     *
+     * @param done runs on this loop once all is back
+     */
+    public void sessionGone(Session session, Runnable done) {
+        assert home.inLoop();
+        List<Holder> held = holders.remove(session);
+        if (held == null || queue.stage() == Stage.GONE) {
+            done.run();
+            return;
+        }
+        boolean consumerLeft = consumers.removeAll(held);
+        if (consumerLeft) {
+            disuse.used();
+        }
+        queue.limit().hold(consumerLeft && queue.settings().singleActiveConsumer());
+        holders.requeueAll(held, queue.state(), queue.redeliveries(), home, () -> {
+            queue.limit().release();
+            queue.markDirty();
+            if (consumerLeft && queue.stage() == Stage.LIVE) {
+                disuse.consumerLeft();
+            }
+            done.run();
+        });
     }
 
     /** The queue is gone: all are told. */

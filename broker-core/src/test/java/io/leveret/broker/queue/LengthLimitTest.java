@@ -140,7 +140,7 @@ class LengthLimitTest {
                 fixture.queue.get(session, false);
             }
         });
-        fixture.turn(() -> fixture.queue.sessionGone(session, () -> {}));
+        fixture.turn(() -> fixture.queue.subscriptions().sessionGone(session, () -> {}));
         fixture.loops.settle();
         assertThat(keys(fixture.drained(fixture.queue)))
                 .containsExactly("m" + (held - 3), "m" + (held - 2), "m" + (held - 1));

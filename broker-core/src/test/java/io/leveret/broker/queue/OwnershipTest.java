@@ -39,7 +39,7 @@ class OwnershipTest {
         calls.put("redeclared", queue::redeclared);
         calls.put("freeze", () -> queue.freeze(false, false));
         calls.put("drop", queue::drop);
-        calls.put("sessionGone", () -> queue.sessionGone(session, () -> {}));
+        calls.put("sessionGone", () -> queue.subscriptions().sessionGone(session, () -> {}));
         calls.put("endTurn", queue::endTurn);
         return calls.entrySet().stream()
                 .map(call -> DynamicTest.dynamicTest(call.getKey(), () -> assertForeignCallTrips(call.getValue())))

@@ -362,7 +362,7 @@ class PagingTest {
         Queue queue = queue(true);
         fill(queue, COUNT, 4);
         consume(queue, false);
-        loops.turn(home, () -> queue.sessionGone(session, () -> {}));
+        loops.turn(home, () -> queue.subscriptions().sessionGone(session, () -> {}));
         settle();
         assertThat(takeAll(queue)).isEqualTo(keys(0, COUNT));
     }
@@ -381,7 +381,7 @@ class PagingTest {
         settle();
         assertThat(collector.texts().subList(200, 201)).containsExactly("m1");
         assertThat(collector.entries.get(200).isRedelivered()).isTrue();
-        loops.turn(home, () -> queue.sessionGone(session, () -> {}));
+        loops.turn(home, () -> queue.subscriptions().sessionGone(session, () -> {}));
         settle();
         assertThat(takeAll(queue)).isEqualTo(keys(1, 200));
         assertThat(home.memory().bytes()).isZero();
@@ -393,7 +393,7 @@ class PagingTest {
         Queue queue = queue(true);
         fill(queue, 200, 2);
         consume(queue, false);
-        loops.turn(home, () -> queue.sessionGone(session, () -> {}));
+        loops.turn(home, () -> queue.subscriptions().sessionGone(session, () -> {}));
         settle();
         assertThat(home.memory().bytes()).isLessThanOrEqualTo(MEMORY_BYTES);
 

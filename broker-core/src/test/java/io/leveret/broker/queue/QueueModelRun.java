@@ -524,7 +524,7 @@ final class QueueModelRun {
             session.consumers.forEach(this::giveUnwrittenBack);
             boolean servesFirst = stage == Stage.LIVE && model.terms().limits().dropsHead() && isKnown(session);
             session.consumers.stream().filter(consumer -> consumer.subscribed).forEach(this::left);
-            queue.sessionGone(session, () -> done[0] = true);
+            queue.subscriptions().sessionGone(session, () -> done[0] = true);
             if (servesFirst) {
                 model.expire();
             }

@@ -118,7 +118,7 @@ class QueueTest {
         holdThousands(plain, collector);
         plain.enqueue("last", Message.NO_EXPIRATION);
         AtomicBoolean done = new AtomicBoolean();
-        plain.turn(() -> queue.sessionGone(session, () -> done.set(true)));
+        plain.turn(() -> queue.subscriptions().sessionGone(session, () -> done.set(true)));
         assertThat(done).as("all at once").isFalse();
         QueueFixture.Collector next = new QueueFixture.Collector(plain.session(), true, 0);
         plain.turn(() -> queue.subscribe(next.consumer, false));
@@ -140,7 +140,7 @@ class QueueTest {
         QueueFixture.Collector collector = new QueueFixture.Collector(session, false, 0);
         holdThousands(expiring, collector);
         expiring.loops.advance(99);
-        expiring.turn(() -> queue.sessionGone(session, () -> {}));
+        expiring.turn(() -> queue.subscriptions().sessionGone(session, () -> {}));
         expiring.loops.advance(1);
         expiring.loops.settle();
         assertThat(expiring.unused).isEmpty();

@@ -56,6 +56,19 @@ class RedeliveriesTest {
     }
 
     @Test
+    @DisplayName("and so it is when it was held during a purge and comes back uncounted")
+    void purged() {
+        QueueEntry entry = cameBackOnce();
+        fixture.turn(() -> {
+            QueueEntry held =
+                    Objects.requireNonNull(queue.get(fixture.session(), false)).entry();
+            queue.purge();
+            queue.settle(held, Settle.Verdict.REQUEUE_UNCOUNTED);
+        });
+        assertThat(countFromDisk(entry)).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("and so it is when it was read back while no limit held")
     void readBackWithoutLimit() {
         QueueEntry entry = cameBackOnce();

@@ -49,7 +49,7 @@ class SingleActiveQueueTest {
         IntStream.range(0, held).forEach(i -> enqueue(Integer.toString(i)));
         assertThat(first.entries).hasSize(held);
         fixture.turn(() -> {
-            queue.sessionGone(firstSession, () -> {});
+            queue.subscriptions().sessionGone(firstSession, () -> {});
             queue.enqueue(QueueFixture.message("new", Message.NO_EXPIRATION));
         });
         fixture.loops.settle();
@@ -66,7 +66,7 @@ class SingleActiveQueueTest {
         subscribe(sameChannel);
         subscribe(second);
         enqueue("a");
-        fixture.turn(() -> queue.sessionGone(firstSession, () -> {}));
+        fixture.turn(() -> queue.subscriptions().sessionGone(firstSession, () -> {}));
         assertThat(sameChannel.entries).isEmpty();
         assertThat(second.texts()).containsExactly("a");
     }
