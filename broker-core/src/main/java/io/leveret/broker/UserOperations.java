@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What AMQP clients do, on behalf of a user in a virtual host: with that user's permissions, and the errors of AMQP. Any
@@ -40,24 +39,24 @@ public final class UserOperations {
     }
 
     /** Declares a queue that is not exclusive. */
-    public CompletableFuture<@Nullable Void> declareQueue(
+    public CompletableFuture<Boolean> declareQueue(
             String name, boolean durable, boolean autoDelete, Map<String, ?> arguments) {
         return call(new QueueMethod.Declare(
                 name(QUEUE, name), false, durable, false, autoDelete, false, PlainValues.table(arguments)));
     }
 
     /** Deletes a queue, if it is there. */
-    public CompletableFuture<@Nullable Void> deleteQueue(String name, boolean ifUnused, boolean ifEmpty) {
+    public CompletableFuture<Boolean> deleteQueue(String name, boolean ifUnused, boolean ifEmpty) {
         return call(new QueueMethod.Delete(name(QUEUE, name), ifUnused, ifEmpty, false));
     }
 
     /** Takes all ready messages out of a queue. */
-    public CompletableFuture<@Nullable Void> purgeQueue(String name) {
+    public CompletableFuture<Boolean> purgeQueue(String name) {
         return call(new QueueMethod.Purge(name(QUEUE, name), false));
     }
 
     /** Declares an exchange. */
-    public CompletableFuture<@Nullable Void> declareExchange(
+    public CompletableFuture<Boolean> declareExchange(
             String name, String type, boolean durable, boolean autoDelete, boolean internal, Map<String, ?> arguments) {
         return call(new ExchangeMethod.Declare(
                 name(EXCHANGE, name),
@@ -71,12 +70,12 @@ public final class UserOperations {
     }
 
     /** Deletes an exchange, if it is there. */
-    public CompletableFuture<@Nullable Void> deleteExchange(String name, boolean ifUnused) {
+    public CompletableFuture<Boolean> deleteExchange(String name, boolean ifUnused) {
         return call(new ExchangeMethod.Delete(name(EXCHANGE, name), ifUnused, false));
     }
 
     /** Binds a queue, or an exchange, to an exchange. */
-    public CompletableFuture<@Nullable Void> bind(
+    public CompletableFuture<Boolean> bind(
             String source, String destination, boolean toExchange, String routingKey, Map<String, ?> arguments) {
         ShortString from = name(EXCHANGE, source);
         ShortString key = name(ROUTING_KEY, routingKey);
@@ -88,7 +87,7 @@ public final class UserOperations {
     }
 
     /** Takes back a binding that {@link ObjectOperations} has shown. */
-    public CompletableFuture<@Nullable Void> unbind(BindingInfo binding) {
+    public CompletableFuture<Boolean> unbind(BindingInfo binding) {
         ShortString from = ShortString.of(binding.source());
         ShortString key = ShortString.of(binding.routingKey());
         ShortString destination = ShortString.of(binding.destination());
@@ -149,8 +148,8 @@ public final class UserOperations {
                 fetched.how().messageCount());
     }
 
-    private CompletableFuture<@Nullable Void> call(Method method) {
-        return failing(channels.call(user, virtualHost, method)).thenApply(reply -> null);
+    private CompletableFuture<Boolean> call(Method method) {
+        return failing(channels.call(user, virtualHost, method)).thenApply(reply -> true);
     }
 
     private static ShortString name(String kind, String name) {
