@@ -116,9 +116,11 @@ final class FakeObjects implements ObjectView {
                         .append(' ');
             }
             said.add(line.toString().strip());
-            return refusal == null
+            CompletableFuture<T> done = refusal == null
                     ? CompletableFuture.completedFuture(answer)
                     : CompletableFuture.failedFuture(refusal);
+            // One stage more, as behind a broker: it wraps what the first fails with.
+            return done.thenApply(value -> value);
         }
 
         @Override

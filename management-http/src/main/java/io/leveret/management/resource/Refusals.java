@@ -2,6 +2,7 @@ package io.leveret.management.resource;
 
 import io.leveret.broker.OperationException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,7 +42,9 @@ enum Refusals {
             return;
         }
         Pending.then(request, answer, continuation, failure -> {
-            if (failure instanceof OperationException refusal) {
+            // Stages wrap what an earlier one has failed with.
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof OperationException refusal) {
                 write(request, refusal);
             } else {
                 request.fail(failure);
