@@ -94,6 +94,8 @@ final class FrameSink {
     /** Nobody wants to know any more. */
     void close() {
         output.release();
+        // What was passed on must not be found unwritten by the close, which would fail for it.
+        socket.flush();
         socket.finishAndReleaseAll();
     }
 }
