@@ -14,6 +14,8 @@ import io.leveret.broker.connection.Connections;
 import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
 import io.leveret.broker.connection.Occupancy;
+import io.leveret.broker.direct.DirectChannels;
+import io.leveret.broker.direct.DirectContext;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
@@ -69,6 +71,7 @@ public final class Broker implements AutoCloseable {
     private final Connections connections = new Connections();
     private final Alarms alarms;
     private final Listeners listeners;
+    private final DirectChannels directChannels;
     private final @Nullable TlsServer tls;
     private final VirtualHosts virtualHosts;
     private final GlobalParameters globalParameters;
@@ -127,6 +130,14 @@ public final class Broker implements AutoCloseable {
         GlobalParameterOperations globals = new GlobalParameterOperations(virtualHosts, globalParameters);
         Logins logins = new Logins(
                 users, config.login().asMechanisms(), new FailedLogins(config.clock(), names.split()::nextInt));
+        Occupancy occupancy = new Occupancy(ServerProperties.NODE_NAME, config.brokerLimits(), users);
+        ChannelTerms terms = new ChannelTerms(
+                ServerProperties.NODE_NAME,
+                config.limits().messageBytesMax(),
+                config.brokerLimits().consumersPerChannel(),
+                config.compat(),
+                events,
+                deliveryTimeout(config));
         ConnectionContext context = new ConnectionContext(
                 config.limits(),
                 users,
@@ -134,19 +145,15 @@ public final class Broker implements AutoCloseable {
                 virtualHosts,
                 () -> ServerProperties.table(globals.clusterName()),
                 connections,
-                new Occupancy(ServerProperties.NODE_NAME, config.brokerLimits(), users),
-                new ChannelTerms(
-                        ServerProperties.NODE_NAME,
-                        config.limits().messageBytesMax(),
-                        config.brokerLimits().consumersPerChannel(),
-                        config.compat(),
-                        events,
-                        deliveryTimeout(config)),
+                occupancy,
+                terms,
                 alarms);
         MemoryAlarm memoryAlarm = new MemoryAlarm(alarms);
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
         alarms.onAllClear(() -> connections.all().forEach(AmqpConnection::alarmsCleared));
         listeners = new Listeners(loops, context, names);
+        directChannels = new DirectChannels(
+                loops.all(), new DirectContext(users, virtualHosts, occupancy, terms, deadlines, alarms), names);
         management = new Management(
                 loops.all(),
                 connections,
@@ -160,7 +167,8 @@ public final class Broker implements AutoCloseable {
                 new PolicyOperations(virtualHosts, PolicyKind.OPERATOR),
                 new AccessOperations(virtualHosts, users, connections::dismiss),
                 new ParameterOperations(virtualHosts),
-                globals);
+                globals,
+                new ObjectOperations(virtualHosts, directChannels));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 
@@ -387,6 +395,7 @@ public final class Broker implements AutoCloseable {
     private void closeAll() {
         listeners.close();
         connections.all().forEach(connection -> connection.shutDown(SHUTDOWN));
+        directChannels.close(failure.isDone() ? 0 : FAREWELL_MS_MAX);
         for (int waited = 0;
                 connections.count() > 0 && waited < FAREWELL_MS_MAX && !failure.isDone();
                 waited += FAREWELL_LOOK_MS) {

@@ -52,6 +52,7 @@ public final class Management {
     private final AccessOperations access;
     private final ParameterOperations parameters;
     private final GlobalParameterOperations globalParameters;
+    private final ObjectOperations objects;
 
     Management(
             List<Loop> loops,
@@ -66,7 +67,8 @@ public final class Management {
             PolicyOperations operatorPolicies,
             AccessOperations access,
             ParameterOperations parameters,
-            GlobalParameterOperations globalParameters) {
+            GlobalParameterOperations globalParameters,
+            ObjectOperations objects) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
@@ -80,6 +82,7 @@ public final class Management {
         this.access = access;
         this.parameters = parameters;
         this.globalParameters = globalParameters;
+        this.objects = objects;
     }
 
     /** Sets policies, and shows them. */
@@ -105,6 +108,11 @@ public final class Management {
     /** Sets the parameters of the broker as a whole, and shows them. */
     public GlobalParameterOperations globalParameters() {
         return globalParameters;
+    }
+
+    /** Exchanges, bindings, and what users do with them and with queues. */
+    public ObjectOperations objects() {
+        return objects;
     }
 
     /** Decides about somebody who wants to come in from there with this password. */

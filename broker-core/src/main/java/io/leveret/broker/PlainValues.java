@@ -1,15 +1,20 @@
 package io.leveret.broker;
 
+import io.leveret.broker.parameter.JsonValues;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.FieldValue;
+import io.leveret.codec.value.ShortString;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Field tables as the Java values that JSON has. */
+/** Field tables as the Java values that JSON has, and back. */
 final class PlainValues {
 
     private PlainValues() {}
@@ -43,5 +48,47 @@ final class PlainValues {
             return values;
         }
         return value.render();
+    }
+
+    /**
+     * The reverse, as RabbitMQ's HTTP API does it: whole numbers are long, others double.
+     *
+     * @throws IllegalArgumentException if no table can hold it, and why
+     */
+    static FieldValue field(Object value) {
+        return JsonValues.fieldOf(sorted(value));
+    }
+
+    /** RabbitMQ reads the names of JSON in their order, whatever that of the text is. */
+    private static Object sorted(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> byName = new TreeMap<>();
+            map.forEach((name, element) -> byName.put(String.valueOf(name), element == null ? null : sorted(element)));
+            return byName;
+        } else if (value instanceof List<?> list) {
+            List<@Nullable Object> elements = new ArrayList<>();
+            list.forEach(element -> elements.add(element == null ? null : sorted(element)));
+            return elements;
+        }
+        return value;
+    }
+
+    /** The same of a whole table. */
+    static FieldTable table(Map<String, ?> values) {
+        return field(values) instanceof FieldValue.Table table ? table.table() : FieldTable.EMPTY;
+    }
+
+    /**
+     * A name as it stands in methods.
+     *
+     * @throws IllegalArgumentException if it is too long for that, with {@code kind} and its length
+     */
+    static ShortString name(String kind, String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > ShortString.BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    kind + " should be less than " + ShortString.BYTES_MAX + " bytes, actually was " + length);
+        }
+        return ShortString.of(name);
     }
 }

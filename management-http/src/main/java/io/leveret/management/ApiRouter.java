@@ -37,7 +37,7 @@ final class ApiRouter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
-    /** The most a request's body may hold, in bytes. */
+    /** The most a request's body may hold, in bytes, unless it is a message. */
     private static final long BODY_BYTES_MAX = 64 * 1024;
 
     private ApiRouter() {}
@@ -45,12 +45,14 @@ final class ApiRouter {
     static Router create(Vertx vertx, BrokerView broker) {
         Router router = Router.router(vertx);
         router.route("/api/*").handler(new Access(broker));
+        ObjectRoutes.allowLargeMessages(router);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         get(router, "/api/overview", new OverviewResource(broker));
         get(router, "/api/queues", new QueueListResource(broker));
         get(router, "/api/queues/:vhost", Callers.visible(new QueueListResource(broker)));
         get(router, "/api/queues/:vhost/:name", Callers.visible(new QueueResource(broker)));
         get(router, "/api/feature-flags", request -> Answer.ok(request, FeatureFlagBody.ALL));
+        ObjectRoutes.add(router, broker.objects());
         routePolicies(router, broker);
         routeParameters(router, broker);
         routeAccess(router, broker.access());

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * <tr><th>what</th><th>value</th></tr>
  * <tr><td>connection without traffic</td><td>60 s</td></tr>
  * <tr><td>request line and headers</td><td>Vert.x's: 4 KiB and 8 KiB</td></tr>
- * <tr><td>request body</td><td>64 KiB</td></tr>
+ * <tr><td>request body</td><td>64 KiB, 20 MB for a message</td></tr>
  * </table>
  */
 public final class ManagementServer implements AutoCloseable {

@@ -6,6 +6,7 @@ import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
 import io.leveret.management.view.GlobalParameterView;
+import io.leveret.management.view.ObjectView;
 import io.leveret.management.view.OverviewBody;
 import io.leveret.management.view.ParameterView;
 import io.leveret.management.view.PolicyView;
@@ -32,9 +33,12 @@ final class FakeBroker implements BrokerView {
     /** Of whoever asks. */
     List<String> tags = List.of("administrator");
 
+    Set<String> visibleVhosts = Set.of("/");
+
     final List<TlsListenerBody> tlsListeners = new ArrayList<>();
     int refusalDelayMs;
     boolean failing;
+    final FakeObjects objects = new FakeObjects();
     final FakePolicies policies = new FakePolicies();
     final FakePolicies operatorPolicies = new FakePolicies();
     final FakeParameters parameters = new FakeParameters();
@@ -103,6 +107,11 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
+    public ObjectView objects() {
+        return objects;
+    }
+
+    @Override
     public PolicyView policies() {
         return policies;
     }
@@ -137,7 +146,7 @@ final class FakeBroker implements BrokerView {
             return CallerAnswer.refused(CallerAnswer.Outcome.REFUSED, refusalDelayMs);
         }
         return user.equals("remote") || peer.isLoopbackAddress()
-                ? CallerAnswer.admitted(new Caller(user, tags, Set.of("/")))
+                ? CallerAnswer.admitted(new Caller(user, tags, visibleVhosts))
                 : CallerAnswer.refused(CallerAnswer.Outcome.LOOPBACK_ONLY, refusalDelayMs);
     }
 

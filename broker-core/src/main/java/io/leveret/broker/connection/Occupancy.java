@@ -38,7 +38,7 @@ public final class Occupancy {
      *
      * @throws ConnectionException 530 if there are as many as there may be: of the broker, the virtual host or the user
      */
-    Seat enter(String user, String virtualHost, Limits ofVirtualHost, Method open) {
+    public Seat enter(String user, String virtualHost, Limits ofVirtualHost, Method open) {
         if (!connections.take(ALL, limits.connections())) {
             throw refused("connection refused: node connection limit (" + limits.connections() + ") is reached", open);
         }
@@ -71,7 +71,7 @@ public final class Occupancy {
     }
 
     /** What one connection counts for. Owned by its loop. */
-    final class Seat {
+    public final class Seat {
 
         private final String user;
         private final String virtualHost;
@@ -88,7 +88,7 @@ public final class Occupancy {
          *
          * @throws ConnectionException 530 if there are as many as there may be: of the broker or of the user
          */
-        void openChannel() {
+        public void openChannel() {
             if (!channels.take(ALL, limits.channels())) {
                 throw tooMany("on node '" + node + "' has reached the maximum allowed limit", limits.channels());
             }
@@ -120,7 +120,7 @@ public final class Occupancy {
         }
 
         /** The connection goes, with all its channels. Again, it does nothing. */
-        void leave() {
+        public void leave() {
             if (left) {
                 return;
             }

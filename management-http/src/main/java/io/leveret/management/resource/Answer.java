@@ -86,6 +86,11 @@ public final class Answer {
         write(request, 400, new ErrorBody("bad_request", List.of(reason, value)));
     }
 
+    /** 400 with whatever says why. */
+    static void badRequest(RoutingContext request, Object reason) {
+        write(request, 400, new ErrorBody("bad_request", reason));
+    }
+
     /** The resource, or what it belongs to, does not exist. */
     public static void notFound(RoutingContext request) {
         error(request, 404, "Object Not Found", "Not Found");

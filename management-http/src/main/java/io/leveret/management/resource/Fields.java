@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a request's JSON body. */
 final class Fields {
 
+    /** Letters of a line in a list of what is missing. */
+    private static final int LINE_MAX = 78;
+
     private Fields() {}
+
+    /** Whether a parameter of the query says true. */
+    static boolean isAsked(RoutingContext request, String parameter) {
+        return request.queryParam(parameter).contains("true");
+    }
 
     /**
      * The body's fields if it has all that are required; null if not, and then the request is answered.
@@ -19,7 +27,7 @@ final class Fields {
     static @Nullable Map<String, @Nullable Object> of(RoutingContext request, List<String> required) {
         Map<String, @Nullable Object> body = JsonBody.of(request);
         if (body == null) {
-            Answer.error(request, 400, "bad_request", "not_json");
+            Answer.badRequest(request, JsonBody.complaint(request));
             return null;
         }
         List<String> missing = new ArrayList<>();
@@ -31,8 +39,14 @@ final class Fields {
         if (missing.isEmpty()) {
             return body;
         }
-        Answer.error(request, 400, "bad_request", "[" + String.join(",", missing) + "]");
+        Answer.badRequest(request, listed(missing));
         return null;
+    }
+
+    /** As RabbitMQ prints a list: on one line if it fits, else each on its own. */
+    private static String listed(List<String> missing) {
+        String line = "[" + String.join(",", missing) + "]";
+        return line.length() <= LINE_MAX ? line : "[" + String.join(",\n ", missing) + "]";
     }
 
     /** A text; null, and an answered request, if it is none. */

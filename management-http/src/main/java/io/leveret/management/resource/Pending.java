@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for the broker's answer without holding a thread, and goes on where the request lives. */
 final class Pending {
@@ -14,10 +15,17 @@ final class Pending {
 
     private Pending() {}
 
-    static <T> void then(RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation) {
+    static <T extends @Nullable Object> void then(
+            RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation) {
+        then(request, answer, continuation, request::fail);
+    }
+
+    /** The same with a way to answer if the broker refuses. */
+    static <T extends @Nullable Object> void then(
+            RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation, Consumer<Throwable> failed) {
         Future.fromCompletionStage(answer, request.vertx().getOrCreateContext())
                 .timeout(WAIT_SECONDS_MAX, TimeUnit.SECONDS)
                 .onSuccess(continuation::accept)
-                .onFailure(request::fail);
+                .onFailure(failed::accept);
     }
 }

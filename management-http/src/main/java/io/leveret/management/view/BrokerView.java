@@ -28,6 +28,9 @@ public interface BrokerView {
     /** What the broker is short of, so that nobody may publish. */
     CompletionStage<List<AlarmBody>> alarms();
 
+    /** Exchanges, bindings, and what users do with them and with queues. */
+    ObjectView objects();
+
     /** What queues and exchanges follow. */
     PolicyView policies();
 

@@ -58,6 +58,11 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
+    public ObjectView objects() {
+        return new CoreObjectView(management.objects(), management.access());
+    }
+
+    @Override
     public PolicyView policies() {
         return new CorePolicyView(management.policies());
     }
