@@ -53,6 +53,7 @@ public final class Management {
     private final ParameterOperations parameters;
     private final GlobalParameterOperations globalParameters;
     private final ObjectOperations objects;
+    private final StatsOperations stats;
 
     Management(
             List<Loop> loops,
@@ -83,6 +84,12 @@ public final class Management {
         this.parameters = parameters;
         this.globalParameters = globalParameters;
         this.objects = objects;
+        this.stats = new StatsOperations(loops, virtualHosts);
+    }
+
+    /** Shows what is counted of messages. */
+    public StatsOperations stats() {
+        return stats;
     }
 
     /** Sets policies, and shows them. */

@@ -1,0 +1,185 @@
+package io.leveret.broker;
+
+import io.leveret.broker.loop.Loop;
+import io.leveret.broker.stats.DeathStats;
+import io.leveret.broker.stats.MessageStats;
+import io.leveret.broker.stats.Reading;
+import io.leveret.broker.stats.Sampler;
+import io.leveret.broker.stats.Stat;
+import io.leveret.broker.stats.Total;
+import io.leveret.broker.stats.Window;
+import io.leveret.broker.vhost.TopologyControl;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.value.ShortString;
+import io.leveret.routing.Exchange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what is counted of messages. Any thread; loops are asked by message, and futures complete on one. */
+public final class StatsOperations {
+
+    private static final Map<Total, String> QUEUE_TYPES =
+            new EnumMap<>(Map.of(Total.CLASSIC_QUEUES, "classic", Total.QUORUM_QUEUES, "quorum"));
+
+    private final List<Loop> loops;
+    private final VirtualHosts virtualHosts;
+
+    StatsOperations(List<Loop> loops, VirtualHosts virtualHosts) {
+        this.loops = loops;
+        this.virtualHosts = virtualHosts;
+    }
+
+    /** What clients have done with messages, in all. */
+    public CompletableFuture<StatsInfo> overall(@Nullable SampleWindow window) {
+        Window wanted = window(window);
+        return onEach(loop -> loop.sampler().total(Total.CHANNELS).read(wanted))
+                .thenApply(readings -> StatsInfo.ofChannels(Reading.sum(readings), wallMs()));
+    }
+
+    /**
+     * What was published to the exchanges of a virtual host, by their names; those to which nothing was are left out.
+     *
+     * @return nothing if there is no such virtual host
+     */
+    public CompletableFuture<Map<String, StatsInfo>> exchanges(String virtualHost, @Nullable SampleWindow window) {
+        TopologyControl control = virtualHosts.get(virtualHost);
+        if (control == null) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        Window wanted = window(window);
+        forgetExchanges();
+        Iterable<Exchange> exchanges = control.virtualHost().topology().exchanges();
+        return onEach(loop -> {
+                    Map<ShortString, Reading> known = new HashMap<>();
+                    for (Exchange exchange : exchanges) {
+                        MessageStats stats = loop.exchangeStats().known(exchange);
+                        if (stats != null) {
+                            known.put(exchange.name(), stats.read(wanted));
+                        }
+                    }
+                    return known;
+                })
+                .thenApply(this::byName);
+    }
+
+    private Map<String, StatsInfo> byName(List<Map<ShortString, Reading>> ofLoops) {
+        Map<ShortString, List<Reading>> all = new HashMap<>();
+        ofLoops.forEach(known -> known.forEach((name, reading) ->
+                all.computeIfAbsent(name, added -> new ArrayList<>()).add(reading)));
+        Map<String, StatsInfo> byName = new TreeMap<>();
+        all.forEach(
+                (name, readings) -> byName.put(name.toString(), StatsInfo.ofExchange(Reading.sum(readings), wallMs())));
+        return byName;
+    }
+
+    /** Who looks pays for what is not there any more. */
+    private void forgetExchanges() {
+        Set<Object> there = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TopologyControl control : virtualHosts.all()) {
+            control.virtualHost().topology().exchanges().forEach(there::add);
+        }
+        loops.forEach(loop -> loop.execute(() -> loop.exchangeStats().retain(there)));
+    }
+
+    /** What the broker has done with messages since it started. */
+    public CompletableFuture<TrafficInfo> traffic() {
+        return onEach(this::ofLoop).thenApply(StatsOperations::sum);
+    }
+
+    /** What one loop says. */
+    private record OfLoop(Map<Total, Reading> totals, List<TrafficInfo.Deaths> deaths, long confirmed) {}
+
+    private OfLoop ofLoop(Loop loop) {
+        Sampler sampler = loop.sampler();
+        Map<Total, Reading> totals = new EnumMap<>(Total.class);
+        for (Total total : Total.values()) {
+            totals.put(total, sampler.total(total).read(null));
+        }
+        List<TrafficInfo.Deaths> deaths = new ArrayList<>();
+        sampler.deaths().forEach((of, strategy, reason, count) -> deaths.add(deaths(of, strategy, reason, count)));
+        return new OfLoop(totals, deaths, sampler.deaths().confirmed());
+    }
+
+    private static TrafficInfo.Deaths deaths(Total of, DeathStats.Strategy strategy, String reason, long count) {
+        return new TrafficInfo.Deaths(
+                QUEUE_TYPES.getOrDefault(of, ""), strategy.name().toLowerCase(Locale.ROOT), reason, count);
+    }
+
+    private static TrafficInfo sum(List<OfLoop> loops) {
+        Reading channels = sum(loops, Total.CHANNELS);
+        List<TrafficInfo.Delivered> delivered = new ArrayList<>();
+        QUEUE_TYPES.forEach((total, type) -> delivered.add(delivered(type, sum(loops, total))));
+        Map<TrafficInfo.Deaths, Long> deaths = new HashMap<>();
+        for (OfLoop loop : loops) {
+            for (TrafficInfo.Deaths some : loop.deaths) {
+                deaths.merge(
+                        new TrafficInfo.Deaths(some.queueType(), some.strategy(), some.reason(), 0),
+                        some.count(),
+                        Long::sum);
+            }
+        }
+        return new TrafficInfo(
+                channels.count(Stat.PUBLISH),
+                channels.count(Stat.PUBLISH_CONFIRM),
+                channels.count(Stat.CONFIRM),
+                channels.count(Stat.ROUTED),
+                channels.count(Stat.DROP_UNROUTABLE),
+                channels.count(Stat.RETURN_UNROUTABLE),
+                delivered,
+                deaths.entrySet().stream()
+                        .map(entry -> new TrafficInfo.Deaths(
+                                entry.getKey().queueType(),
+                                entry.getKey().strategy(),
+                                entry.getKey().reason(),
+                                entry.getValue()))
+                        .toList(),
+                loops.stream().mapToLong(OfLoop::confirmed).sum());
+    }
+
+    private static TrafficInfo.Delivered delivered(String type, Reading queues) {
+        return new TrafficInfo.Delivered(
+                type,
+                queues.count(Stat.DELIVER),
+                queues.count(Stat.DELIVER_NO_ACK),
+                queues.count(Stat.GET),
+                queues.count(Stat.GET_NO_ACK),
+                queues.count(Stat.REDELIVER),
+                queues.count(Stat.ACK),
+                queues.count(Stat.GET_EMPTY));
+    }
+
+    private static Reading sum(List<OfLoop> loops, Total total) {
+        return Reading.sum(loops.stream()
+                .map(loop -> loop.totals.getOrDefault(total, Reading.NOTHING))
+                .toList());
+    }
+
+    private LongUnaryOperator wallMs() {
+        return loops.get(0)::wallMs;
+    }
+
+    private static @Nullable Window window(@Nullable SampleWindow window) {
+        return window == null ? null : window.window();
+    }
+
+    private <T> CompletableFuture<List<T>> onEach(Function<Loop, T> question) {
+        List<CompletableFuture<T>> answers = new ArrayList<>();
+        for (Loop loop : loops) {
+            answers.add(CompletableFuture.supplyAsync(() -> question.apply(loop), loop));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+}
