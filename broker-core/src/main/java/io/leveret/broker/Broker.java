@@ -14,6 +14,7 @@ import io.leveret.broker.connection.Connections;
 import io.leveret.broker.connection.EventLoops;
 import io.leveret.broker.connection.Listeners;
 import io.leveret.broker.connection.Occupancy;
+import io.leveret.broker.event.Churn;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
@@ -103,7 +104,7 @@ public final class Broker implements AutoCloseable {
         EventExchange exchange = eventHost == null
                 ? null
                 : new EventExchange(eventHost, loops.all().get(0), config.clock()::wallMs);
-        Events events = exchange == null ? Events.NONE : exchange;
+        Churn events = new Churn(exchange == null ? Events.NONE : exchange);
         alarms = new Alarms(ServerProperties.NODE_NAME, events);
         Control control = new Control(controlThread, catalogue(), events);
         Users users = new Users(config.firstUser().loopbackUsers());
@@ -146,9 +147,19 @@ public final class Broker implements AutoCloseable {
         loops.all().forEach(loop -> loop.memory().whenExhausted(memoryAlarm));
         alarms.onAllClear(() -> connections.all().forEach(AmqpConnection::alarmsCleared));
         listeners = new Listeners(loops, context, names);
+        ConnectionOperations connectionOperations = new ConnectionOperations(connections);
         management = new Management(
-                loops.all(),
-                connections,
+                connectionOperations,
+                new NodeOperations(
+                        loops.all(),
+                        connectionOperations,
+                        storage,
+                        config.dataDirectory(),
+                        config.clock(),
+                        alarms,
+                        events,
+                        logins,
+                        config.brokerLimits().connections()),
                 virtualHosts,
                 logins,
                 this::tlsListeners,

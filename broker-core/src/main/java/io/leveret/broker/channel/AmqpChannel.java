@@ -57,6 +57,7 @@ public final class AmqpChannel implements Session, Publisher {
     private final MethodDispatch dispatch = new MethodDispatch(this);
     private final Departure departure = new Departure(this);
     private final DeferredFrames deferred = new DeferredFrames();
+    private final ChannelReport report;
     private Stage stage = Stage.OPEN;
     private boolean stalled;
     private @Nullable Runnable whenIdle;
@@ -71,11 +72,21 @@ public final class AmqpChannel implements Session, Publisher {
         this.host = host;
         this.number = number;
         this.unacked = new Unacked(DeliveryWatch.of(this));
+        this.report = new ChannelReport(this);
         ChannelEvents.opened(this);
     }
 
     ChannelHost host() {
         return host;
+    }
+
+    /** What there is to say about it to those who look from outside. */
+    public ChannelReport report() {
+        return report;
+    }
+
+    MethodDispatch dispatch() {
+        return dispatch;
     }
 
     /** The channel number. */
@@ -187,6 +198,7 @@ public final class AmqpChannel implements Session, Publisher {
         }
         classId = 0;
         methodId = 0;
+        report.used();
         if (length >= 4 && buf.getInt(index) == (CLASS_BASIC << 16 | METHOD_PUBLISH)) {
             classId = CLASS_BASIC;
             methodId = METHOD_PUBLISH;

@@ -1,6 +1,7 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.queue.Consumer;
+import io.leveret.broker.queue.ConsumerOrigin;
 import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
@@ -74,6 +75,11 @@ final class ChannelConsumer implements ConsumerSink {
     }
 
     @Override
+    public ConsumerOrigin origin() {
+        return channel.report();
+    }
+
+    @Override
     public void deliver(QueueEntry entry) {
         if (channel.isClosed()) {
             channel.tooLate(entry, consumer.terms().noAck());
@@ -121,6 +127,7 @@ final class ChannelConsumer implements ConsumerSink {
         long bytes = writtenBytes;
         writtenMessages = 0;
         writtenBytes = 0;
+        channel.report().used();
         if (queue.home() == channel.loop()) {
             queue.subscriptions().refill(consumer, messages, bytes);
         } else {

@@ -29,6 +29,10 @@ final class ConsumeHandler {
         this.channel = channel;
     }
 
+    int prefetch() {
+        return prefetch;
+    }
+
     void handle(BasicMethod method) {
         if (method instanceof BasicMethod.Qos qos) {
             qos(qos);
