@@ -99,6 +99,11 @@ public final class AccessOperations {
         return virtualHosts.change(actor, () -> virtualHosts.access().put(user));
     }
 
+    /** What would be kept of a password: salt and digest in Base64. */
+    public CompletableFuture<String> hash(String password) {
+        return virtualHosts.change(() -> virtualHosts.access().hash(password).base64());
+    }
+
     private static String named(String name) {
         ShortString.of(name);
         return name;

@@ -16,6 +16,7 @@ import io.leveret.broker.connection.Listeners;
 import io.leveret.broker.connection.Occupancy;
 import io.leveret.broker.direct.DirectChannels;
 import io.leveret.broker.direct.DirectContext;
+import io.leveret.broker.event.Churn;
 import io.leveret.broker.event.Events;
 import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
@@ -107,7 +108,7 @@ public final class Broker implements AutoCloseable {
         EventExchange exchange = eventHost == null
                 ? null
                 : new EventExchange(eventHost, loops.all().get(0), config.clock()::wallMs);
-        Events events = exchange == null ? Events.NONE : exchange;
+        Churn events = new Churn(exchange == null ? Events.NONE : exchange);
         alarms = new Alarms(ServerProperties.NODE_NAME, events);
         Control control = new Control(controlThread, catalogue(), events);
         Users users = new Users(config.firstUser().loopbackUsers());
@@ -154,9 +155,19 @@ public final class Broker implements AutoCloseable {
         listeners = new Listeners(loops, context, names);
         directChannels = new DirectChannels(
                 loops.all(), new DirectContext(users, virtualHosts, occupancy, terms, deadlines, alarms), names);
+        ConnectionOperations connectionOperations = new ConnectionOperations(connections);
         management = new Management(
-                loops.all(),
-                connections,
+                connectionOperations,
+                new NodeOperations(
+                        loops.all(),
+                        connectionOperations,
+                        storage,
+                        config.dataDirectory(),
+                        config.clock(),
+                        alarms,
+                        events,
+                        logins,
+                        config.brokerLimits().connections()),
                 virtualHosts,
                 logins,
                 this::tlsListeners,
@@ -168,7 +179,8 @@ public final class Broker implements AutoCloseable {
                 new AccessOperations(virtualHosts, users, connections::dismiss),
                 new ParameterOperations(virtualHosts),
                 globals,
-                new ObjectOperations(virtualHosts, directChannels));
+                new ObjectOperations(virtualHosts, directChannels),
+                new StatsOperations(loops.all(), virtualHosts));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 

@@ -2,14 +2,8 @@ package io.leveret.broker;
 
 import io.leveret.broker.alarm.Alarms;
 import io.leveret.broker.auth.Logins;
-import io.leveret.broker.connection.AmqpConnection;
-import io.leveret.broker.connection.Connections;
-import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
-import io.leveret.broker.queue.QueueCounts;
-import io.leveret.broker.queue.QueuePolicy;
-import io.leveret.broker.queue.QueueTerms;
 import io.leveret.broker.time.Clock;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
@@ -24,11 +18,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +34,8 @@ public final class Management {
 
     private static final int REPLAY_BYTES_MAX = 4 << 20;
 
-    private final List<Loop> loops;
-    private final Connections connections;
+    private final ConnectionOperations connections;
+    private final NodeOperations node;
     private final VirtualHosts virtualHosts;
     private final Logins logins;
     private final Supplier<List<TlsListenerInfo>> tlsListeners;
@@ -56,8 +51,8 @@ public final class Management {
     private final StatsOperations stats;
 
     Management(
-            List<Loop> loops,
-            Connections connections,
+            ConnectionOperations connections,
+            NodeOperations node,
             VirtualHosts virtualHosts,
             Logins logins,
             Supplier<List<TlsListenerInfo>> tlsListeners,
@@ -69,9 +64,10 @@ public final class Management {
             AccessOperations access,
             ParameterOperations parameters,
             GlobalParameterOperations globalParameters,
-            ObjectOperations objects) {
-        this.loops = loops;
+            ObjectOperations objects,
+            StatsOperations stats) {
         this.connections = connections;
+        this.node = node;
         this.virtualHosts = virtualHosts;
         this.logins = logins;
         this.tlsListeners = tlsListeners;
@@ -84,7 +80,7 @@ public final class Management {
         this.parameters = parameters;
         this.globalParameters = globalParameters;
         this.objects = objects;
-        this.stats = new StatsOperations(loops, virtualHosts);
+        this.stats = stats;
     }
 
     /** Shows what is counted of messages. */
@@ -154,78 +150,78 @@ public final class Management {
         return ServerProperties.NODE_NAME;
     }
 
+    /** The RabbitMQ version whose behaviour clients may expect. */
+    public String rabbitVersion() {
+        return ServerProperties.RABBIT_VERSION;
+    }
+
     /** What the broker is short of, so that nobody may publish: none, some or all of "memory" and "disk space". */
     public List<String> alarms() {
         return alarms.now().sorted().stream().map(Alarms.Resource::title).toList();
     }
 
+    /** Connections and their channels. */
+    public ConnectionOperations connections() {
+        return connections;
+    }
+
+    /** The process, and what it has. */
+    public NodeOperations node() {
+        return node;
+    }
+
     /** Totals. */
     public CompletableFuture<Overview> overview() {
-        return queues().thenCombine(channelCount(), this::overview);
+        return overview(any -> true);
     }
 
-    private Overview overview(List<QueueInfo> queues, int channels) {
-        int exchanges = 0;
-        for (TopologyControl control : virtualHosts.all()) {
-            exchanges += control.virtualHost().topology().exchangeCount();
-        }
-        int consumers = 0;
-        long ready = 0;
-        long unacked = 0;
-        for (QueueInfo queue : queues) {
-            consumers += queue.consumers();
-            ready += queue.ready();
-            unacked += queue.unacked();
-        }
-        return new Overview(
-                ServerProperties.version(),
-                ServerProperties.RABBIT_VERSION,
-                ServerProperties.NODE_NAME,
-                globalParameters.clusterName(),
-                connections.count(),
-                channels,
-                exchanges,
-                queues.size(),
-                consumers,
-                ready,
-                unacked,
-                syncPolicy);
-    }
-
-    private CompletableFuture<Integer> channelCount() {
-        return gather(loop -> {
-                    int channels = 0;
-                    for (AmqpConnection connection : connections.all()) {
-                        if (connection.loop() == loop) {
-                            channels += connection.channelCount();
-                        }
-                    }
-                    return channels;
-                })
-                .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum());
-    }
-
-    /** Every queue of every virtual host, in no particular order. */
-    public CompletableFuture<List<QueueInfo>> queues() {
-        return gather(this::queuesOn).thenApply(lists -> {
-            List<QueueInfo> all = new ArrayList<>();
-            lists.forEach(all::addAll);
-            return all;
+    /** The same, as far as it is of virtual hosts that are wanted by name. */
+    public CompletableFuture<Overview> overview(Predicate<String> wantedHosts) {
+        QueueSelection queues = queues(wantedHosts);
+        return queues.totals().thenCombine(connections.channelCount(), (totals, channels) -> {
+            int exchanges = 0;
+            for (TopologyControl control : virtualHosts.all()) {
+                VirtualHost host = control.virtualHost();
+                exchanges += wantedHosts.test(host.name()) ? host.topology().exchangeCount() : 0;
+            }
+            return new Overview(
+                    ServerProperties.version(),
+                    ServerProperties.RABBIT_VERSION,
+                    ServerProperties.NODE_NAME,
+                    globalParameters.clusterName(),
+                    connections.count(),
+                    channels,
+                    exchanges,
+                    queues.size(),
+                    totals.consumers(),
+                    totals.ready(),
+                    totals.unacked(),
+                    syncPolicy);
         });
     }
 
-    private List<QueueInfo> queuesOn(Loop loop) {
-        List<QueueInfo> found = new ArrayList<>();
-        for (TopologyControl control : virtualHosts.all()) {
-            VirtualHost virtualHost = control.virtualHost();
-            for (Queue queue : virtualHost.topology().queues()) {
-                QueueInfo info = queue.home() == loop ? info(virtualHost, queue) : null;
-                if (info != null) {
-                    found.add(info);
-                }
-            }
-        }
-        return found;
+    /** The queues of the virtual hosts that are wanted by name. */
+    public QueueSelection queues(Predicate<String> wantedHosts) {
+        return QueueSelection.of(virtualHosts.all().stream()
+                .map(TopologyControl::virtualHost)
+                .filter(host -> wantedHosts.test(host.name()))
+                .toList());
+    }
+
+    /** Every queue of every virtual host. */
+    public CompletableFuture<List<QueueInfo>> queues() {
+        QueueSelection all = queues(any -> true);
+        return all.infos(IntStream.range(0, all.size()).toArray())
+                .thenApply(found -> found.stream().filter(Objects::nonNull).toList());
+    }
+
+    /** The consumers of one queue; none if there is none of that name. */
+    public CompletableFuture<List<ConsumerInfo>> consumers(String virtualHostName, String name) {
+        VirtualHost virtualHost = virtualHost(virtualHostName);
+        Queue queue = virtualHost == null ? null : find(virtualHost, name);
+        return virtualHost == null || queue == null
+                ? CompletableFuture.completedFuture(List.of())
+                : Owners.ask(queue.home(), () -> QueueInfo.consumers(virtualHost, queue));
     }
 
     /** One queue, or null if there is none of that name. */
@@ -234,7 +230,7 @@ public final class Management {
         Queue queue = virtualHost == null ? null : find(virtualHost, name);
         return virtualHost == null || queue == null
                 ? CompletableFuture.completedFuture(null)
-                : Management.<@Nullable QueueInfo>on(queue.home(), () -> info(virtualHost, queue));
+                : Owners.<@Nullable QueueInfo>ask(queue.home(), () -> QueueInfo.of(virtualHost, queue));
     }
 
     /**
@@ -295,61 +291,5 @@ public final class Management {
         return name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX
                 ? null
                 : virtualHost.topology().queue(ShortString.of(name));
-    }
-
-    private static @Nullable QueueInfo info(VirtualHost virtualHost, Queue queue) {
-        QueueCounts counts = queue.counts();
-        if (counts == null) {
-            return null;
-        }
-        QueuePolicy policy = queue.following().policy();
-        long limit = queue.following().terms().deliveryLimit();
-        return new QueueInfo(
-                virtualHost.name(),
-                queue.name().toString(),
-                queue.settings().type().title(),
-                queue.settings().durable(),
-                queue.settings().autoDelete(),
-                queue.settings().isExclusive(),
-                PlainValues.of(queue.settings().arguments()),
-                counts.ready(),
-                counts.unacked(),
-                counts.consumers(),
-                "running",
-                text(policy.name()),
-                text(policy.operatorName()),
-                PlainValues.of(policy.definition()),
-                limit == QueueTerms.UNLIMITED ? null : limit,
-                counts.deadLetters());
-    }
-
-    private static @Nullable String text(@Nullable ShortString name) {
-        return name == null ? null : name.toString();
-    }
-
-    private <T> CompletableFuture<List<T>> gather(Function<Loop, T> question) {
-        CompletableFuture<List<T>> gathered = CompletableFuture.completedFuture(List.of());
-        for (Loop loop : loops) {
-            gathered = gathered.thenCombine(on(loop, () -> question.apply(loop)), Management::appended);
-        }
-        return gathered;
-    }
-
-    private static <T> List<T> appended(List<T> list, T last) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(last);
-        return longer;
-    }
-
-    private static <T extends @Nullable Object> CompletableFuture<T> on(Loop loop, Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException | AssertionError failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        return answer;
     }
 }

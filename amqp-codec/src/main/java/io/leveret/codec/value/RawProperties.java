@@ -138,7 +138,8 @@ public final class RawProperties {
         return at == ABSENT ? null : ShortString.copyOf(data, at + 1, WireInts.uint8(data, at));
     }
 
-    static @Nullable Long timestamp(byte[] data, int offset) {
+    /** The timestamp property, in seconds since 1970; null if there is none. */
+    public static @Nullable Long timestamp(byte[] data, int offset) {
         int at = find(data, offset, PropertyFlag.TIMESTAMP);
         return at == ABSENT ? null : WireInts.int64(data, at);
     }

@@ -101,11 +101,13 @@ public final class AccessControl {
 
     /** The same with this password, or with none if it is null. */
     public boolean put(String name, List<String> tags, @Nullable String password) {
-        PasswordHash hash = password == null
-                ? null
-                : PasswordHash.of(
-                        PasswordHash.Algorithm.SHA_256, password.getBytes(StandardCharsets.UTF_8), salts.getAsInt());
-        return put(new User(name, hash, tags));
+        return put(new User(name, password == null ? null : hash(password), tags));
+    }
+
+    /** What would be kept of a password. */
+    public PasswordHash hash(String password) {
+        return PasswordHash.of(
+                PasswordHash.Algorithm.SHA_256, password.getBytes(StandardCharsets.UTF_8), salts.getAsInt());
     }
 
     /** Removes a user with all that it was allowed; false if there is none of that name. */

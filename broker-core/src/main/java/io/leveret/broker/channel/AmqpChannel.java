@@ -60,13 +60,13 @@ public final class AmqpChannel implements Session, Publisher {
     private final MethodDispatch dispatch = new MethodDispatch(this);
     private final Departure departure = new Departure(this);
     private final DeferredFrames deferred = new DeferredFrames();
+    private final ChannelReport report;
     private Stage stage = Stage.OPEN;
     private boolean stalled;
     private @Nullable Runnable whenIdle;
     /** The queue whose answer is due; it may hold something for this channel by the time the channel leaves. */
     private @Nullable Queue asked;
 
-    private long lastDeliveryTag;
     private int classId;
     private int methodId;
 
@@ -75,11 +75,21 @@ public final class AmqpChannel implements Session, Publisher {
         this.number = number;
         this.stats = MessageStats.of(host.loop().sampler(), Total.CHANNELS);
         this.unacked = new Unacked(DeliveryWatch.of(this));
+        this.report = new ChannelReport(this);
         ChannelEvents.opened(this);
     }
 
     ChannelHost host() {
         return host;
+    }
+
+    /** What there is to say about it to those who look from outside. */
+    public ChannelReport report() {
+        return report;
+    }
+
+    MethodDispatch dispatch() {
+        return dispatch;
     }
 
     /** The channel number. */
@@ -120,15 +130,6 @@ public final class AmqpChannel implements Session, Publisher {
 
     QueueHandler queues() {
         return queues;
-    }
-
-    long nextDeliveryTag() {
-        return ++lastDeliveryTag;
-    }
-
-    /** The delivery tag of a direct reply: the one that comes next, which it does not use up. */
-    long replyDeliveryTag() {
-        return lastDeliveryTag + 1;
     }
 
     /** Whether the channel is closing or closed, so that nothing more goes out on it. */
@@ -196,6 +197,7 @@ public final class AmqpChannel implements Session, Publisher {
         }
         classId = 0;
         methodId = 0;
+        report.used();
         if (length >= 4 && buf.getInt(index) == (CLASS_BASIC << 16 | METHOD_PUBLISH)) {
             classId = CLASS_BASIC;
             methodId = METHOD_PUBLISH;

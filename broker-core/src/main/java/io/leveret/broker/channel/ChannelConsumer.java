@@ -1,6 +1,7 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.queue.Consumer;
+import io.leveret.broker.queue.ConsumerOrigin;
 import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
@@ -75,6 +76,11 @@ final class ChannelConsumer implements ConsumerSink {
     }
 
     @Override
+    public ConsumerOrigin origin() {
+        return channel.report();
+    }
+
+    @Override
     public void deliver(QueueEntry entry) {
         if (channel.isClosed()) {
             channel.tooLate(entry, consumer.terms().noAck());
@@ -88,7 +94,7 @@ final class ChannelConsumer implements ConsumerSink {
     /** Encodes a delivery; true if it is the first since the last {@link #refill}. */
     boolean write(QueueEntry entry) {
         boolean noAck = consumer.terms().noAck();
-        long deliveryTag = channel.nextDeliveryTag();
+        long deliveryTag = channel.unacked().nextDeliveryTag();
         if (!noAck) {
             channel.unacked().add(deliveryTag, entry);
         }
@@ -126,6 +132,7 @@ final class ChannelConsumer implements ConsumerSink {
         long bytes = writtenBytes;
         writtenMessages = 0;
         writtenBytes = 0;
+        channel.report().used();
         if (queue.home() == channel.loop()) {
             queue.subscriptions().refill(consumer, messages, bytes);
         } else {

@@ -30,6 +30,7 @@ final class ConfirmTracker {
     private long nextTag = 1;
     private long[] decided = new long[WINDOW_INITIAL];
     private int decidedCount;
+    private int untold;
 
     /** Starts a publish that {@code targets} queues will answer; returns its tag, from 1. */
     long open(int targets) {
@@ -37,6 +38,7 @@ final class ConfirmTracker {
             grow();
         }
         long tag = nextTag++;
+        untold++;
         window[slot(tag)] = targets;
         if (targets == 0) {
             addDecided(tag);
@@ -57,6 +59,11 @@ final class ConfirmTracker {
         }
     }
 
+    /** Publishes that are not told yet, decided or not. */
+    int untold() {
+        return untold;
+    }
+
     /** Whether something is decided and not told. */
     boolean hasNews() {
         return decidedCount > 0;
@@ -70,6 +77,7 @@ final class ConfirmTracker {
             if (tag >= firstTag && window[slot(tag)] != TOLD) {
                 sink.confirm(tag, 1, window[slot(tag)] != REJECTED);
                 window[slot(tag)] = TOLD;
+                untold--;
             }
         }
         decidedCount = 0;
@@ -77,25 +85,26 @@ final class ConfirmTracker {
 
     /** Tells the decided publishes before the first open one, in runs of the same outcome. */
     private void tellFront(Sink sink) {
-        long untold = 0;
-        long lastUntold = 0;
+        long inRun = 0;
+        long lastInRun = 0;
         boolean accepted = true;
         while (firstTag < nextTag && isDecided(window[slot(firstTag)])) {
             int state = window[slot(firstTag)];
             if (state != TOLD) {
                 boolean ack = state != REJECTED;
-                if (untold > 0 && ack != accepted) {
-                    sink.confirm(lastUntold, untold, accepted);
-                    untold = 0;
+                if (inRun > 0 && ack != accepted) {
+                    sink.confirm(lastInRun, inRun, accepted);
+                    inRun = 0;
                 }
                 accepted = ack;
-                lastUntold = firstTag;
-                untold++;
+                lastInRun = firstTag;
+                inRun++;
+                untold--;
             }
             firstTag++;
         }
-        if (untold > 0) {
-            sink.confirm(lastUntold, untold, accepted);
+        if (inRun > 0) {
+            sink.confirm(lastInRun, inRun, accepted);
         }
     }
 

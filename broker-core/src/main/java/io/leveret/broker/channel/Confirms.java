@@ -35,6 +35,11 @@ final class Confirms {
         }
     }
 
+    /** Publishes that are not confirmed yet. */
+    int unconfirmed() {
+        return tracker == null ? 0 : tracker.untold();
+    }
+
     /** Starts a publish that {@code targets} queues will answer; 0 if the channel has no confirms. */
     long open(int targets) {
         ConfirmTracker selected = tracker;

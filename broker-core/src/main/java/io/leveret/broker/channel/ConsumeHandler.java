@@ -30,6 +30,10 @@ final class ConsumeHandler {
         this.channel = channel;
     }
 
+    int prefetch() {
+        return prefetch;
+    }
+
     void handle(BasicMethod method) {
         if (method instanceof BasicMethod.Qos qos) {
             qos(qos);
@@ -223,7 +227,7 @@ final class ConsumeHandler {
     }
 
     private void write(Got got, boolean noAck) {
-        long tag = channel.nextDeliveryTag();
+        long tag = channel.unacked().nextDeliveryTag();
         channel.stats().count(noAck ? Stat.GET_NO_ACK : Stat.GET);
         if (got.entry().isRedelivered()) {
             channel.stats().count(Stat.REDELIVER);

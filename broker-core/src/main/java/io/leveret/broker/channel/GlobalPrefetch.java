@@ -29,6 +29,11 @@ final class GlobalPrefetch {
         return limit > 0;
     }
 
+    /** How many messages all consumers together may hold, 0 for any number. */
+    int limit() {
+        return limit;
+    }
+
     /** Sets the limit; 0 is none. What the channel's consumers hold, or are about to get, counts. */
     void limit(int messages) {
         if (!isLimited()) {

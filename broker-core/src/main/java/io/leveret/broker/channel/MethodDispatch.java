@@ -26,6 +26,11 @@ final class MethodDispatch {
         this.exchanges = new ExchangeHandler(channel);
     }
 
+    /** How many messages a consumer that comes next may hold, 0 for any number. */
+    int prefetch() {
+        return consume.prefetch();
+    }
+
     /** Handles any method but basic.publish. */
     void handle(Method method) {
         if (method instanceof BasicMethod basic) {

@@ -30,6 +30,7 @@ public final class Output {
     private int bufferSize = BUFFER_MIN;
     private boolean unflushed;
     private long buffersOut;
+    private long octetsOut;
     private List<Runnable> waitingForDrain = new ArrayList<>(0);
 
     public Output(Channel socket) {
@@ -118,6 +119,11 @@ public final class Output {
         return buffersOut;
     }
 
+    /** How many octets have been passed on. */
+    public long octetsOut() {
+        return octetsOut;
+    }
+
     /** Drops what has not been passed on; the socket is gone. */
     public void release() {
         if (buffer != null) {
@@ -134,6 +140,7 @@ public final class Output {
         buffer = null;
         if (current.isReadable()) {
             unflushed = true;
+            octetsOut += current.readableBytes();
             socket.write(current, socket.voidPromise());
         } else {
             current.release();

@@ -149,7 +149,7 @@ final class QueueHandler {
 
     /** Between the control thread and the queue's home the queue may have gone; then the declare makes a new one. */
     private void countOrDeclareAgain(QueueMethod.Declare declare, QueueDeclarations.Request request, Queue queue) {
-        channel.ask(queue, Queue::redeclared, counts -> {
+        channel.ask(queue, asked -> asked.report().redeclared(), counts -> {
             if (counts == null) {
                 declare(declare, request);
             } else {
@@ -160,7 +160,7 @@ final class QueueHandler {
 
     /** A passive declare counts as use, like any other. */
     private void counted(Queue queue, QueueMethod.Declare declare) {
-        channel.ask(queue, Queue::redeclared, counts -> {
+        channel.ask(queue, asked -> asked.report().redeclared(), counts -> {
             if (counts == null) {
                 throw notFound(queue.name());
             }
@@ -169,6 +169,7 @@ final class QueueHandler {
     }
 
     private void declared(ShortString name, QueueMethod.Declare declare, int ready, int consumers) {
+        channel.host().terms().events().queueDeclared();
         lastDeclared = name;
         if (!declare.nowait()) {
             channel.reply(new QueueMethod.DeclareOk(name, ready, consumers));

@@ -49,7 +49,7 @@ final class ReplyConsumer implements Requester {
                 channel.host().output(),
                 channel.number(),
                 tag,
-                channel.replyDeliveryTag(),
+                channel.unacked().replyDeliveryTag(),
                 false,
                 reply,
                 channel.host().frameMax());

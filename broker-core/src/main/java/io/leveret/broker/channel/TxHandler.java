@@ -145,6 +145,11 @@ final class TxHandler {
         channel.reply(new TxMethod.CommitOk());
     }
 
+    /** How many publishes are kept for the commit. */
+    int publishes() {
+        return publishes.size();
+    }
+
     /** How many entries are settled here and not committed. */
     int settlements() {
         return settlements.size();

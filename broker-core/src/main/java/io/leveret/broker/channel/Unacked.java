@@ -32,6 +32,7 @@ final class Unacked {
     private long firstTag = 1;
     private long nextTag = 1;
     private int inRing;
+    private long lastGivenTag;
     private final TreeMap<Long, QueueEntry> stragglers = new TreeMap<>();
     private final @Nullable DeliveryWatch watch;
 
@@ -42,6 +43,16 @@ final class Unacked {
     /** @param watch told what is added and what comes back; null for nobody */
     Unacked(@Nullable DeliveryWatch watch) {
         this.watch = watch;
+    }
+
+    /** The delivery tag of what is delivered now. */
+    long nextDeliveryTag() {
+        return ++lastGivenTag;
+    }
+
+    /** That of a direct reply: the one that comes next, which it does not use up. */
+    long replyDeliveryTag() {
+        return lastGivenTag + 1;
     }
 
     int size() {

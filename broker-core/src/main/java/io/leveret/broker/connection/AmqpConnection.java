@@ -26,7 +26,6 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +68,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
     private final HalfReceived.Share halfReceived;
     private final ConnectionEvents events;
     private final Handshake handshake;
+    private final ConnectionReport report;
     private final ChannelZero channelZero;
     private final Channels channels = new Channels(this);
     private @Nullable TopologyControl topology;
@@ -93,6 +93,7 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         this.halfReceived = loop.halfReceived().share(this::holdsTooMuch);
         this.events = new ConnectionEvents(context.terms(), socket);
         this.handshake = new Handshake(context, out.output(), peer, tls, events, this);
+        this.report = new ConnectionReport(this, socket, tls, handshake, events, channels);
         this.channelZero =
                 new ChannelZero(out.output(), this::closedByPeer, channels::cancelUnreadable, this::flushAtTurnEnd);
     }
@@ -118,8 +119,9 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         socket.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 
-    void bytesArrived() {
+    void bytesArrived(int count) {
         heartbeat.bytesArrived();
+        report.arrived(count);
     }
 
     /** Whether frames are still of interest. */
@@ -283,15 +285,6 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         });
     }
 
-    /** The same, if what it has asked for so far is such; from any thread. */
-    void shutDownIf(Predicate<Handshake> concerned, String reason) {
-        loop.execute(() -> {
-            if (concerned.test(handshake)) {
-                shutDown(reason);
-            }
-        });
-    }
-
     /** There is no alarm any more; from any thread. */
     public void alarmsCleared() {
         loop.execute(block::endIfOver);
@@ -436,10 +429,17 @@ public final class AmqpConnection implements ChannelHost, Loop.Participant, Hand
         reading.set(ReadPause.Reason.DEFERRED_FRAMES, channels.deferring(channel, tooMuch));
     }
 
-    /** Open channels, for those who look from outside; called on the loop. */
-    public int channelCount() {
-        assert loop.inLoop();
-        return channels.count();
+    /** What there is to say about it to those who look from outside. */
+    public ConnectionReport report() {
+        return report;
+    }
+
+    boolean isRunning() {
+        return stage == Stage.RUNNING;
+    }
+
+    PublishBlock block() {
+        return block;
     }
 
     @Override

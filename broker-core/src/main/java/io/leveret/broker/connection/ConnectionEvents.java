@@ -39,6 +39,11 @@ final class ConnectionEvents {
         return name;
     }
 
+    /** What the client says of itself; empty before it has. */
+    FieldTable clientProperties() {
+        return clientProperties;
+    }
+
     /** A client has said who it is. */
     void loginAccepted(FieldTable properties, String user, String mechanism) {
         introduced(properties);

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The open connections of a broker. May be asked by any thread; each connection adds and removes itself. */
 public final class Connections {
@@ -21,13 +22,24 @@ public final class Connections {
     /** Ends those that have opened a virtual host which is no more. */
     public void leave(String virtualHost) {
         String reason = "vhost '" + virtualHost + "' is deleted";
-        open.forEach(each -> each.shutDownIf(asked -> virtualHost.equals(asked.virtualHost()), reason));
+        shutDown(report -> virtualHost.equals(report.virtualHost()), reason);
     }
 
     /** Ends those of a user who is no more. */
     public void dismiss(String user) {
         String reason = "user '" + user + "' is deleted";
-        open.forEach(each -> each.shutDownIf(asked -> user.equals(asked.user()), reason));
+        shutDown(report -> user.equals(report.user()), reason);
+    }
+
+    /** What a client has asked for so far is known on its loop alone. */
+    private void shutDown(Predicate<ConnectionReport> concerned, String reason) {
+        for (AmqpConnection each : open) {
+            each.loop().execute(() -> {
+                if (concerned.test(each.report())) {
+                    each.shutDown(reason);
+                }
+            });
+        }
     }
 
     public int count() {

@@ -50,8 +50,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
-        connection.bytesArrived();
-        loop.arrived(in.readableBytes());
+        int count = in.readableBytes();
+        connection.bytesArrived(count);
+        loop.arrived(count);
         take(context, in);
     }
 

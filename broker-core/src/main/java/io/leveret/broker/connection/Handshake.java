@@ -129,6 +129,16 @@ final class Handshake {
         return capabilities;
     }
 
+    /** By which mechanism that user has logged in, empty before that. */
+    String mechanism() {
+        return usedMechanism;
+    }
+
+    /** What was agreed upon, or null before that. */
+    ConnectionMethod.@Nullable TuneOk tuned() {
+        return tuned;
+    }
+
     /** Takes the first eight octets, or fewer that cannot become a header. */
     void protocolHeader(byte[] header) {
         if (Arrays.equals(header, AMQP_0_9_1) || Arrays.equals(header, AMQP_0_9)) {
@@ -176,7 +186,8 @@ final class Handshake {
         }
     }
 
-    private String stateName() {
+    /** As RabbitMQ calls the step. */
+    String stateName() {
         return switch (step) {
             case HEADER, START_OK, REFUSED -> "starting";
             case TUNE_OK -> "tuning";

@@ -16,4 +16,7 @@ public interface Events {
      * @param details what is told of it, asked for only if somebody listens
      */
     void happened(String type, Supplier<FieldTable.Builder> details);
+
+    /** A queue was declared, whether it was there before or not. No event of RabbitMQ's, so nobody but who counts is told. */
+    default void queueDeclared() {}
 }

@@ -37,6 +37,11 @@ sealed interface ConsumerOrder permits ConsumerRing, SingleActiveConsumer {
     /** A consumer may have room again; true if it was blocked. */
     boolean unblock(Consumer consumer);
 
+    /** Whether a consumer that is here is served, and does not wait until others have left. */
+    default boolean isActive(Consumer consumer) {
+        return true;
+    }
+
     /** Whether a consumer may have the queue for itself, as basic.consume with {@code exclusive} asks. */
     boolean allowsExclusive();
 

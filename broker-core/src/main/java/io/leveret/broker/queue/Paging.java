@@ -255,6 +255,7 @@ final class Paging implements MessageMemory.Holder {
             // The journal said that they were safe, so this is a defect, of ours or of the device.
             LOG.error("{}: {} messages from position {} on are not in the journal", queue, lost, from);
             state.lost(lost);
+            state.stored().add(-lost, 0);
         }
         if (damage != null) {
             LOG.error("{} stops at position {}: {}", queue, backlog.nextSeq(), damage.getMessage());

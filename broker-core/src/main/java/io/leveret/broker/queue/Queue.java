@@ -43,6 +43,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     private final Disuse disuse;
     private final Holders holders = new Holders();
     private final Following following;
+    private final QueueReport report;
     private Stage stage = Stage.LIVE;
     private boolean dirty;
     private final QueueLog log;
@@ -81,6 +82,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         this.disuse = new Disuse(home, timers, consumers, settings.autoDelete(), this::giveUp);
         this.subscriptions = new Subscriptions(this, consumers, dispatcher, holders, disuse);
         this.following = new Following(this, disuse);
+        this.report = new QueueReport(this, consumers, disuse);
     }
 
     @Override
@@ -99,6 +101,11 @@ public final class Queue implements QueueTarget, Loop.Participant {
     /** What its consumers' channels tell it. */
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    /** What there is to say about it to those who ask. */
+    public QueueReport report() {
+        return report;
     }
 
     LengthLimit limit() {
@@ -173,7 +180,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
         boolean recorded = log.takes(message);
         if (recorded) {
             log.enqueued(entry.position(), message, entry.deadlineMs(), JournalWriter.NO_TX);
-            entry.markStored();
+            state.stored().stored(entry);
         }
         limit.entered();
         markDirty();
@@ -317,14 +324,6 @@ public final class Queue implements QueueTarget, Loop.Participant {
         return QueueCounts.of(state, consumers.size(), deadLetters.kept());
     }
 
-    /** A declare of the existing queue, passive or not, counts as use, but for a quorum queue. */
-    public @Nullable QueueCounts redeclared() {
-        if (settings.type() != QueueType.QUORUM) {
-            disuse.used();
-        }
-        return counts();
-    }
-
     /**
      * First step of a delete: nothing comes in or goes out from here on.
      *
@@ -373,6 +372,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
     public void endTurn() {
         assert home.inLoop();
         dirty = false;
+        report.used(home.turnMs());
         if (stage != Stage.LIVE || limit.isHeld()) {
             return;
         }

@@ -32,6 +32,8 @@ final class QueueState {
 
     private long readyBytes;
     private int unacked;
+    private long unackedBytes;
+    private final StoredTally stored = new StoredTally();
     private int withheld;
     private int reserved;
     private long reservedBytes;
@@ -74,6 +76,16 @@ final class QueueState {
         return unacked;
     }
 
+    /** Octets of their bodies. */
+    long unackedBytes() {
+        return unackedBytes;
+    }
+
+    /** Which of all these the journal has. */
+    StoredTally stored() {
+        return stored;
+    }
+
     /** Messages that have died and are on their way to other queues. */
     int moving() {
         return moving;
@@ -96,11 +108,8 @@ final class QueueState {
 
     private long nextPosition(Message message) {
         int level = priorities.level(message);
-        if (priorities.hasClasses()) {
-            lastPositions[level] = Priorities.base(level) + ++lastNumber;
-        } else {
-            lastPositions[level]++;
-        }
+        lastPositions[level] =
+                priorities.hasClasses() ? Priorities.base(level) + ++lastNumber : lastPositions[level] + 1;
         return lastPositions[level];
     }
 
@@ -110,6 +119,7 @@ final class QueueState {
         lastDelivered[level] = Math.max(lastDelivered[level], base + live.floor(deliveredUpTo));
         entered += live.size();
         readyBytes += liveBytes;
+        stored.add(live.size(), liveBytes);
         ready.pagedOut().recover(live, level, liveBytes);
     }
 
@@ -201,6 +211,7 @@ final class QueueState {
         }
         holder.hold(entry);
         unacked++;
+        unackedBytes += entry.bodyLength();
         return entry;
     }
 
@@ -336,6 +347,7 @@ final class QueueState {
         }
         holder.release(entry);
         unacked--;
+        unackedBytes -= entry.bodyLength();
         return true;
     }
 
@@ -391,6 +403,7 @@ final class QueueState {
                 (first, last) -> {
                     int level = Priorities.level(first);
                     queue.log().settledRange(first, last - first + 1, bytes[level]);
+                    stored.add(first - last - 1, -bytes[level]);
                     bytes[level] = 0; // all of them with the first range
                 },
                 released);
@@ -432,6 +445,6 @@ final class QueueState {
     /** Once: if the entry comes back after all, it is in memory only. */
     private void record(QueueEntry entry) {
         queue.log().settled(entry, JournalWriter.NO_TX);
-        entry.markSettled();
+        stored.settled(entry);
     }
 }

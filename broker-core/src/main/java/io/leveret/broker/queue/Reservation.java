@@ -53,7 +53,7 @@ public final class Reservation {
         if (outcome == PublishOutcome.ACCEPTED && queue.stage() == Stage.LIVE) {
             QueueEntry entry = queue.state().enqueueReserved(position, message, deadlineMs);
             if (stored) {
-                entry.markStored();
+                queue.state().stored().stored(entry);
             }
             queue.limit().entered();
             queue.markDirty();

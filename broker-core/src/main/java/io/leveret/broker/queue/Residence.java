@@ -15,6 +15,9 @@ final class Residence {
     /** What this queue's entries take of {@link #memory}. */
     private long footprintBytes;
 
+    /** Held entries whose messages have left memory. */
+    private int away;
+
     private boolean dropped;
 
     Residence(Queue queue, ReadyEntries ready, MessageMemory memory) {
@@ -30,7 +33,18 @@ final class Residence {
 
     /** An entry is in memory no more. */
     void leave(QueueEntry entry) {
+        away -= entry.isInMemory() ? 0 : 1;
         account(-entry.footprintBytes());
+    }
+
+    /** Bytes of memory that the entries take. */
+    long footprintBytes() {
+        return footprintBytes;
+    }
+
+    /** How many entries are held whose messages are not in memory. */
+    int away() {
+        return away;
     }
 
     private void account(long bytes) {
@@ -96,6 +110,7 @@ final class Residence {
     long leaveMemory(QueueEntry entry) {
         long bytes = entry.footprintBytes();
         entry.leaveMemory();
+        away++;
         long freed = bytes - entry.footprintBytes();
         account(-freed);
         return freed;
@@ -104,6 +119,7 @@ final class Residence {
     /** The message of an entry that is not ready is in memory again. */
     void comeBack(QueueEntry entry, Message message) {
         long bytes = entry.footprintBytes();
+        away -= entry.isInMemory() ? 0 : 1;
         entry.comeBack(message);
         long more = entry.footprintBytes() - bytes;
         account(more);

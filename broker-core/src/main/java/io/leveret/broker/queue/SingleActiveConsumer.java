@@ -108,6 +108,11 @@ final class SingleActiveConsumer implements ConsumerOrder {
     }
 
     @Override
+    public boolean isActive(Consumer consumer) {
+        return consumer == active;
+    }
+
+    @Override
     public boolean allowsExclusive() {
         return false;
     }

@@ -37,8 +37,8 @@ public final class Withheld {
         if (queue.stage() == Stage.GONE) {
             return;
         }
-        if (verdict.isFinal()) {
-            entry.markSettled(); // as part of the transaction
+        if (verdict.isFinal() && entry.isStored()) {
+            queue.state().stored().settled(entry); // as part of the transaction
         }
         queue.limit().settling(entry, verdict);
         TakenEntries.settling(queue.stats(), entry, verdict);

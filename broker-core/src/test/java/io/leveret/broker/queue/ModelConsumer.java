@@ -69,6 +69,11 @@ final class ModelConsumer implements ConsumerSink {
     }
 
     @Override
+    public ConsumerOrigin origin() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void deliver(QueueEntry entry) {
         ModelEntry delivered = model.delivered(this, entry);
         windowMessages--;

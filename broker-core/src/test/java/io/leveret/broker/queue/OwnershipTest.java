@@ -36,7 +36,7 @@ class OwnershipTest {
         calls.put("policy", () -> queue.following().policy());
         calls.put("purge", queue::purge);
         calls.put("counts", queue::counts);
-        calls.put("redeclared", queue::redeclared);
+        calls.put("redeclared", queue.report()::redeclared);
         calls.put("freeze", () -> queue.freeze(false, false));
         calls.put("drop", queue::drop);
         calls.put("sessionGone", () -> queue.subscriptions().sessionGone(session, () -> {}));

@@ -117,6 +117,11 @@ final class QueueFixture {
         }
 
         @Override
+        public ConsumerOrigin origin() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void deliver(QueueEntry entry) {
             entries.add(entry);
             texts.add(entry.message().routingKey().toString());

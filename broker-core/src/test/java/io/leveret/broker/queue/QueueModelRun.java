@@ -553,7 +553,7 @@ final class QueueModelRun {
     private void counts() {
         boolean redeclare = random.nextBoolean();
         turn(() -> {
-            QueueCounts counts = redeclare ? queue.redeclared() : queue.counts();
+            QueueCounts counts = redeclare ? queue.report().redeclared() : queue.counts();
             if (stage != Stage.LIVE) {
                 check(counts == null, "counts of a queue that is gone");
                 return;
