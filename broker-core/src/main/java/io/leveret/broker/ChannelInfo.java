@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefetch how many messages a consumer that comes next may hold, 0 for any number
  * @param globalPrefetch the same for all consumers together
  * @param usedAtMs when something was asked or delivered last, in milliseconds since 1970
+ * @param stats what was counted of its messages
  */
 public record ChannelInfo(
         String connection,
@@ -33,7 +34,8 @@ public record ChannelInfo(
         int uncommittedAcks,
         int prefetch,
         int globalPrefetch,
-        long usedAtMs) {
+        long usedAtMs,
+        StatsInfo stats) {
 
     /** {@code 127.0.0.1:53210 -> 127.0.0.1:5672 (1)}. */
     public String name() {
@@ -62,6 +64,7 @@ public record ChannelInfo(
                 channel.uncommittedAcks(),
                 channel.prefetch(),
                 channel.globalPrefetch(),
-                channel.usedAtMs());
+                channel.usedAtMs(),
+                StatsInfo.ofChannels(channel.stats().read(null), channel::wallMs));
     }
 }

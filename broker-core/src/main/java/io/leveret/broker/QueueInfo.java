@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner name of the connection to which the queue belongs, or null
  * @param exclusiveConsumerTag of the consumer that has the queue for itself, or null
  * @param singleActiveConsumerTag of the one that is served while others wait, or null
+ * @param stats what was counted of its messages
  */
 public record QueueInfo(
         String vhost,
@@ -48,7 +49,8 @@ public record QueueInfo(
         @Nullable String owner,
         @Nullable String exclusiveConsumerTag,
         @Nullable String singleActiveConsumerTag,
-        Figures figures) {
+        Figures figures,
+        StatsInfo stats) {
 
     /**
      * Figures for those who look closer.
@@ -109,7 +111,8 @@ public record QueueInfo(
                         ? null
                         : consumers.get(0).terms().tag(),
                 queue.settings().singleActiveConsumer() ? activeTag(queue, consumers) : null,
-                figures(queue.report(), counts));
+                figures(queue.report(), counts),
+                StatsInfo.ofQueue(queue.stats().read(null), queue.home()::wallMs));
     }
 
     private static @Nullable String activeTag(Queue queue, List<Consumer> consumers) {

@@ -1,6 +1,7 @@
 package io.leveret.broker;
 
 import io.leveret.broker.loop.Loop;
+import io.leveret.broker.queue.Queue;
 import io.leveret.broker.stats.DeathStats;
 import io.leveret.broker.stats.MessageStats;
 import io.leveret.broker.stats.Reading;
@@ -12,6 +13,7 @@ import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Exchange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -91,6 +93,19 @@ public final class StatsOperations {
             control.virtualHost().topology().exchanges().forEach(there::add);
         }
         loops.forEach(loop -> loop.execute(() -> loop.exchangeStats().retain(there)));
+    }
+
+    /** The counts of one queue with samples; none if there is no such queue. */
+    public CompletableFuture<StatsInfo> queue(String virtualHost, String name, SampleWindow window) {
+        TopologyControl control = virtualHosts.get(virtualHost);
+        Queue queue = control == null || name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX
+                ? null
+                : control.virtualHost().topology().queue(ShortString.of(name));
+        return queue == null
+                ? CompletableFuture.completedFuture(StatsInfo.NOTHING)
+                : Owners.ask(
+                        queue.home(),
+                        () -> StatsInfo.ofQueue(queue.stats().read(window.window()), queue.home()::wallMs));
     }
 
     /** What the broker has done with messages since it started. */
@@ -177,7 +192,7 @@ public final class StatsOperations {
     private <T> CompletableFuture<List<T>> onEach(Function<Loop, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>();
         for (Loop loop : loops) {
-            answers.add(CompletableFuture.supplyAsync(() -> question.apply(loop), loop));
+            answers.add(Owners.ask(loop, () -> question.apply(loop)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());

@@ -1,6 +1,7 @@
 package io.leveret.broker.channel;
 
 import io.leveret.broker.queue.ConsumerOrigin;
+import io.leveret.broker.stats.MessageStats;
 
 /**
  * What there is to say about one channel. Owned by its connection's loop, but for what a {@link ConsumerOrigin} says, which is
@@ -42,6 +43,16 @@ public final class ChannelReport implements ConsumerOrigin {
 
     public String virtualHost() {
         return virtualHost;
+    }
+
+    /** From the monotonic clock to milliseconds since 1970. */
+    public long wallMs(long monotonicMs) {
+        return channel.loop().wallMs(monotonicMs);
+    }
+
+    /** Counts of its messages. */
+    public MessageStats stats() {
+        return channel.stats();
     }
 
     /** {@code running}, or {@code closing}. */
