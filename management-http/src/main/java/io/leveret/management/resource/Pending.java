@@ -14,10 +14,16 @@ final class Pending {
 
     private Pending() {}
 
+    /** A failure is the request's. */
     static <T> void then(RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation) {
+        then(request, answer, continuation, request::fail);
+    }
+
+    static <T> void then(
+            RoutingContext request, CompletionStage<T> answer, Consumer<T> continuation, Consumer<Throwable> failure) {
         Future.fromCompletionStage(answer, request.vertx().getOrCreateContext())
                 .timeout(WAIT_SECONDS_MAX, TimeUnit.SECONDS)
                 .onSuccess(continuation::accept)
-                .onFailure(request::fail);
+                .onFailure(failure::accept);
     }
 }
