@@ -86,7 +86,10 @@ final class Leveret implements AutoCloseable {
         }
         try {
             return ManagementServer.start(
-                    config.hosts(), config.port(), BrokerView.of(broker.management(), broker.amqpPorts()));
+                    config.hosts(),
+                    config.port(),
+                    BrokerView.of(broker.management(), broker.amqpPorts()),
+                    ManagementSettings.of(config.http()));
         } catch (ManagementStartException e) {
             throw new StartException(ExitStatus.UNAVAILABLE, e);
         }

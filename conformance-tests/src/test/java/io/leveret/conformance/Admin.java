@@ -12,8 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,6 +26,8 @@ import org.opentest4j.TestAbortedException;
  * after the test. Without a management API the test is skipped.
  */
 final class Admin implements AfterEachCallback {
+
+    private static final String AUTHORIZATION = "Authorization";
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -39,23 +43,41 @@ final class Admin implements AfterEachCallback {
 
     /** Asks as somebody. */
     Answer ask(String user, String password, String method, String path, String body) {
+        HttpResponse<String> response = send(user, method, path, body, Map.of(AUTHORIZATION, basic(user, password)));
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    /** Asks as guest, with more headers, and shows all that comes back. */
+    HttpResponse<String> send(String method, String path, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(AUTHORIZATION, basic("guest", "guest"));
+        return send("guest", method, path, "", all);
+    }
+
+    /** Asks as nobody. */
+    HttpResponse<String> sendUnsigned(String method, String path) {
+        return send("nobody", method, path, "", Map.of());
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> send(
+            String user, String method, String path, String body, Map<String, String> headers) {
         InetSocketAddress address = BrokerUnderTest.management();
         if (address == null) {
             throw new TestAbortedException("no management API is known: -Dbroker.management=host:port");
         }
-        String credentials =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(
+        HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/api/" + path))
-                .header("Authorization", "Basic " + credentials)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
-            throw new AssertionError(method + " " + path, e);
+            throw new AssertionError(method + " " + path + " as " + user, e);
         }
     }
 

@@ -2,15 +2,14 @@ package io.leveret.management;
 
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
+import io.leveret.management.resource.Peers;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ final class Access implements Handler<RoutingContext> {
     }
 
     private void admit(RoutingContext request, Credentials credentials) {
-        InetAddress peer = peer(request.request());
+        InetAddress peer = Peers.address(request);
         CallerAnswer answer = broker.caller(credentials.user(), credentials.password(), peer);
         Caller caller = answer.caller();
         if (caller != null) {
@@ -72,15 +71,7 @@ final class Access implements Handler<RoutingContext> {
             return;
         }
         LOG.warn("HTTP access denied: user '{}' from {}", printable(credentials.user()), peer.getHostAddress());
-        if (answer.delayMs() == 0) {
-            refuse(request, answer.outcome());
-        } else {
-            request.vertx().setTimer(answer.delayMs(), due -> {
-                if (!request.response().closed()) {
-                    refuse(request, answer.outcome());
-                }
-            });
-        }
+        Peers.later(request, answer.delayMs(), () -> refuse(request, answer.outcome()));
     }
 
     private static void refuse(RoutingContext request, CallerAnswer.Outcome outcome) {
@@ -98,15 +89,6 @@ final class Access implements Handler<RoutingContext> {
             request.next();
         } else {
             Answer.error(request, 401, "not_authorised", "Not management user");
-        }
-    }
-
-    private static InetAddress peer(HttpServerRequest request) {
-        try {
-            // An address in digits: nothing is looked up.
-            return InetAddress.getByName(request.remoteAddress().hostAddress());
-        } catch (UnknownHostException e) {
-            throw new AssertionError("a TCP peer without an IP address", e);
         }
     }
 

@@ -1,13 +1,15 @@
 package io.leveret.management;
 
-import io.leveret.management.resource.AlarmsResource;
+import io.leveret.management.http.CommonHeaders;
+import io.leveret.management.http.HttpOptions;
+import io.leveret.management.http.MethodTable;
 import io.leveret.management.resource.Answer;
 import io.leveret.management.resource.Callers;
 import io.leveret.management.resource.CertificateExpirationResource;
 import io.leveret.management.resource.ClusterNameResource;
 import io.leveret.management.resource.GlobalParameterResource;
 import io.leveret.management.resource.LimitsResource;
-import io.leveret.management.resource.OverviewResource;
+import io.leveret.management.resource.OwnListeners;
 import io.leveret.management.resource.ParameterResource;
 import io.leveret.management.resource.PermissionsResource;
 import io.leveret.management.resource.PolicyListResource;
@@ -17,13 +19,16 @@ import io.leveret.management.resource.QueueResource;
 import io.leveret.management.resource.TopicPermissionsResource;
 import io.leveret.management.resource.UserResource;
 import io.leveret.management.resource.VirtualHostResource;
+import io.leveret.management.route.ConnectionRoutes;
+import io.leveret.management.route.NodeRoutes;
+import io.leveret.management.route.ObjectRoutes;
+import io.leveret.management.route.Routes;
+import io.leveret.management.route.UserRoutes;
 import io.leveret.management.view.AccessView;
 import io.leveret.management.view.BrokerView;
-import io.leveret.management.view.FeatureFlagBody;
 import io.leveret.management.view.PolicyView;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -37,32 +42,46 @@ final class ApiRouter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
-    /** The most a request's body may hold, in bytes, unless it is a message. */
-    private static final long BODY_BYTES_MAX = 64 * 1024;
+    /** Before all that is registered without an order. */
+    private static final int FIRST = -2;
 
     private ApiRouter() {}
 
-    static Router create(Vertx vertx, BrokerView broker) {
+    static Router create(Vertx vertx, BrokerView broker, HttpOptions options, OwnListeners own) {
         Router router = Router.router(vertx);
+        NodeRoutes.addOpen(router, broker);
+        UserRoutes.addOpen(router, broker);
         router.route("/api/*").handler(new Access(broker));
-        ObjectRoutes.allowLargeMessages(router);
-        router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
-        get(router, "/api/overview", new OverviewResource(broker));
+        router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(options.bodyBytesMax()));
+        NodeRoutes.add(router, broker, own);
+        ConnectionRoutes.add(router, broker);
+        UserRoutes.add(router, broker);
+        ObjectRoutes.add(router, broker.objects());
         get(router, "/api/queues", new QueueListResource(broker));
+        get(router, "/api/queues/detailed", new QueueListResource(broker));
         get(router, "/api/queues/:vhost", Callers.visible(new QueueListResource(broker)));
         get(router, "/api/queues/:vhost/:name", Callers.visible(new QueueResource(broker)));
-        get(router, "/api/feature-flags", request -> Answer.ok(request, FeatureFlagBody.ALL));
-        ObjectRoutes.add(router, broker.objects());
         routePolicies(router, broker);
         routeParameters(router, broker);
         routeAccess(router, broker.access());
-        get(router, "/api/health/checks/alarms", new AlarmsResource(broker));
         get(
                 router,
                 "/api/health/checks/certificate-expiration/:within/:unit",
                 new CertificateExpirationResource(broker));
+        CommonHeaders headers = new CommonHeaders(options);
+        MethodTable methods = new MethodTable(router, headers);
+        router.route().order(FIRST).handler(headers);
+        router.route("/api/*").order(FIRST + 1).handler(methods);
         answerErrors(router);
-        return router;
+        return options.pathPrefix().isEmpty() ? router : below(options.pathPrefix(), router, headers, vertx);
+    }
+
+    private static Router below(String prefix, Router router, CommonHeaders headers, Vertx vertx) {
+        Router all = Router.router(vertx);
+        all.route().handler(headers);
+        all.route(prefix + "/*").subRouter(router);
+        answerErrors(all);
+        return all;
     }
 
     private static void routePolicies(Router router, BrokerView broker) {
@@ -157,11 +176,12 @@ final class ApiRouter {
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> resource) {
-        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(resource);
+        Routes.get(router, path, resource);
     }
 
     private static void answerErrors(Router router) {
         router.errorHandler(404, Answer::notFound);
+        router.errorHandler(400, request -> Answer.error(request, 400, "bad_request", "Bad Request"));
         router.errorHandler(405, request -> Answer.error(request, 405, "method_not_allowed", "Method Not Allowed"));
         router.errorHandler(
                 413, request -> Answer.error(request, 400, "bad_request", "Exceeded HTTP request body size limit"));

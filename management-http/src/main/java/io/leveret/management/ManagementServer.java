@@ -1,5 +1,7 @@
 package io.leveret.management;
 
+import io.leveret.management.http.HttpOptions;
+import io.leveret.management.resource.OwnListeners;
 import io.leveret.management.view.BrokerView;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -8,9 +10,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * <tr><th>what</th><th>value</th></tr>
  * <tr><td>connection without traffic</td><td>60 s</td></tr>
  * <tr><td>request line and headers</td><td>Vert.x's: 4 KiB and 8 KiB</td></tr>
- * <tr><td>request body</td><td>64 KiB, 20 MB for a message</td></tr>
+ * <tr><td>request body</td><td>20 MB unless configured</td></tr>
  * </table>
  */
 public final class ManagementServer implements AutoCloseable {
@@ -30,10 +32,13 @@ public final class ManagementServer implements AutoCloseable {
     private static final int IDLE_SECONDS_MAX = 60;
 
     private final Vertx vertx;
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final HttpOptions options;
+    /** Requests that are answered ask for them while the last are still added. */
+    private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
 
-    private ManagementServer(Vertx vertx) {
+    private ManagementServer(Vertx vertx, HttpOptions options) {
         this.vertx = vertx;
+        this.options = options;
     }
 
     /**
@@ -42,14 +47,21 @@ public final class ManagementServer implements AutoCloseable {
      * @param port 0 lets the system choose, for each host on its own
      * @throws ManagementStartException when one of them cannot be listened on; then none is
      */
-    public static ManagementServer start(List<String> hosts, int port, BrokerView broker)
+    public static ManagementServer start(List<String> hosts, int port, BrokerView broker, HttpOptions options)
             throws ManagementStartException {
-        ManagementServer server = new ManagementServer(Vertx.vertx(vertxOptions()));
-        Router router = ApiRouter.create(server.vertx, broker);
+        ManagementServer server = new ManagementServer(Vertx.vertx(vertxOptions()), options);
+        OwnListeners own = new OwnListeners(broker.node().name(), server::addresses, options.pathPrefix());
+        Router router = ApiRouter.create(server.vertx, broker, options, own);
         for (String host : hosts) {
             server.listen(host, port, router);
         }
         return server;
+    }
+
+    /** The same as it is served where nothing is configured. */
+    public static ManagementServer start(List<String> hosts, int port, BrokerView broker)
+            throws ManagementStartException {
+        return start(hosts, port, broker, HttpOptions.DEFAULT);
     }
 
     private static VertxOptions vertxOptions() {
@@ -64,14 +76,15 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private void listen(String host, int port, Router router) throws ManagementStartException {
-        HttpServerOptions options = new HttpServerOptions()
+        HttpServerOptions how = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
                 .setIdleTimeout(IDLE_SECONDS_MAX)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setCompressionSupported(options.compress())
                 .setHttp2ClearTextEnabled(false);
         try {
-            HttpServer server = vertx.createHttpServer(options)
+            HttpServer server = vertx.createHttpServer(how)
                     .requestHandler(router)
                     .listen()
                     .toCompletionStage()

@@ -22,6 +22,8 @@ final class FakeAccess implements AccessView {
     private static final String SHA_256 = "rabbit_password_hashing_sha256";
 
     final List<String> said = new ArrayList<>();
+    /** Users beside the known one, who may do nothing. */
+    final List<String> others = new ArrayList<>();
 
     @Override
     public AccessView by(String user) {
@@ -30,7 +32,10 @@ final class FakeAccess implements AccessView {
 
     @Override
     public List<UserBody> users() {
-        return List.of(new UserBody("known", "aGFzaA==", SHA_256, List.of("management"), Map.of()));
+        List<UserBody> users = new ArrayList<>();
+        users.add(new UserBody("known", "aGFzaA==", SHA_256, List.of("management"), Map.of()));
+        others.forEach(name -> users.add(new UserBody(name, "", SHA_256, List.of(), Map.of())));
+        return users;
     }
 
     @Override
@@ -49,8 +54,13 @@ final class FakeAccess implements AccessView {
     }
 
     @Override
+    public CompletionStage<String> hash(String password) {
+        return CompletableFuture.completedFuture("hash of " + password);
+    }
+
+    @Override
     public CompletionStage<Boolean> deleteUser(String name) {
-        return CompletableFuture.completedFuture(name.equals("known"));
+        return CompletableFuture.completedFuture(others.remove(name) || name.equals("known"));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.leveret.management;
 
+import io.leveret.management.list.Listing;
 import io.leveret.management.view.AccessView;
 import io.leveret.management.view.AlarmBody;
 import io.leveret.management.view.BrokerView;
 import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
+import io.leveret.management.view.ChurnBody;
+import io.leveret.management.view.ConnectionView;
 import io.leveret.management.view.GlobalParameterView;
+import io.leveret.management.view.NodeView;
 import io.leveret.management.view.ObjectView;
 import io.leveret.management.view.OverviewBody;
 import io.leveret.management.view.ParameterView;
@@ -15,21 +19,29 @@ import io.leveret.management.view.TlsListenerBody;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A broker with the queues a test gives it. User guest may come from loopback only, user remote from anywhere. */
 final class FakeBroker implements BrokerView {
 
+    static final ChurnBody CHURN = new ChurnBody(1, 2, 3, 4, 5, 6, 7);
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
     final List<QueueBody> queues = new ArrayList<>();
     final List<AlarmBody> alarms = new ArrayList<>();
     final FakeAccess access = new FakeAccess();
+    final FakeConnections connections = new FakeConnections();
+    /** Names of queues that go while a list is written. */
+    final Set<String> gone = new HashSet<>();
     /** Of whoever asks. */
     List<String> tags = List.of("administrator");
 
@@ -66,11 +78,17 @@ final class FakeBroker implements BrokerView {
                 null,
                 null,
                 null,
+                null,
                 null));
     }
 
     @Override
-    public CompletionStage<OverviewBody> overview() {
+    public String rabbitVersion() {
+        return "4.2.0";
+    }
+
+    @Override
+    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts) {
         if (failing) {
             return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
         }
@@ -85,13 +103,35 @@ final class FakeBroker implements BrokerView {
                 new OverviewBody.QueueTotals(5, 3, 2),
                 new OverviewBody.ObjectTotals(1, 2, 3, 7, queues.size()),
                 List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672)),
-                "always"));
+                "always",
+                CHURN));
     }
 
+    /** Answers from a thread of its own, as the broker does. */
     @Override
-    public CompletionStage<List<QueueBody>> queues() {
-        // From a thread of its own, as the broker's answers come.
-        return CompletableFuture.supplyAsync(() -> List.copyOf(queues));
+    public Listing<QueueBody> queues(Predicate<String> wantedHosts) {
+        List<QueueBody> wanted =
+                queues.stream().filter(queue -> wantedHosts.test(queue.vhost())).toList();
+        Listing<QueueBody> there = Listing.of(wanted, QueueBody::name);
+        return new Listing<QueueBody>() {
+            @Override
+            public int size() {
+                return there.size();
+            }
+
+            @Override
+            public String name(int index) {
+                return there.name(index);
+            }
+
+            @Override
+            public CompletionStage<List<@Nullable QueueBody>> items(int[] indices) {
+                return CompletableFuture.supplyAsync(() -> Arrays.stream(indices)
+                        .mapToObj(wanted::get)
+                        .<@Nullable QueueBody>map(queue -> gone.contains(queue.name()) ? null : queue)
+                        .toList());
+            }
+        };
     }
 
     @Override
@@ -102,8 +142,23 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public CompletionStage<List<AlarmBody>> alarms() {
-        return CompletableFuture.supplyAsync(() -> List.copyOf(alarms));
+    public List<AlarmBody> alarms() {
+        return List.copyOf(alarms);
+    }
+
+    @Override
+    public List<OverviewBody.Listener> listeners() {
+        return List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672));
+    }
+
+    @Override
+    public ConnectionView connections() {
+        return connections;
+    }
+
+    @Override
+    public NodeView node() {
+        return new FakeNode();
     }
 
     @Override

@@ -176,7 +176,7 @@ class ManagementServerTest {
 
     @Test
     void refusesABodyBeyondTheLimit() throws Exception {
-        byte[] tooLarge = new byte[65 * 1024];
+        byte[] tooLarge = new byte[20_000_001];
         HttpResponse<String> response =
                 send(request("/api/overview").method("GET", HttpRequest.BodyPublishers.ofByteArray(tooLarge)));
         assertThat(response.statusCode()).isEqualTo(400);

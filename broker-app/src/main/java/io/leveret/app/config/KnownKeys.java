@@ -141,6 +141,7 @@ final class KnownKeys {
                 || DEFAULT_PERMISSIONS.contains(entry.key())
                 || TlsConfig.KEYS.contains(entry.key())
                 || LoginConfig.KEYS.contains(entry.key())
+                || ManagementHttpConfig.isKey(entry.key())
                 || UNDERSTOOD_PREFIXES.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
     }
 

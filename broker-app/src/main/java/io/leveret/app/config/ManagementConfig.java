@@ -3,7 +3,7 @@ package io.leveret.app.config;
 import java.util.List;
 
 /**
- * Where the management HTTP API listens.
+ * Where the management HTTP API listens, and how it is served.
  *
  * <table>
  * <caption>Settings</caption>
@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param hosts addresses to listen on, at least one
  * @param port 0 to 65535, 0 lets the system choose; -1 for no management API
+ * @param http how it is served there
  */
-public record ManagementConfig(List<String> hosts, int port) {
+public record ManagementConfig(List<String> hosts, int port, ManagementHttpConfig http) {
 
     /** The value of {@code --management-port} that switches the API off. */
     public static final int OFF = -1;
@@ -36,6 +37,7 @@ public record ManagementConfig(List<String> hosts, int port) {
         Integer filePort = port == null ? null : Integer.valueOf(Ports.of(port, port.value()));
         return new ManagementConfig(
                 host == null ? defaultHosts : List.of(host.value()),
-                First.of(flags.managementPort(), filePort, PORT_DEFAULT));
+                First.of(flags.managementPort(), filePort, PORT_DEFAULT),
+                ManagementHttpConfig.resolve(conf));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,9 @@ class SettingsTest {
         Settings settings = Settings.resolve(Flags.NONE, RabbitConf.EMPTY, MEMORY_BYTES, true);
 
         assertThat(settings.listeners()).isEqualTo(new ListenerConfig(LOOPBACK, 5672));
-        assertThat(settings.management()).isEqualTo(new ManagementConfig(LOOPBACK, 15_672));
+        assertThat(settings.management())
+                .isEqualTo(new ManagementConfig(
+                        LOOPBACK, 15_672, new ManagementHttpConfig("", List.of(), null, null, true, Map.of())));
         assertThat(settings.management().isOn()).isTrue();
         assertThat(settings.data().directory())
                 .isEqualTo(Path.of("").toAbsolutePath().resolve("leveret-data"));

@@ -72,9 +72,9 @@ public final class ChannelReport implements ConsumerOrigin {
         return channel.consumers().size();
     }
 
-    /** Delivered and not acknowledged, or not by a transaction that is committed. */
+    /** Delivered and not acknowledged. */
     public int unacked() {
-        return channel.unacked().size() + channel.tx().settlements();
+        return channel.unacked().size();
     }
 
     public int unconfirmed() {

@@ -2,7 +2,6 @@ package io.leveret.management.metrics;
 
 import io.leveret.broker.NodeInfo;
 import io.leveret.broker.TrafficInfo;
-import io.leveret.management.metrics.MetricsText.Type;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -23,7 +22,7 @@ final class NodeMetrics {
 
     /** Who it is, which dashboards join everything with. */
     void identity(NodeInfo node, String cluster, String clusterId) {
-        text.family("rabbitmq_build_info", Type.UNTYPED, "Versions");
+        text.family("rabbitmq_build_info", MetricsText.Type.UNTYPED, "Versions");
         text.sample(
                 "rabbitmq_build_info",
                 1,
@@ -35,7 +34,7 @@ final class NodeMetrics {
                 node.version(),
                 "erlang_version",
                 "");
-        text.family("rabbitmq_identity_info", Type.UNTYPED, "Names of node and cluster");
+        text.family("rabbitmq_identity_info", MetricsText.Type.UNTYPED, "Names of node and cluster");
         text.sample(
                 "rabbitmq_identity_info",
                 1,
@@ -62,7 +61,11 @@ final class NodeMetrics {
             gauge("disk_space_available_bytes", "Room on the disk", disk.free());
             gauge("disk_space_available_limit_bytes", "Room with less of which nobody may publish", disk.limit());
         }
-        gauge("erlang_uptime_seconds", "Since the broker began", node.uptimeMs() / (double) MS);
+        text.single(
+                "rabbitmq_erlang_uptime_seconds",
+                MetricsText.Type.GAUGE,
+                "Since the broker began",
+                node.uptimeMs() / (double) MS);
         gauge("erlang_processes_used", "Threads", machine.threads());
         gauge("erlang_processes_limit", "Threads that there may be", machine.threadsMax());
         gauge("erlang_scheduler_run_queue", "Threads that wait for a processor", machine.waiting());
@@ -81,22 +84,22 @@ final class NodeMetrics {
     }
 
     private void alarm(String name, boolean raised) {
-        text.single("rabbitmq_alarms_" + name, Type.UNTYPED, "Whether the alarm is raised", raised ? 1 : 0);
+        text.single("rabbitmq_alarms_" + name, MetricsText.Type.UNTYPED, "Whether the alarm is raised", raised ? 1 : 0);
     }
 
-    private void gauge(String name, String help, double value) {
-        text.single("rabbitmq_" + name, Type.GAUGE, help, value);
+    private void gauge(String name, String help, long value) {
+        text.single("rabbitmq_" + name, MetricsText.Type.GAUGE, help, (double) value);
     }
 
-    private void counter(String name, String help, double value) {
-        text.single("rabbitmq_" + name + "_total", Type.COUNTER, help, value);
+    private void counter(String name, String help, long value) {
+        text.single("rabbitmq_" + name + "_total", MetricsText.Type.COUNTER, help, (double) value);
     }
 
     /** What was done with messages. */
     void traffic(TrafficInfo traffic, int publishers, int consumers) {
-        text.family("rabbitmq_global_publishers", Type.GAUGE, "Channels that have published");
+        text.family("rabbitmq_global_publishers", MetricsText.Type.GAUGE, "Channels that have published");
         text.sample("rabbitmq_global_publishers", publishers, PROTOCOL, AMQP);
-        text.family("rabbitmq_global_consumers", Type.GAUGE, "Consumers");
+        text.family("rabbitmq_global_consumers", MetricsText.Type.GAUGE, "Consumers");
         text.sample("rabbitmq_global_consumers", consumers, PROTOCOL, AMQP);
         ofProtocol("messages_received", "Messages published", traffic.received());
         ofProtocol("messages_received_confirm", "Messages published to be confirmed", traffic.receivedConfirm());
@@ -142,8 +145,8 @@ final class NodeMetrics {
 
     private void ofProtocol(String name, String help, long value) {
         String full = "rabbitmq_global_" + name + "_total";
-        text.family(full, Type.COUNTER, help);
-        text.sample(full, value, PROTOCOL, AMQP);
+        text.family(full, MetricsText.Type.COUNTER, help);
+        text.sample(full, (double) value, PROTOCOL, AMQP);
     }
 
     private void ofTypes(
@@ -152,9 +155,9 @@ final class NodeMetrics {
             List<TrafficInfo.Delivered> delivered,
             ToLongFunction<TrafficInfo.Delivered> number) {
         String full = "rabbitmq_global_" + name + "_total";
-        text.family(full, Type.COUNTER, help);
+        text.family(full, MetricsText.Type.COUNTER, help);
         for (TrafficInfo.Delivered of : delivered) {
-            text.sample(full, number.applyAsLong(of), PROTOCOL, AMQP, QUEUE_TYPE, module(of.queueType()));
+            text.sample(full, (double) number.applyAsLong(of), PROTOCOL, AMQP, QUEUE_TYPE, module(of.queueType()));
         }
     }
 
@@ -170,22 +173,22 @@ final class NodeMetrics {
         }
         for (String reason : List.of("delivery_limit", "expired", "maxlen", "rejected")) {
             String name = "rabbitmq_global_messages_dead_lettered_" + reason + "_total";
-            text.family(name, Type.COUNTER, "Messages that have died: " + reason);
+            text.family(name, MetricsText.Type.COUNTER, "Messages that have died: " + reason);
             for (String type : List.of("classic", "quorum")) {
                 for (String strategy : List.of("at_least_once", "at_most_once", "disabled")) {
                     boolean isPossible = type.equals("quorum") || !strategy.equals("at_least_once");
                     if (isPossible) {
                         long count = counts.getOrDefault(reason + '/' + type + '/' + strategy, 0L);
-                        text.sample(name, count, QUEUE_TYPE, module(type), "dead_letter_strategy", strategy);
+                        text.sample(name, (double) count, QUEUE_TYPE, module(type), "dead_letter_strategy", strategy);
                     }
                 }
             }
         }
         String confirmed = "rabbitmq_global_messages_dead_lettered_confirmed_total";
-        text.family(confirmed, Type.COUNTER, "Dead letters sent at least once that somebody has");
+        text.family(confirmed, MetricsText.Type.COUNTER, "Dead letters sent at least once that somebody has");
         text.sample(
                 confirmed,
-                traffic.deadLettersConfirmed(),
+                (double) traffic.deadLettersConfirmed(),
                 QUEUE_TYPE,
                 module("quorum"),
                 "dead_letter_strategy",

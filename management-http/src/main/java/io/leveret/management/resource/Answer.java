@@ -1,30 +1,35 @@
 package io.leveret.management.resource;
 
+import io.leveret.management.list.Columns;
+import io.leveret.management.list.Json;
+import io.leveret.management.list.ListFault;
+import io.leveret.management.list.ListQuery;
 import io.leveret.management.view.SetAnswer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Writes answers: JSON bodies in snake case, and errors in the two fields that RabbitMQ gives them. */
 public final class Answer {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .build();
 
     private Answer() {}
 
     /** What every error says; clients match on both texts. */
     private record ErrorBody(String error, Object reason) {}
 
-    /** 200 with a body. */
+    /** 200 with a body, or with what the query wants of it; a list in the order that it wants. */
     public static void ok(RoutingContext request, Object body) {
-        write(request, 200, body);
+        try {
+            ListQuery query = ListQuery.of(Lists.parameters(request), false);
+            write(request, 200, body instanceof List<?> list ? query.sorted(list) : body, query.columns());
+        } catch (ListFault fault) {
+            error(request, 400, fault.error(), fault.reason());
+        }
     }
 
     /** 200 with the first that fits, 404 if there is none. */
@@ -102,11 +107,19 @@ public final class Answer {
     }
 
     private static void write(RoutingContext request, int status, Object body) {
-        request.response()
+        write(request, status, body, null);
+    }
+
+    private static void write(RoutingContext request, int status, Object body, @Nullable Columns columns) {
+        header(request, status).end(Buffer.buffer(Json.bytes(body, columns)));
+    }
+
+    /** What stands in front of every body. */
+    static HttpServerResponse header(RoutingContext request, int status) {
+        return request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .putHeader(HttpHeaders.VARY, "accept, accept-encoding, origin")
-                .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+                .putHeader(HttpHeaders.VARY, "accept, accept-encoding, origin");
     }
 }

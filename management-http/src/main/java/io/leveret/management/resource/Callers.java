@@ -33,6 +33,22 @@ public final class Callers {
         };
     }
 
+    /** Lets only those pass who may see the broker as a whole. */
+    public static Handler<RoutingContext> monitor(Handler<RoutingContext> resource) {
+        return request -> {
+            if (of(request).seesAll()) {
+                resource.handle(request);
+            } else {
+                Answer.error(request, 401, "not_authorised", "Not monitor user");
+            }
+        };
+    }
+
+    /** What asks for something of somebody else's. */
+    static void refuseObject(RoutingContext request) {
+        Answer.error(request, 401, "not_authorised", "User not authorised to access object");
+    }
+
     /** Lets only administrators pass, and the user whom the path names. */
     public static Handler<RoutingContext> administratorOrSelf(Handler<RoutingContext> resource) {
         Handler<RoutingContext> guarded = administrator(resource);

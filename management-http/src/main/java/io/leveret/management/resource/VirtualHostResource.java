@@ -1,6 +1,8 @@
 package io.leveret.management.resource;
 
+import io.leveret.management.list.Listing;
 import io.leveret.management.view.AccessView;
+import io.leveret.management.view.VirtualHostBody;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -18,11 +20,13 @@ public record VirtualHostResource(AccessView access) {
 
     /** The handler of GET for all. */
     public Handler<RoutingContext> list() {
-        return request -> Answer.ok(
+        return request -> Lists.paged(
                 request,
-                access.virtualHosts().stream()
-                        .filter(host -> Callers.of(request).sees(host.name()))
-                        .toList());
+                Listing.of(
+                        access.virtualHosts().stream()
+                                .filter(host -> Callers.of(request).sees(host.name()))
+                                .toList(),
+                        VirtualHostBody::name));
     }
 
     /** The handler of GET for one. */

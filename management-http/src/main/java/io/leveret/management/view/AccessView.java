@@ -20,6 +20,9 @@ public interface AccessView {
     /** The same with salt and digest in Base64. */
     CompletionStage<Boolean> setUser(String name, List<String> tags, String hash, String algorithm);
 
+    /** What would be kept of a password: salt and digest in Base64. */
+    CompletionStage<String> hash(String password);
+
     /** Removes a user; completes with whether there was one. */
     CompletionStage<Boolean> deleteUser(String name);
 

@@ -1,12 +1,14 @@
 package io.leveret.management.view;
 
 import io.leveret.broker.Management;
+import io.leveret.management.list.Listing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
 public interface BrokerView {
@@ -16,17 +18,29 @@ public interface BrokerView {
         return new CoreView(management, List.copyOf(amqpAddresses));
     }
 
-    /** Totals of the whole broker, with its AMQP listeners. */
-    CompletionStage<OverviewBody> overview();
+    /** The RabbitMQ version whose behaviour is followed. */
+    String rabbitVersion();
 
-    /** Every queue of every virtual host. */
-    CompletionStage<List<QueueBody>> queues();
+    /** Totals of the whole broker, of queues and exchanges those of virtual hosts that whoever asks may see. */
+    CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts);
+
+    /** The queues of the virtual hosts that are wanted by name, by virtual host and name. */
+    Listing<QueueBody> queues(Predicate<String> wantedHosts);
 
     /** One queue, if there is one of this name. */
     CompletionStage<Optional<QueueBody>> queue(String vhost, String name);
 
     /** What the broker is short of, so that nobody may publish. */
-    CompletionStage<List<AlarmBody>> alarms();
+    List<AlarmBody> alarms();
+
+    /** Where the broker listens for AMQP. */
+    List<OverviewBody.Listener> listeners();
+
+    /** Connections, channels and consumers. */
+    ConnectionView connections();
+
+    /** The process of the broker. */
+    NodeView node();
 
     /** Exchanges, bindings, and what users do with them and with queues. */
     ObjectView objects();

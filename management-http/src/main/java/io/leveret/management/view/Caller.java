@@ -29,6 +29,21 @@ public record Caller(String name, List<String> tags, Set<String> visibleVhosts) 
 
     /** Whether what belongs to this virtual host is shown to the user. */
     public boolean sees(String vhost) {
-        return tags.stream().anyMatch(SEEING_ALL::contains) || visibleVhosts.contains(vhost);
+        return seesAll() || visibleVhosts.contains(vhost);
+    }
+
+    /** Whether all that there is is shown to the user. */
+    public boolean seesAll() {
+        return tags.stream().anyMatch(SEEING_ALL::contains);
+    }
+
+    /** Whether what belongs to a user is shown to this one. */
+    public boolean owns(String user) {
+        return seesAll() || name.equals(user);
+    }
+
+    /** Whether this user may close connections of another. */
+    public boolean mayClose(String user) {
+        return isAdministrator() || name.equals(user);
     }
 }

@@ -37,6 +37,11 @@ record CoreAccessView(AccessOperations access, String node) implements AccessVie
     }
 
     @Override
+    public CompletionStage<String> hash(String password) {
+        return access.hash(password);
+    }
+
+    @Override
     public CompletionStage<Boolean> deleteUser(String name) {
         return access.deleteUser(name);
     }

@@ -5,17 +5,21 @@ import io.leveret.broker.Management;
 import io.leveret.broker.Overview;
 import io.leveret.broker.PermissionsInfo;
 import io.leveret.broker.QueueInfo;
+import io.leveret.broker.QueueSelection;
 import io.leveret.broker.TlsListenerInfo;
 import io.leveret.broker.UserInfo;
+import io.leveret.management.list.Listing;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,37 +28,71 @@ import org.jspecify.annotations.Nullable;
 record CoreView(Management management, List<InetSocketAddress> amqpAddresses) implements BrokerView {
 
     @Override
-    public CompletionStage<OverviewBody> overview() {
-        return management.overview().thenApply(this::body);
+    public String rabbitVersion() {
+        return management.rabbitVersion();
     }
 
     @Override
-    public CompletionStage<List<QueueBody>> queues() {
-        return management
-                .overview()
-                .thenCombine(
-                        management.queues(),
-                        (overview, queues) -> queues.stream()
-                                .map(queue -> body(queue, overview.nodeName()))
-                                .toList());
+    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts) {
+        return management.overview(visibleHosts).thenApply(this::body);
+    }
+
+    @Override
+    public Listing<QueueBody> queues(Predicate<String> wantedHosts) {
+        QueueSelection selection = management.queues(wantedHosts);
+        return new Listing<QueueBody>() {
+            @Override
+            public int size() {
+                return selection.size();
+            }
+
+            @Override
+            public String name(int index) {
+                return selection.name(index);
+            }
+
+            @Override
+            public CompletionStage<List<@Nullable QueueBody>> items(int[] indices) {
+                return selection.infos(indices).thenApply(found -> {
+                    List<@Nullable QueueBody> bodies = new ArrayList<>(found.size());
+                    for (QueueInfo queue : found) {
+                        bodies.add(queue == null ? null : body(queue, null));
+                    }
+                    return bodies;
+                });
+            }
+        };
     }
 
     @Override
     public CompletionStage<Optional<QueueBody>> queue(String vhost, String name) {
         return management
-                .overview()
+                .queue(vhost, name)
                 .thenCombine(
-                        management.queue(vhost, name),
-                        (overview, queue) -> Optional.ofNullable(queue).map(found -> body(found, overview.nodeName())));
+                        management.consumers(vhost, name),
+                        (queue, consumers) -> Optional.ofNullable(queue)
+                                .map(found -> body(
+                                        found,
+                                        consumers.stream()
+                                                .map(each -> CoreConnectionView.body(each, management.nodeName()))
+                                                .toList())));
     }
 
     @Override
-    public CompletionStage<List<AlarmBody>> alarms() {
-        return management
-                .overview()
-                .thenApply(overview -> management.alarms().stream()
-                        .map(resource -> new AlarmBody(overview.nodeName(), resource))
-                        .toList());
+    public List<AlarmBody> alarms() {
+        return management.alarms().stream()
+                .map(resource -> new AlarmBody(management.nodeName(), resource))
+                .toList();
+    }
+
+    @Override
+    public ConnectionView connections() {
+        return new CoreConnectionView(management);
+    }
+
+    @Override
+    public NodeView node() {
+        return new CoreNodeView(management, this);
     }
 
     @Override
@@ -135,7 +173,9 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 .toList();
     }
 
-    private List<OverviewBody.Listener> listeners(String node) {
+    @Override
+    public List<OverviewBody.Listener> listeners() {
+        String node = management.nodeName();
         Stream<OverviewBody.Listener> plain = amqpAddresses.stream()
                 .map(address -> new OverviewBody.Listener(
                         node, "amqp", NetUtil.toAddressString(address.getAddress()), address.getPort()));
@@ -163,11 +203,13 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                         overview.consumers(),
                         overview.exchanges(),
                         overview.queues()),
-                listeners(overview.nodeName()),
-                overview.syncPolicy());
+                listeners(),
+                overview.syncPolicy(),
+                node().churn());
     }
 
-    private static QueueBody body(QueueInfo queue, String node) {
+    private QueueBody body(QueueInfo queue, @Nullable List<ConsumerBody> consumers) {
+        String node = management.nodeName();
         // All of its members are here.
         boolean isQuorum = queue.type().equals("quorum");
         return new QueueBody(
@@ -191,7 +233,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 isQuorum ? List.of(node) : null,
                 isQuorum ? List.of(node) : null,
                 isQuorum ? limit(queue.deliveryLimit()) : null,
-                isQuorum ? queue.deadLetters() : null);
+                isQuorum ? queue.deadLetters() : null,
+                QueueDetailBody.of(queue, management.now(), consumers));
     }
 
     private static Object limit(@Nullable Long deliveryLimit) {

@@ -1,6 +1,7 @@
 package io.leveret.management.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the nodes that have it, as it is with the leader
  * @param online those of them that run
  * @param messagesDlx dead letters of a quorum queue that nobody has taken yet
+ * @param detail what else there is to say, written as fields of the queue
  * @param deliveryLimit how often a message of a quorum queue may come back, or {@code unlimited}
  */
 public record QueueBody(
@@ -40,4 +42,31 @@ public record QueueBody(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> members,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> online,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object deliveryLimit,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long messagesDlx) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long messagesDlx,
+        @JsonUnwrapped @Nullable QueueDetailBody detail) {
+
+    /** What is shown of a queue where nobody wants figures. */
+    public record Plain(
+            String name,
+            String vhost,
+            String type,
+            boolean durable,
+            boolean autoDelete,
+            boolean exclusive,
+            Map<String, Object> arguments,
+            String node,
+            String state) {}
+
+    /** The same with how many messages there are. */
+    public record Counted(@JsonUnwrapped Plain queue, long messages, long messagesReady, long messagesUnacknowledged) {}
+
+    /** That of this one. */
+    public Plain plain() {
+        return new Plain(name, vhost, type, durable, autoDelete, exclusive, arguments, node, state);
+    }
+
+    /** That of this one. */
+    public Counted counted() {
+        return new Counted(plain(), messages, messagesReady, messagesUnacknowledged);
+    }
+}

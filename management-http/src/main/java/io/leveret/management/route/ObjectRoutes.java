@@ -1,4 +1,4 @@
-package io.leveret.management;
+package io.leveret.management.route;
 
 import io.leveret.management.resource.BindingListResource;
 import io.leveret.management.resource.BindingResource;
@@ -12,15 +12,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 /** The paths of exchanges and bindings, and those that change queues or touch what is in them. */
-final class ObjectRoutes {
+public final class ObjectRoutes {
 
     private static final String PUBLISH = "/api/exchanges/:vhost/:exchange/publish";
-
-    /** The most that the body of a publish may hold, in bytes. */
-    private static final long PUBLISH_BYTES_MAX = 20_000_000;
 
     private final Router router;
     private final ObjectView objects;
@@ -30,12 +26,8 @@ final class ObjectRoutes {
         this.objects = objects;
     }
 
-    /** Messages may be larger than other bodies; before the handler of those. */
-    static void allowLargeMessages(Router router) {
-        router.post(PUBLISH).handler(BodyHandler.create(false).setBodyLimit(PUBLISH_BYTES_MAX));
-    }
-
-    static void add(Router router, ObjectView objects) {
+    /** Adds them. */
+    public static void add(Router router, ObjectView objects) {
         ObjectRoutes routes = new ObjectRoutes(router, objects);
         routes.exchanges();
         routes.queues();
