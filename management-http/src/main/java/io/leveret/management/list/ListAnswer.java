@@ -162,7 +162,7 @@ public final class ListAnswer<T> {
     }
 
     private byte[] page(PageRequest page, List<? extends @Nullable T> items) {
-        List<@Nullable T> there = new ArrayList<>(items.size());
+        List<T> there = new ArrayList<>(items.size());
         for (T item : items) {
             if (item != null) {
                 there.add(item);
