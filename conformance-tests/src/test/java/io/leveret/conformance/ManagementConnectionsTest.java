@@ -416,7 +416,6 @@ class ManagementConnectionsTest {
     }
 
     @Test
-    @OnPurpose(rabbit = "lets whoever monitors close any connection")
     @Spec(section = "3.4", row = "DELETE /connections/:name")
     void letsNobodyCloseWhoIsThereToLook() {
         String monitor = user("monitoring");

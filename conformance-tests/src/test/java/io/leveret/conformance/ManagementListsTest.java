@@ -204,7 +204,8 @@ class ManagementListsTest {
         JsonNode users = JSON.readTree(admin.ask("GET", "users?columns=name&sort=name&sort_reverse=true&page=1", "")
                 .body());
         assertThat(users.isArray()).isTrue();
-        assertThat(names(users).split(" ")).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(users.valueStream().map(user -> user.get("name").asString()))
+                .isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
