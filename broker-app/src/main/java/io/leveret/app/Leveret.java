@@ -1,6 +1,7 @@
 package io.leveret.app;
 
 import io.leveret.app.config.ManagementConfig;
+import io.leveret.app.config.MetricsConfig;
 import io.leveret.app.config.Settings;
 import io.leveret.app.ctl.ControlServer;
 import io.leveret.app.heap.HeapKeeper;
@@ -10,6 +11,7 @@ import io.leveret.broker.BrokerStartException;
 import io.leveret.broker.StoreSalvage;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
+import io.leveret.management.metrics.BrokerMetrics;
 import io.leveret.management.view.BrokerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -81,17 +83,41 @@ final class Leveret implements AutoCloseable {
 
     private static @Nullable ManagementServer startManagement(ManagementConfig config, Broker broker)
             throws StartException {
-        if (!config.isOn()) {
+        if (!config.isOn() && !config.metrics().isOn()) {
             return null;
         }
         try {
-            return ManagementServer.start(
-                    config.hosts(),
+            ManagementServer server = ManagementServer.start(
+                    config.isOn() ? config.hosts() : List.of(),
                     config.port(),
                     BrokerView.of(broker.management(), broker.amqpPorts()),
                     ManagementSettings.of(config.http()));
+            serveMetrics(config.metrics(), server, broker);
+            return server;
         } catch (ManagementStartException e) {
             throw new StartException(ExitStatus.UNAVAILABLE, e);
+        }
+    }
+
+    private static void serveMetrics(MetricsConfig config, ManagementServer server, Broker broker)
+            throws ManagementStartException {
+        if (!config.isOn()) {
+            return;
+        }
+        try {
+            List<InetSocketAddress> addresses = server.serveMetrics(
+                    config.hosts(),
+                    config.port(),
+                    new BrokerMetrics(broker.management()),
+                    config.path(),
+                    config.perObject());
+            LOG.info("Metrics are at {}, path {}", addresses, config.path());
+        } catch (ManagementStartException e) {
+            if (config.isPortSaid()) {
+                server.close();
+                throw e;
+            }
+            LOG.warn("{}: no metrics (prometheus.tcp.port says another port)", e.getMessage());
         }
     }
 

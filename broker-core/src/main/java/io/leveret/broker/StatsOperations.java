@@ -3,6 +3,7 @@ package io.leveret.broker;
 import io.leveret.broker.loop.Loop;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.stats.DeathStats;
+import io.leveret.broker.stats.MessageSizes;
 import io.leveret.broker.stats.MessageStats;
 import io.leveret.broker.stats.Reading;
 import io.leveret.broker.stats.Sampler;
@@ -15,6 +16,7 @@ import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -114,7 +116,8 @@ public final class StatsOperations {
     }
 
     /** What one loop says. */
-    private record OfLoop(Map<Total, Reading> totals, List<TrafficInfo.Deaths> deaths, long confirmed) {}
+    private record OfLoop(
+            Map<Total, Reading> totals, List<TrafficInfo.Deaths> deaths, TrafficInfo.Sizes sizes, long confirmed) {}
 
     private OfLoop ofLoop(Loop loop) {
         Sampler sampler = loop.sampler();
@@ -124,7 +127,23 @@ public final class StatsOperations {
         }
         List<TrafficInfo.Deaths> deaths = new ArrayList<>();
         sampler.deaths().forEach((of, strategy, reason, count) -> deaths.add(deaths(of, strategy, reason, count)));
-        return new OfLoop(totals, deaths, sampler.deaths().confirmed());
+        return new OfLoop(
+                totals, deaths, sizes(sampler.sizes()), sampler.deaths().confirmed());
+    }
+
+    private static TrafficInfo.Sizes sizes(MessageSizes sizes) {
+        return new TrafficInfo.Sizes(
+                Arrays.stream(MessageSizes.bounds()).boxed().toList(),
+                Arrays.stream(sizes.counts()).boxed().toList(),
+                sizes.sum());
+    }
+
+    private static TrafficInfo.Sizes add(TrafficInfo.Sizes one, TrafficInfo.Sizes other) {
+        List<Long> counts = new ArrayList<>();
+        for (int i = 0; i < one.counts().size(); i++) {
+            counts.add(one.counts().get(i) + other.counts().get(i));
+        }
+        return new TrafficInfo.Sizes(one.bounds(), counts, one.sum() + other.sum());
     }
 
     private static TrafficInfo.Deaths deaths(Total of, DeathStats.Strategy strategy, String reason, long count) {
@@ -160,6 +179,7 @@ public final class StatsOperations {
                                 entry.getKey().reason(),
                                 entry.getValue()))
                         .toList(),
+                loops.stream().map(OfLoop::sizes).reduce(StatsOperations::add).orElseThrow(),
                 loops.stream().mapToLong(OfLoop::confirmed).sum());
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param returned those that nobody was to get, and that were returned therefore
  * @param delivered what queues have delivered, for each type of queue
  * @param deaths messages that have died in queues
+ * @param sizes how large the bodies are that were published
  * @param deadLettersConfirmed dead letters sent at least once that somebody has
  */
 public record TrafficInfo(
@@ -24,7 +25,17 @@ public record TrafficInfo(
         long returned,
         List<Delivered> delivered,
         List<Deaths> deaths,
+        Sizes sizes,
         long deadLettersConfirmed) {
+
+    /**
+     * How large bodies are.
+     *
+     * @param bounds the most octets of each range; behind the last there is one without end
+     * @param counts how many are in each range, one more than there are bounds
+     * @param sum octets of all
+     */
+    public record Sizes(List<Long> bounds, List<Long> counts, long sum) {}
 
     /**
      * What queues of one type have delivered.

@@ -10,6 +10,7 @@ import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
+import io.leveret.management.metrics.BrokerMetrics;
 import io.leveret.management.view.BrokerView;
 import io.leveret.store.MessageStore;
 import io.leveret.store.StoreConfig;
@@ -59,6 +60,18 @@ final class EmbeddedBroker implements AutoCloseable {
                     Files.createTempDirectory("leveret-conformance"), config -> config.withEventVirtualHost("/"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Serves its metrics; returns where they are. */
+    @SuppressWarnings("MustBeClosedChecker") // lives as long as the JVM
+    InetSocketAddress serveMetrics() {
+        try {
+            return ManagementServer.start(List.of(), 0, BrokerView.of(broker.management(), broker.amqpPorts()))
+                    .serveMetrics(List.of("127.0.0.1"), 0, new BrokerMetrics(broker.management()), "/metrics", false)
+                    .get(0);
+        } catch (ManagementStartException e) {
+            throw new IllegalStateException(e);
         }
     }
 

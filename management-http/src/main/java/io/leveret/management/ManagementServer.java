@@ -1,6 +1,8 @@
 package io.leveret.management;
 
 import io.leveret.management.http.HttpOptions;
+import io.leveret.management.metrics.BrokerMetrics;
+import io.leveret.management.metrics.MetricsRoutes;
 import io.leveret.management.resource.OwnListeners;
 import io.leveret.management.view.BrokerView;
 import io.vertx.core.Vertx;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,10 +55,18 @@ public final class ManagementServer implements AutoCloseable {
         ManagementServer server = new ManagementServer(Vertx.vertx(vertxOptions()), options);
         OwnListeners own = new OwnListeners(broker.node().name(), server::addresses, options.pathPrefix());
         Router router = ApiRouter.create(server.vertx, broker, options, own);
-        for (String host : hosts) {
-            server.listen(host, port, router);
+        boolean started = false;
+        try {
+            for (String host : hosts) {
+                server.addresses.add(server.listen("management API", host, port, router));
+            }
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                server.close();
+            }
         }
-        return server;
     }
 
     /** The same as it is served where nothing is configured. */
@@ -75,7 +86,8 @@ public final class ManagementServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }
 
-    private void listen(String host, int port, Router router) throws ManagementStartException {
+    private InetSocketAddress listen(String what, String host, int port, Router router)
+            throws ManagementStartException {
         HttpServerOptions how = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -90,13 +102,32 @@ public final class ManagementServer implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
-            addresses.add(new InetSocketAddress(host, server.actualPort()));
+            return new InetSocketAddress(host, server.actualPort());
         } catch (CompletionException e) {
-            close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ManagementStartException(
-                    "management API cannot listen on " + host + " port " + port + ": " + cause.getMessage(), cause);
+                    what + " cannot listen on " + host + " port " + port + ": " + cause.getMessage(), cause);
         }
+    }
+
+    /**
+     * Serves metrics too, on a port of their own.
+     *
+     * @param port 0 lets the system choose, for each host on its own
+     * @param path of the page, such as {@code /metrics}
+     * @param perObject whether the page shows queues, channels and connections one by one
+     * @return where
+     * @throws ManagementStartException when one of the hosts cannot be listened on
+     */
+    public List<InetSocketAddress> serveMetrics(
+            List<String> hosts, int port, BrokerMetrics metrics, String path, boolean perObject)
+            throws ManagementStartException {
+        Router router = MetricsRoutes.create(vertx, metrics, path, perObject);
+        List<InetSocketAddress> listening = new ArrayList<>();
+        for (String host : hosts) {
+            listening.add(listen("metrics", host, port, router));
+        }
+        return listening;
     }
 
     /** Where the server listens, with the ports the system chose. */

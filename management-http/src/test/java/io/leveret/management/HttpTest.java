@@ -221,7 +221,7 @@ class HttpTest {
                     .write(("GET " + path + " HTTP/1.0\r\nAuthorization: Basic Z3Vlc3Q6cGFzczp3b3Jk\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1).substring(0, 3));
+            return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1, answer.indexOf(' ') + 4));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -142,6 +142,7 @@ final class KnownKeys {
                 || TlsConfig.KEYS.contains(entry.key())
                 || LoginConfig.KEYS.contains(entry.key())
                 || ManagementHttpConfig.isKey(entry.key())
+                || MetricsConfig.isKey(entry.key())
                 || UNDERSTOOD_PREFIXES.stream().anyMatch(prefix -> entry.key().startsWith(prefix));
     }
 

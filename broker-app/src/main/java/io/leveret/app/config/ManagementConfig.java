@@ -15,8 +15,9 @@ import java.util.List;
  * @param hosts addresses to listen on, at least one
  * @param port 0 to 65535, 0 lets the system choose; -1 for no management API
  * @param http how it is served there
+ * @param metrics those beside it
  */
-public record ManagementConfig(List<String> hosts, int port, ManagementHttpConfig http) {
+public record ManagementConfig(List<String> hosts, int port, ManagementHttpConfig http, MetricsConfig metrics) {
 
     /** The value of {@code --management-port} that switches the API off. */
     public static final int OFF = -1;
@@ -35,9 +36,11 @@ public record ManagementConfig(List<String> hosts, int port, ManagementHttpConfi
         RabbitConf.Entry port = conf.get(KnownKeys.MANAGEMENT_PORT);
         RabbitConf.Entry host = conf.get(KnownKeys.MANAGEMENT_HOST);
         Integer filePort = port == null ? null : Integer.valueOf(Ports.of(port, port.value()));
+        int resolved = First.of(flags.managementPort(), filePort, PORT_DEFAULT);
         return new ManagementConfig(
                 host == null ? defaultHosts : List.of(host.value()),
-                First.of(flags.managementPort(), filePort, PORT_DEFAULT),
-                ManagementHttpConfig.resolve(conf));
+                resolved,
+                ManagementHttpConfig.resolve(conf),
+                MetricsConfig.resolve(conf, resolved, defaultHosts));
     }
 }

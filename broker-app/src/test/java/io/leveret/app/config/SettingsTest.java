@@ -25,7 +25,10 @@ class SettingsTest {
         assertThat(settings.listeners()).isEqualTo(new ListenerConfig(LOOPBACK, 5672));
         assertThat(settings.management())
                 .isEqualTo(new ManagementConfig(
-                        LOOPBACK, 15_672, new ManagementHttpConfig("", List.of(), null, null, true, Map.of())));
+                        LOOPBACK,
+                        15_672,
+                        new ManagementHttpConfig("", List.of(), null, null, true, Map.of()),
+                        new MetricsConfig(LOOPBACK, 15_692, false, "/metrics", false)));
         assertThat(settings.management().isOn()).isTrue();
         assertThat(settings.data().directory())
                 .isEqualTo(Path.of("").toAbsolutePath().resolve("leveret-data"));

@@ -275,7 +275,7 @@ final class PublishHandler {
         if (channel.host().topology().virtualHost().isTraced()) {
             Firehose.published(channel, message, targets.queues());
         }
-        count(targets.size());
+        count(targets.size(), message.bodyLength());
         if (channel.tx().isSelected()) {
             channel.tx().publish(message, targets.queues(), furtherKeys, mandatory);
             return;
@@ -289,7 +289,8 @@ final class PublishHandler {
         }
     }
 
-    private void count(int targets) {
+    private void count(int targets, int bodyLength) {
+        channel.loop().sampler().sizes().count(bodyLength);
         MessageStats stats = channel.stats();
         stats.count(Stat.PUBLISH);
         stats.count(Stat.ROUTED, targets);

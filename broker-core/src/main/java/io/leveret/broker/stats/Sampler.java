@@ -36,6 +36,7 @@ public final class Sampler {
     private final List<MessageStats> active = new ArrayList<>();
     private final EnumMap<Total, MessageStats> totals = new EnumMap<>(Total.class);
     private final DeathStats deaths = new DeathStats();
+    private final MessageSizes sizes = new MessageSizes();
     private @Nullable Deadlines deadlines;
     private boolean ticking;
     private int histories;
@@ -61,6 +62,11 @@ public final class Sampler {
     public MessageStats total(Total of) {
         addUp();
         return stored(of);
+    }
+
+    /** How large what clients have published is. */
+    public MessageSizes sizes() {
+        return sizes;
     }
 
     /** What has died in the queues of this loop. */

@@ -10,6 +10,7 @@ import io.leveret.broker.StatInfo;
 import io.leveret.broker.StatsInfo;
 import io.leveret.broker.TrafficInfo;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The metrics of a running broker. Any thread; futures complete on any. */
@@ -99,18 +100,62 @@ public final class BrokerMetrics {
     }
 
     private static void each(Figures figures, MetricsText text) {
-        ObjectMetric.QUEUES.forEach(metric -> metric.each(
-                figures.queues, queue -> new String[] {"vhost", queue.vhost(), "queue", queue.name()}, text));
-        ObjectMetric.CHANNELS.forEach(metric ->
-                metric.each(figures.channels, channel -> new String[] {"channel", channel.name()}, text));
-        for (ObjectMetric<StatsInfo> metric : ObjectMetric.CHANNEL_COUNTS) {
-            text.family(metric.name(), metric.type(), metric.help());
-            for (ChannelInfo channel : figures.channels) {
-                text.sample(metric.name(), metric.of().applyAsDouble(channel.stats()), "channel", channel.name());
-            }
+        ObjectMetric.QUEUES.forEach(metric -> metric.each(figures.queues, BrokerMetrics::labels, text));
+        ObjectMetric.CHANNELS.forEach(metric -> metric.each(figures.channels, BrokerMetrics::labels, text));
+        ObjectMetric.CHANNEL_COUNTS.forEach(metric -> eachCount(metric, figures.channels, text));
+        ObjectMetric.CONNECTIONS.forEach(metric -> metric.each(figures.connections, BrokerMetrics::labels, text));
+    }
+
+    private static void eachCount(ObjectMetric<StatsInfo> metric, List<ChannelInfo> channels, MetricsText text) {
+        text.family(metric.name(), metric.type(), metric.help());
+        for (ChannelInfo channel : channels) {
+            text.sample(metric.name(), metric.of().applyAsDouble(channel.stats()), labels(channel));
         }
-        ObjectMetric.CONNECTIONS.forEach(metric ->
-                metric.each(figures.connections, connection -> new String[] {"connection", connection.name()}, text));
+    }
+
+    private static String[] labels(QueueInfo queue) {
+        return new String[] {"vhost", queue.vhost(), "queue", queue.name()};
+    }
+
+    private static String[] labels(ChannelInfo channel) {
+        return new String[] {"channel", channel.name()};
+    }
+
+    private static String[] labels(ConnectionInfo connection) {
+        return new String[] {"connection", connection.name()};
+    }
+
+    /**
+     * Some families, of each queue, channel and connection.
+     *
+     * @param families by RabbitMQ's names; others are passed over
+     * @param vhosts of which queues are shown; empty for all
+     */
+    public CompletableFuture<String> detailed(Set<String> families, Set<String> vhosts) {
+        return figures().thenApply(figures -> detailed(figures, families, vhosts));
+    }
+
+    private String detailed(Figures figures, Set<String> families, Set<String> vhosts) {
+        MetricsText text = new MetricsText();
+        new NodeMetrics(text)
+                .identity(figures.node(), management.globalParameters().clusterName(), clusterId());
+        List<QueueInfo> queues = figures.queues.stream()
+                .filter(queue -> vhosts.isEmpty() || vhosts.contains(queue.vhost()))
+                .toList();
+        detailed(ObjectMetric.QUEUES, families).forEach(metric -> metric.each(queues, BrokerMetrics::labels, text));
+        detailed(ObjectMetric.CHANNELS, families)
+                .forEach(metric -> metric.each(figures.channels, BrokerMetrics::labels, text));
+        detailed(ObjectMetric.CHANNEL_COUNTS, families).forEach(metric -> eachCount(metric, figures.channels, text));
+        detailed(ObjectMetric.CONNECTIONS, families)
+                .forEach(metric -> metric.each(figures.connections, BrokerMetrics::labels, text));
+        return text.toString();
+    }
+
+    private static <T> List<ObjectMetric<T>> detailed(List<ObjectMetric<T>> metrics, Set<String> families) {
+        return metrics.stream()
+                .filter(metric -> families.contains(metric.family()))
+                .map(ObjectMetric::detailed)
+                .toList();
     }
 
     private String clusterId() {

@@ -141,6 +141,20 @@ final class NodeMetrics {
                 delivered,
                 TrafficInfo.Delivered::getEmpty);
         deaths(traffic);
+        sizes(traffic.sizes());
+    }
+
+    private void sizes(TrafficInfo.Sizes sizes) {
+        String name = "rabbitmq_message_size_bytes";
+        text.family(name, MetricsText.Type.HISTOGRAM, "Octets of the bodies that were published");
+        long atMost = 0;
+        for (int i = 0; i < sizes.counts().size(); i++) {
+            atMost += sizes.counts().get(i);
+            String bound = i < sizes.bounds().size() ? sizes.bounds().get(i).toString() : "+Inf";
+            text.sample(name + "_bucket", (double) atMost, PROTOCOL, AMQP, "le", bound);
+        }
+        text.sample(name + "_count", (double) atMost, PROTOCOL, AMQP);
+        text.sample(name + "_sum", (double) sizes.sum(), PROTOCOL, AMQP);
     }
 
     private void ofProtocol(String name, String help, long value) {

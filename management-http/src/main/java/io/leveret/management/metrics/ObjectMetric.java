@@ -6,17 +6,32 @@ import io.leveret.broker.QueueInfo;
 import io.leveret.broker.StatInfo;
 import io.leveret.broker.StatsInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
  * A number that each of many things has: shown of each, or added up.
  *
+ * @param family the one of RabbitMQ's families of detailed metrics that it belongs to
  * @param of the number of one of them
  */
-record ObjectMetric<T>(String name, MetricsText.Type type, String help, ToDoubleFunction<T> of) {
+record ObjectMetric<T>(String name, String family, MetricsText.Type type, String help, ToDoubleFunction<T> of) {
 
     private static final String TOTAL = "_total";
+    private static final String CHANNEL_FAMILY = "channel_metrics";
+    private static final String COARSE = "queue_coarse_metrics";
+    private static final Map<String, String> QUEUE_FAMILIES = Map.of(
+            "messages_ready",
+            COARSE,
+            "messages_unacked",
+            COARSE,
+            "messages",
+            COARSE,
+            "consumers",
+            "queue_consumer_count",
+            "messages_published" + TOTAL,
+            "queue_delivery_metrics");
 
     /** Of queues. */
     static final List<ObjectMetric<QueueInfo>> QUEUES = List.of(
@@ -81,6 +96,7 @@ record ObjectMetric<T>(String name, MetricsText.Type type, String help, ToDouble
                     ChannelInfo::uncommittedAcks),
             new ObjectMetric<>(
                     "rabbitmq_consumer_prefetch",
+                    CHANNEL_FAMILY,
                     MetricsText.Type.GAUGE,
                     "Messages that a consumer which comes next may hold",
                     ChannelInfo::prefetch),
@@ -116,21 +132,31 @@ record ObjectMetric<T>(String name, MetricsText.Type type, String help, ToDouble
             counted("get_empty", "Times that there was nothing to get", "get_empty"));
 
     private static ObjectMetric<QueueInfo> queue(String name, String help, ToDoubleFunction<QueueInfo> of) {
-        return new ObjectMetric<>("rabbitmq_queue_" + name, type(name), help, of);
+        return new ObjectMetric<>(
+                "rabbitmq_queue_" + name, QUEUE_FAMILIES.getOrDefault(name, "queue_metrics"), type(name), help, of);
     }
 
     private static ObjectMetric<ChannelInfo> channel(String name, String help, ToDoubleFunction<ChannelInfo> of) {
-        return new ObjectMetric<>("rabbitmq_channel_" + name, type(name), help, of);
+        return new ObjectMetric<>("rabbitmq_channel_" + name, CHANNEL_FAMILY, type(name), help, of);
     }
 
     private static ObjectMetric<ConnectionInfo> connection(
             String name, String help, ToDoubleFunction<ConnectionInfo> of) {
-        return new ObjectMetric<>("rabbitmq_connection_" + name, type(name), help, of);
+        return new ObjectMetric<>(
+                "rabbitmq_connection_" + name,
+                name.endsWith("_bytes" + TOTAL) ? "connection_coarse_metrics" : "connection_metrics",
+                type(name),
+                help,
+                of);
     }
 
     private static ObjectMetric<StatsInfo> counted(String name, String help, String stat) {
         return new ObjectMetric<>(
-                "rabbitmq_channel_" + name + TOTAL, MetricsText.Type.COUNTER, help, stats -> count(stats, stat));
+                "rabbitmq_channel_" + name + TOTAL,
+                CHANNEL_FAMILY,
+                MetricsText.Type.COUNTER,
+                help,
+                stats -> count(stats, stat));
     }
 
     private static MetricsText.Type type(String name) {
@@ -145,6 +171,11 @@ record ObjectMetric<T>(String name, MetricsText.Type type, String help, ToDouble
     /** The sum over all of them. */
     void sum(List<T> all, MetricsText text) {
         text.single(name, type, help, all.stream().mapToDouble(of).sum());
+    }
+
+    /** The same among the detailed ones. */
+    ObjectMetric<T> detailed() {
+        return new ObjectMetric<>(name.replaceFirst("rabbitmq_", "rabbitmq_detailed_"), family, type, help, of);
     }
 
     /** One sample for each. */
