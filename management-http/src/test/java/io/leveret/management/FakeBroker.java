@@ -1,5 +1,6 @@
 package io.leveret.management;
 
+import io.leveret.broker.SampleWindow;
 import io.leveret.management.list.Listing;
 import io.leveret.management.view.AccessView;
 import io.leveret.management.view.AlarmBody;
@@ -88,13 +89,13 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts) {
+    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts, @Nullable SampleWindow window) {
         if (failing) {
             return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
         }
         return CompletableFuture.completedFuture(new OverviewBody(
                 "4.2.0",
-                "none",
+                "basic",
                 "Leveret",
                 "0.1.0",
                 "4.2.0",
@@ -104,7 +105,8 @@ final class FakeBroker implements BrokerView {
                 new OverviewBody.ObjectTotals(1, 2, 3, 7, queues.size()),
                 List.of(new OverviewBody.Listener("leveret@test", "amqp", "127.0.0.1", 5672)),
                 "always",
-                CHURN));
+                CHURN,
+                null));
     }
 
     /** Answers from a thread of its own, as the broker does. */
@@ -135,7 +137,7 @@ final class FakeBroker implements BrokerView {
     }
 
     @Override
-    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name) {
+    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name, @Nullable SampleWindow window) {
         return CompletableFuture.supplyAsync(() -> queues.stream()
                 .filter(queue -> queue.vhost().equals(vhost) && queue.name().equals(name))
                 .findFirst());

@@ -88,6 +88,7 @@ final class FakeConnections implements ConnectionView {
                 0,
                 0,
                 null,
+                null,
                 null);
     }
 

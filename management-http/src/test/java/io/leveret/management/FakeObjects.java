@@ -4,6 +4,7 @@ import io.leveret.broker.FetchedMessage;
 import io.leveret.broker.GetMode;
 import io.leveret.broker.OperationException;
 import io.leveret.broker.PublishAnswer;
+import io.leveret.broker.SampleWindow;
 import io.leveret.management.view.BindingBody;
 import io.leveret.management.view.ExchangeBody;
 import io.leveret.management.view.ObjectView;
@@ -65,6 +66,11 @@ final class FakeObjects implements ObjectView {
 
     private static ExchangeBody exchange(String name) {
         return new ExchangeBody(name, "/", "direct", true, false, false, Map.of(), name.isEmpty() ? null : "p");
+    }
+
+    @Override
+    public CompletionStage<List<ExchangeBody>> counted(List<ExchangeBody> exchanges, @Nullable SampleWindow window) {
+        return CompletableFuture.completedFuture(exchanges);
     }
 
     @Override

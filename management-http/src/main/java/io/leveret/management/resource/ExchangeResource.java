@@ -1,5 +1,6 @@
 package io.leveret.management.resource;
 
+import io.leveret.management.list.Listing;
 import io.leveret.management.view.ExchangeBody;
 import io.leveret.management.view.ObjectView;
 import io.vertx.core.Handler;
@@ -17,18 +18,27 @@ public record ExchangeResource(ObjectView objects) {
     public Handler<RoutingContext> list() {
         return request -> objects.exchanges(request.pathParam(VHOST))
                 .ifPresentOrElse(
-                        found -> Answer.ok(
+                        found -> Pending.then(
                                 request,
-                                found.stream()
-                                        .filter(exchange -> Callers.of(request).sees(exchange.vhost()))
-                                        .toList()),
+                                objects.counted(
+                                        found.stream()
+                                                .filter(exchange ->
+                                                        Callers.of(request).sees(exchange.vhost()))
+                                                .toList(),
+                                        Windows.of(request)),
+                                counted -> Lists.paged(request, Listing.of(counted, ExchangeBody::name))),
                         () -> Answer.notFound(request));
     }
 
     /** The handler of GET for one. */
     public Handler<RoutingContext> get() {
         return request -> objects.exchange(Path.part(request, VHOST), Exchanges.named(request))
-                .ifPresentOrElse(found -> Answer.ok(request, found.inDetail()), () -> Answer.notFound(request));
+                .ifPresentOrElse(
+                        found -> Pending.then(
+                                request,
+                                objects.counted(List.of(found.inDetail()), Windows.of(request)),
+                                counted -> Answer.ok(request, counted.get(0))),
+                        () -> Answer.notFound(request));
     }
 
     /** The handler of PUT. */

@@ -13,7 +13,7 @@ public record OverviewResource(BrokerView broker, OwnListeners own) implements H
         Caller caller = Callers.of(request);
         Pending.then(
                 request,
-                broker.overview(caller::sees),
+                broker.overview(caller::sees, Windows.of(request)),
                 overview ->
                         Answer.ok(request, overview.whole(caller.seesAll() ? own.listeners() : null, own.contexts())));
     }

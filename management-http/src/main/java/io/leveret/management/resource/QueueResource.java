@@ -11,7 +11,7 @@ public record QueueResource(BrokerView broker) implements Handler<RoutingContext
     public void handle(RoutingContext request) {
         Pending.then(
                 request,
-                broker.queue(Path.part(request, "vhost"), Path.part(request, "name")),
+                broker.queue(Path.part(request, "vhost"), Path.part(request, "name"), Windows.of(request)),
                 queue -> queue.ifPresentOrElse(found -> Answer.ok(request, found), () -> Answer.notFound(request)));
     }
 }

@@ -1,6 +1,7 @@
 package io.leveret.management.view;
 
 import io.leveret.broker.Management;
+import io.leveret.broker.SampleWindow;
 import io.leveret.management.list.Listing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The broker as the API sees it. Answers may complete on any thread; none of the methods blocks. */
 public interface BrokerView {
@@ -22,13 +24,13 @@ public interface BrokerView {
     String rabbitVersion();
 
     /** Totals of the whole broker, of queues and exchanges those of virtual hosts that whoever asks may see. */
-    CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts);
+    CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts, @Nullable SampleWindow window);
 
     /** The queues of the virtual hosts that are wanted by name, by virtual host and name. */
     Listing<QueueBody> queues(Predicate<String> wantedHosts);
 
     /** One queue, if there is one of this name. */
-    CompletionStage<Optional<QueueBody>> queue(String vhost, String name);
+    CompletionStage<Optional<QueueBody>> queue(String vhost, String name, @Nullable SampleWindow window);
 
     /** What the broker is short of, so that nobody may publish. */
     List<AlarmBody> alarms();

@@ -2,6 +2,7 @@ package io.leveret.management.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param acksUncommitted acknowledged in a transaction under way
  * @param idleSince when it was used last, if that is a while ago; not written otherwise
+ * @param messageStats not written before anything was counted
  * @param consumerDetails its consumers, where one channel is asked for; not written otherwise
  */
 public record ChannelBody(
@@ -31,6 +33,7 @@ public record ChannelBody(
         int globalPrefetchCount,
         int pendingRaftCommands,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String idleSince,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> messageStats,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ConsumerBody> consumerDetails) {
 
     /** Where it belongs. */
@@ -61,6 +64,7 @@ public record ChannelBody(
                 globalPrefetchCount,
                 pendingRaftCommands,
                 idleSince,
+                messageStats,
                 List.copyOf(consumers));
     }
 }

@@ -136,6 +136,7 @@ record CoreConnectionView(Management management) implements ConnectionView {
                 channel.globalPrefetch(),
                 0,
                 Idle.since(channel.usedAtMs(), management.now()),
+                StatsBody.of(channel.stats().messages()),
                 null);
     }
 

@@ -4,16 +4,23 @@ import io.leveret.broker.AccessOperations;
 import io.leveret.broker.BindingInfo;
 import io.leveret.broker.ExchangeInfo;
 import io.leveret.broker.ObjectOperations;
+import io.leveret.broker.SampleWindow;
+import io.leveret.broker.StatsInfo;
+import io.leveret.broker.StatsOperations;
 import io.leveret.broker.VirtualHostInfo;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The same of a running broker. */
-record CoreObjectView(ObjectOperations objects, AccessOperations access) implements ObjectView {
+record CoreObjectView(ObjectOperations objects, AccessOperations access, StatsOperations stats) implements ObjectView {
 
     @Override
     public boolean hasVirtualHost(String name) {
@@ -40,6 +47,22 @@ record CoreObjectView(ObjectOperations objects, AccessOperations access) impleme
     @Override
     public Optional<ExchangeBody> exchange(String vhost, String name) {
         return objects.exchange(vhost, name).map(CoreObjectView::body);
+    }
+
+    @Override
+    public CompletionStage<List<ExchangeBody>> counted(List<ExchangeBody> exchanges, @Nullable SampleWindow window) {
+        CompletionStage<Map<String, Map<String, StatsInfo>>> all = CompletableFuture.completedFuture(new HashMap<>());
+        for (String vhost : exchanges.stream().map(ExchangeBody::vhost).collect(Collectors.toUnmodifiableSet())) {
+            all = all.thenCombine(stats.exchanges(vhost, window), (byHost, ofHost) -> {
+                byHost.put(vhost, ofHost);
+                return byHost;
+            });
+        }
+        return all.thenApply(byHost -> exchanges.stream()
+                .map(exchange -> exchange.with(StatsBody.of(byHost.getOrDefault(exchange.vhost(), Map.of())
+                        .getOrDefault(exchange.name(), StatsInfo.NOTHING)
+                        .messages())))
+                .toList());
     }
 
     @Override

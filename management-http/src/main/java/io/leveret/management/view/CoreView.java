@@ -6,6 +6,8 @@ import io.leveret.broker.Overview;
 import io.leveret.broker.PermissionsInfo;
 import io.leveret.broker.QueueInfo;
 import io.leveret.broker.QueueSelection;
+import io.leveret.broker.SampleWindow;
+import io.leveret.broker.StatsInfo;
 import io.leveret.broker.TlsListenerInfo;
 import io.leveret.broker.UserInfo;
 import io.leveret.management.list.Listing;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,8 +36,8 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts) {
-        return management.overview(visibleHosts).thenApply(this::body);
+    public CompletionStage<OverviewBody> overview(Predicate<String> visibleHosts, @Nullable SampleWindow window) {
+        return management.overview(visibleHosts).thenCombine(management.stats().overall(window), this::body);
     }
 
     @Override
@@ -56,7 +59,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 return selection.infos(indices).thenApply(found -> {
                     List<@Nullable QueueBody> bodies = new ArrayList<>(found.size());
                     for (QueueInfo queue : found) {
-                        bodies.add(queue == null ? null : body(queue, null));
+                        bodies.add(queue == null ? null : body(queue, null, queue.stats()));
                     }
                     return bodies;
                 });
@@ -65,18 +68,26 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
-    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name) {
+    public CompletionStage<Optional<QueueBody>> queue(String vhost, String name, @Nullable SampleWindow window) {
+        CompletionStage<List<ConsumerBody>> consumers = management
+                .consumers(vhost, name)
+                .thenApply(found -> found.stream()
+                        .map(each -> CoreConnectionView.body(each, management.nodeName()))
+                        .toList());
+        CompletionStage<Optional<StatsInfo>> samples = window == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : management.stats().queue(vhost, name, window).thenApply(Optional::of);
         return management
                 .queue(vhost, name)
+                .thenApply(Optional::ofNullable)
+                .thenCombine(consumers, (queue, held) -> queue.map(found -> new Consumed(found, held)))
                 .thenCombine(
-                        management.consumers(vhost, name),
-                        (queue, consumers) -> Optional.ofNullable(queue)
-                                .map(found -> body(
-                                        found,
-                                        consumers.stream()
-                                                .map(each -> CoreConnectionView.body(each, management.nodeName()))
-                                                .toList())));
+                        samples,
+                        (queue, stats) -> queue.map(
+                                found -> body(found.queue, found.consumers, stats.orElse(found.queue.stats()))));
     }
+
+    private record Consumed(QueueInfo queue, List<ConsumerBody> consumers) {}
 
     @Override
     public List<AlarmBody> alarms() {
@@ -97,7 +108,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
 
     @Override
     public ObjectView objects() {
-        return new CoreObjectView(management.objects(), management.access());
+        return new CoreObjectView(management.objects(), management.access(), management.stats());
     }
 
     @Override
@@ -185,12 +196,12 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
         return Stream.concat(plain, tls).toList();
     }
 
-    private OverviewBody body(Overview overview) {
+    private OverviewBody body(Overview overview, StatsInfo stats) {
         long ready = overview.messagesReady();
         long unacked = overview.messagesUnacked();
         return new OverviewBody(
                 overview.rabbitVersion(),
-                "none",
+                "basic",
                 "Leveret",
                 overview.version(),
                 overview.rabbitVersion(),
@@ -205,10 +216,11 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                         overview.queues()),
                 listeners(),
                 overview.syncPolicy(),
-                node().churn());
+                node().churn(),
+                StatsBody.of(stats.messages()));
     }
 
-    private QueueBody body(QueueInfo queue, @Nullable List<ConsumerBody> consumers) {
+    private QueueBody body(QueueInfo queue, @Nullable List<ConsumerBody> consumers, StatsInfo stats) {
         String node = management.nodeName();
         // All of its members are here.
         boolean isQuorum = queue.type().equals("quorum");
@@ -234,7 +246,7 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
                 isQuorum ? List.of(node) : null,
                 isQuorum ? limit(queue.deliveryLimit()) : null,
                 isQuorum ? queue.deadLetters() : null,
-                QueueDetailBody.of(queue, management.now(), consumers));
+                QueueDetailBody.of(queue, management.now(), consumers, stats));
     }
 
     private static Object limit(@Nullable Long deliveryLimit) {

@@ -1,8 +1,10 @@
 package io.leveret.management.view;
 
+import io.leveret.broker.SampleWindow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges, bindings and queues as the API sees them. None of the methods blocks. */
@@ -17,11 +19,14 @@ public interface ObjectView {
     /** The key of a binding that has these, whether there is one or not. */
     String propertiesKey(String routingKey, Map<String, ?> arguments);
 
-    /** All exchanges of a virtual host, or of all if that is null; nothing if there is none of that name. */
+    /** All exchanges of a virtual host, or of all if that is null; nothing if there is none of that name. Without counts. */
     Optional<List<ExchangeBody>> exchanges(@Nullable String vhost);
 
     /** One exchange, by an empty name the default exchange. */
     Optional<ExchangeBody> exchange(String vhost, String name);
+
+    /** The same with what was counted of each. */
+    CompletionStage<List<ExchangeBody>> counted(List<ExchangeBody> exchanges, @Nullable SampleWindow window);
 
     /** Whether there is a queue of that name. */
     boolean hasQueue(String vhost, String name);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rabbitmqVersion the RabbitMQ release whose behaviour is followed; clients branch on it
  * @param syncPolicy ours: "always", "interval" or "os", or "none" for a broker that keeps nothing
- * @param ratesMode always "none": no rates are measured
+ * @param ratesMode always "basic": rates of each object, and not of each pair of them
+ * @param messageStats not written before anything was counted
  */
 public record OverviewBody(
         String managementVersion,
@@ -27,7 +28,8 @@ public record OverviewBody(
         ObjectTotals objectTotals,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Listener> listeners,
         String syncPolicy,
-        ChurnBody churnRates) {
+        ChurnBody churnRates,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> messageStats) {
 
     /** Messages in all queues together. */
     public record QueueTotals(long messages, long messagesReady, long messagesUnacknowledged) {}
@@ -38,10 +40,10 @@ public record OverviewBody(
     /** Where the API is served. */
     public record Context(List<String> sslOpts, String node, String description, String path, String ip, String port) {}
 
-    /** For how long rates would be kept, in seconds, if there were any. */
+    /** For how long rates are kept, in seconds. */
     public record Retention(List<Integer> global, List<Integer> basic, List<Integer> detailed) {
 
-        private static final Retention NONE = new Retention(List.of(), List.of(), List.of());
+        private static final Retention KEPT = new Retention(List.of(600, 3600), List.of(600, 3600), List.of(600, 3600));
     }
 
     /** The whole answer: these fields, and what is the same at any time or what others than the broker know. */
@@ -88,10 +90,11 @@ public record OverviewBody(
                         objectTotals,
                         all,
                         syncPolicy,
-                        churnRates),
+                        churnRates,
+                        messageStats),
                 more == null ? null : contexts,
                 TypeBody.EXCHANGES,
-                Retention.NONE,
+                Retention.KEPT,
                 java,
                 java,
                 "supported",

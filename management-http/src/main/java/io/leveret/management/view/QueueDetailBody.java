@@ -2,8 +2,10 @@ package io.leveret.management.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.leveret.broker.QueueInfo;
+import io.leveret.broker.StatsInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param headMessageTimestamp in seconds since 1970
  * @param backingQueueStatus not written for quorum queues
  * @param consumerDetails where one queue is asked for; not written otherwise
+ * @param messagesDetails how fast the length changes, as the two beside it
+ * @param messageStats not written before anything was counted
  */
 public record QueueDetailBody(
         @Nullable String exclusiveConsumerTag,
@@ -34,7 +38,11 @@ public record QueueDetailBody(
         long messageBytesPersistent,
         @Nullable String recoverableSlaves,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Backing backingQueueStatus,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ConsumerBody> consumerDetails) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ConsumerBody> consumerDetails,
+        StatsBody.Rate messagesDetails,
+        StatsBody.Rate messagesReadyDetails,
+        StatsBody.Rate messagesUnacknowledgedDetails,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> messageStats) {
 
     /** The connection to which a queue belongs. */
     public record Owner(
@@ -45,7 +53,7 @@ public record QueueDetailBody(
     /** What RabbitMQ's queues have below them, as far as there is such a thing here. */
     public record Backing(int version, String mode, long len, long numPendingAcks) {}
 
-    static QueueDetailBody of(QueueInfo queue, Instant now, @Nullable List<ConsumerBody> consumers) {
+    static QueueDetailBody of(QueueInfo queue, Instant now, @Nullable List<ConsumerBody> consumers, StatsInfo stats) {
         QueueInfo.Figures figures = queue.figures();
         return new QueueDetailBody(
                 queue.exclusiveConsumerTag(),
@@ -65,7 +73,11 @@ public record QueueDetailBody(
                 figures.persistentBytes(),
                 null,
                 queue.type().equals("classic") ? new Backing(2, "default", queue.ready(), queue.unacked()) : null,
-                consumers);
+                consumers,
+                StatsBody.Rate.of(StatsBody.sum(stats.lengths())),
+                StatsBody.Rate.of(stats.lengths().get("messages_ready")),
+                StatsBody.Rate.of(stats.lengths().get("messages_unacknowledged")),
+                StatsBody.of(stats.messages()));
     }
 
     private static @Nullable Owner owner(@Nullable String connection) {
