@@ -22,6 +22,7 @@ import io.leveret.management.resource.VirtualHostResource;
 import io.leveret.management.route.ConnectionRoutes;
 import io.leveret.management.route.NodeRoutes;
 import io.leveret.management.route.ObjectRoutes;
+import io.leveret.management.route.PageRoutes;
 import io.leveret.management.route.Routes;
 import io.leveret.management.route.UserRoutes;
 import io.leveret.management.view.AccessView;
@@ -49,6 +50,7 @@ final class ApiRouter {
 
     static Router create(Vertx vertx, BrokerView broker, HttpOptions options, OwnListeners own) {
         Router router = Router.router(vertx);
+        PageRoutes.add(router);
         NodeRoutes.addOpen(router, broker);
         UserRoutes.addOpen(router, broker);
         router.route("/api/*").handler(new Access(broker));
