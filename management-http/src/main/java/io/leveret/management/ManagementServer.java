@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +37,7 @@ public final class ManagementServer implements AutoCloseable {
     private final HttpOptions options;
     /** Requests that are answered ask for them while the last are still added. */
     private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+    private final List<InetSocketAddress> metricsAddresses = new CopyOnWriteArrayList<>();
 
     private ManagementServer(Vertx vertx, HttpOptions options) {
         this.vertx = vertx;
@@ -53,7 +53,8 @@ public final class ManagementServer implements AutoCloseable {
     public static ManagementServer start(List<String> hosts, int port, BrokerView broker, HttpOptions options)
             throws ManagementStartException {
         ManagementServer server = new ManagementServer(Vertx.vertx(vertxOptions()), options);
-        OwnListeners own = new OwnListeners(broker.node().name(), server::addresses, options.pathPrefix());
+        OwnListeners own = new OwnListeners(
+                broker.node().name(), server::addresses, server::metricsAddresses, options.pathPrefix());
         Router router = ApiRouter.create(server.vertx, broker, options, own);
         boolean started = false;
         try {
@@ -123,16 +124,19 @@ public final class ManagementServer implements AutoCloseable {
             List<String> hosts, int port, BrokerMetrics metrics, String path, boolean perObject)
             throws ManagementStartException {
         Router router = MetricsRoutes.create(vertx, metrics, path, perObject);
-        List<InetSocketAddress> listening = new ArrayList<>();
         for (String host : hosts) {
-            listening.add(listen("metrics", host, port, router));
+            metricsAddresses.add(listen("metrics", host, port, router));
         }
-        return listening;
+        return metricsAddresses();
     }
 
     /** Where the server listens, with the ports the system chose. */
     public List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    private List<InetSocketAddress> metricsAddresses() {
+        return List.copyOf(metricsAddresses);
     }
 
     /** Stops listening, drops open connections and ends the server's threads; returns when that is done. */

@@ -44,7 +44,7 @@ class AuthorizationMatrixTest {
         Vertx vertx = Vertx.vertx();
         try {
             Router router = ApiRouter.create(
-                    vertx, broker, HttpOptions.DEFAULT, new OwnListeners("leveret@test", List::of, ""));
+                    vertx, broker, HttpOptions.DEFAULT, new OwnListeners("leveret@test", List::of, List::of, ""));
             Set<String> found = new TreeSet<>();
             for (Route route : router.getRoutes()) {
                 String path = route.getPath();
