@@ -270,6 +270,7 @@ class ManagementConnectionsTest {
 
     @Test
     @Spec(section = "3.5", row = "queue: figures")
+    @SuppressWarnings("JavaUtilDate") // the client has no other type for it
     void showsWhatIsInAQueue() throws Exception {
         Channel channel = connection.createChannel();
         channel.queueDeclare("q", true, false, false, Map.of());

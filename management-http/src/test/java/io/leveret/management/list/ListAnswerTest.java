@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ class ListAnswerTest {
     }
 
     private static List<String> portions(String query, Listing<Thing> listing) throws ListFault {
-        Map<String, String> parameters = new java.util.HashMap<>();
+        Map<String, String> parameters = new HashMap<>();
         for (String parameter : query.split("&", -1)) {
             String[] parts = parameter.split("=", 2);
             if (parts.length == 2) {
@@ -49,7 +51,7 @@ class ListAnswerTest {
         ListAnswer<Thing> answer = new ListAnswer<>(listing, ListQuery.of(parameters::get, true), Runnable::run);
         try {
             answer.prepare().toCompletableFuture().join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause() instanceof ListFault fault) {
                 throw fault;
             }
