@@ -177,7 +177,6 @@ class HttpTest {
         }
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
-            socket.setReceiveBufferSize(4096);
             socket.getOutputStream()
                     .write("GET /api/queues HTTP/1.0\r\nAuthorization: Basic Z3Vlc3Q6cGFzczp3b3Jk\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));

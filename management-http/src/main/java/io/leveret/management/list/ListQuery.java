@@ -1,7 +1,6 @@
 package io.leveret.management.list;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +18,36 @@ public record ListQuery(
 
     private static final String TRUE = "true";
 
+    /** The parameters of a query. */
+    @FunctionalInterface
+    public interface Parameters {
+        /** What one is set to the first time, or null. */
+        @Nullable
+        String get(String name);
+    }
+
     /**
      * Reads it.
      *
-     * @param parameters says what a parameter is set to, null if it is not there
      * @param isPaged whether this list has pages at all
      * @throws ListFault if there can be no such page
      */
-    public static ListQuery of(Function<String, @Nullable String> parameters, boolean isPaged) throws ListFault {
+    public static ListQuery of(Parameters parameters, boolean isPaged) throws ListFault {
         return new ListQuery(
                 columns(parameters),
-                SortOrder.of(parameters.apply("sort"), TRUE.equals(parameters.apply("sort_reverse"))),
+                SortOrder.of(parameters.get("sort"), TRUE.equals(parameters.get("sort_reverse"))),
                 isPaged
                         ? PageRequest.of(
-                                parameters.apply("page"),
-                                parameters.apply("page_size"),
-                                parameters.apply("name"),
-                                TRUE.equals(parameters.apply("use_regex")))
+                                parameters.get("page"),
+                                parameters.get("page_size"),
+                                parameters.get("name"),
+                                TRUE.equals(parameters.get("use_regex")))
                         : null);
     }
 
     /** What is wanted of a single object, or of each in an array; null for all. */
-    public static @Nullable Columns columns(Function<String, @Nullable String> parameters) {
-        String columns = parameters.apply("columns");
+    public static @Nullable Columns columns(Parameters parameters) {
+        String columns = parameters.get("columns");
         return columns == null ? null : Columns.of(columns);
     }
 

@@ -11,8 +11,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,11 +101,11 @@ final class Lists {
 
     /** Whether whoever asks can do without figures, as RabbitMQ's page does on a busy broker. */
     static boolean wantsNoFigures(RoutingContext request) {
-        return "true".equals(parameters(request).apply("disable_stats"));
+        return "true".equals(parameters(request).get("disable_stats"));
     }
 
     /** What a query sets a parameter to the first time; null if it does not. */
-    static Function<String, @Nullable String> parameters(RoutingContext request) {
+    static ListQuery.Parameters parameters(RoutingContext request) {
         return name -> {
             List<String> values = request.queryParam(name);
             return values.isEmpty() ? null : values.get(0);

@@ -22,7 +22,7 @@ public record NodeResource(BrokerView broker, OwnListeners own) {
     /** The handler of GET for one. */
     public Handler<RoutingContext> get() {
         return known(request -> Pending.then(request, broker.node().body(), node -> {
-            boolean withMemory = "true".equals(Lists.parameters(request).apply(MEMORY));
+            boolean withMemory = "true".equals(Lists.parameters(request).get(MEMORY));
             if (withMemory) {
                 Pending.then(
                         request,

@@ -22,7 +22,7 @@ public record QueueListResource(BrokerView broker) implements Handler<RoutingCon
                 (vhost == null || host.equals(vhost)) && Callers.of(request).sees(host));
         if (!Lists.wantsNoFigures(request)) {
             Lists.paged(request, queues);
-        } else if ("true".equals(Lists.parameters(request).apply(TOTALS))) {
+        } else if ("true".equals(Lists.parameters(request).get(TOTALS))) {
             Lists.paged(request, queues.map(QueueBody::counted));
         } else {
             Lists.paged(request, queues.map(QueueBody::plain));
