@@ -29,7 +29,8 @@ class PageTest {
         "/,text/html; charset=utf-8",
         "/index.html,text/html; charset=utf-8",
         "/page.js,text/javascript; charset=utf-8",
-        "/page.css,text/css; charset=utf-8"
+        "/page.css,text/css; charset=utf-8",
+        "/page.svg,image/svg+xml"
     })
     void servesItsFilesToAnybody(String path, String type) {
         HttpResponse<String> file = get(path);

@@ -14,6 +14,7 @@ public final class PageRoutes {
         Routes.get(router, "/", page);
         Routes.get(router, "/index.html", page);
         Routes.get(router, "/page.js", new PageResource("page.js", "text/javascript; charset=utf-8"));
+        Routes.get(router, "/page.svg", new PageResource("page.svg", "image/svg+xml"));
         Routes.get(router, "/page.css", new PageResource("page.css", "text/css; charset=utf-8"));
     }
 }
