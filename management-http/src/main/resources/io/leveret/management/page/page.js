@@ -65,7 +65,13 @@ function showTotals(overview) {
     ["Ready", messages.messages_ready],
     ["Unacked", messages.messages_unacknowledged],
   ];
-  $("totals").replaceChildren(...rows.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
+  $("totals").replaceChildren(
+    ...rows.map(([name, value]) => {
+      const pair = document.createElement("div");
+      pair.append(element("dt", name), element("dd", value));
+      return pair;
+    }),
+  );
   $("identity").textContent = `${overview.product_name} ${overview.product_version} at ${overview.node}`;
 }
 
