@@ -168,7 +168,8 @@ public final class Broker implements AutoCloseable {
                 new AccessOperations(virtualHosts, users, connections::dismiss),
                 new ParameterOperations(virtualHosts),
                 globals,
-                new ObjectOperations(virtualHosts, directChannels));
+                new ObjectOperations(virtualHosts, directChannels),
+                all -> new DefinitionOperations(virtualHosts, users, globalParameters, all));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 

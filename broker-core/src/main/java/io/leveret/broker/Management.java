@@ -53,6 +53,7 @@ public final class Management {
     private final ParameterOperations parameters;
     private final GlobalParameterOperations globalParameters;
     private final ObjectOperations objects;
+    private final DefinitionOperations definitions;
 
     Management(
             List<Loop> loops,
@@ -68,7 +69,8 @@ public final class Management {
             AccessOperations access,
             ParameterOperations parameters,
             GlobalParameterOperations globalParameters,
-            ObjectOperations objects) {
+            ObjectOperations objects,
+            Function<Management, DefinitionOperations> definitions) {
         this.loops = loops;
         this.connections = connections;
         this.virtualHosts = virtualHosts;
@@ -83,6 +85,12 @@ public final class Management {
         this.parameters = parameters;
         this.globalParameters = globalParameters;
         this.objects = objects;
+        this.definitions = definitions.apply(this);
+    }
+
+    /** All of that together, as files have it. */
+    public DefinitionOperations definitions() {
+        return definitions;
     }
 
     /** Sets policies, and shows them. */

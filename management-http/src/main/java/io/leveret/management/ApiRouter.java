@@ -37,15 +37,21 @@ final class ApiRouter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
 
-    /** The most a request's body may hold, in bytes, unless it is a message. */
+    /** The most a request's body may hold, in bytes, unless it is a message or a file of definitions. */
     private static final long BODY_BYTES_MAX = 64 * 1024;
 
     private ApiRouter() {}
 
-    static Router create(Vertx vertx, BrokerView broker) {
+    /**
+     * Makes the table.
+     *
+     * @param largeBytesMax the most that the body of a message or a file of definitions may hold
+     */
+    static Router create(Vertx vertx, BrokerView broker, long largeBytesMax) {
         Router router = Router.router(vertx);
         router.route("/api/*").handler(new Access(broker));
-        ObjectRoutes.allowLargeMessages(router);
+        DefinitionRoutes.add(router, broker.definitions(), largeBytesMax);
+        ObjectRoutes.allowLargeMessages(router, largeBytesMax);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         get(router, "/api/overview", new OverviewResource(broker));
         get(router, "/api/queues", new QueueListResource(broker));
@@ -163,8 +169,7 @@ final class ApiRouter {
     private static void answerErrors(Router router) {
         router.errorHandler(404, Answer::notFound);
         router.errorHandler(405, request -> Answer.error(request, 405, "method_not_allowed", "Method Not Allowed"));
-        router.errorHandler(
-                413, request -> Answer.error(request, 400, "bad_request", "Exceeded HTTP request body size limit"));
+        router.errorHandler(413, Answer::tooLarge);
         router.errorHandler(500, request -> {
             LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), request.failure());
             Answer.error(request, 500, "internal_server_error", "Internal Server Error");

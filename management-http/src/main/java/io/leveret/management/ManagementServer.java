@@ -22,10 +22,13 @@ import java.util.concurrent.TimeUnit;
  * <tr><th>what</th><th>value</th></tr>
  * <tr><td>connection without traffic</td><td>60 s</td></tr>
  * <tr><td>request line and headers</td><td>Vert.x's: 4 KiB and 8 KiB</td></tr>
- * <tr><td>request body</td><td>64 KiB, 20 MB for a message</td></tr>
+ * <tr><td>request body</td><td>64 KiB, 20 MB for a message or a file of definitions</td></tr>
  * </table>
  */
 public final class ManagementServer implements AutoCloseable {
+
+    /** The most that the body of a message or a file of definitions may hold unless it is said, in bytes. */
+    public static final long LARGE_BYTES_MAX = 20_000_000;
 
     private static final int IDLE_SECONDS_MAX = 60;
 
@@ -44,8 +47,14 @@ public final class ManagementServer implements AutoCloseable {
      */
     public static ManagementServer start(List<String> hosts, int port, BrokerView broker)
             throws ManagementStartException {
+        return start(hosts, port, broker, LARGE_BYTES_MAX);
+    }
+
+    /** The same with another limit for what is large. */
+    public static ManagementServer start(List<String> hosts, int port, BrokerView broker, long largeBytesMax)
+            throws ManagementStartException {
         ManagementServer server = new ManagementServer(Vertx.vertx(vertxOptions()));
-        Router router = ApiRouter.create(server.vertx, broker);
+        Router router = ApiRouter.create(server.vertx, broker, largeBytesMax);
         for (String host : hosts) {
             server.listen(host, port, router);
         }

@@ -19,9 +19,6 @@ final class ObjectRoutes {
 
     private static final String PUBLISH = "/api/exchanges/:vhost/:exchange/publish";
 
-    /** The most that the body of a publish may hold, in bytes. */
-    private static final long PUBLISH_BYTES_MAX = 20_000_000;
-
     private final Router router;
     private final ObjectView objects;
 
@@ -31,8 +28,8 @@ final class ObjectRoutes {
     }
 
     /** Messages may be larger than other bodies; before the handler of those. */
-    static void allowLargeMessages(Router router) {
-        router.post(PUBLISH).handler(BodyHandler.create(false).setBodyLimit(PUBLISH_BYTES_MAX));
+    static void allowLargeMessages(Router router, long bytesMax) {
+        router.post(PUBLISH).handler(BodyHandler.create(false).setBodyLimit(bytesMax));
     }
 
     static void add(Router router, ObjectView objects) {

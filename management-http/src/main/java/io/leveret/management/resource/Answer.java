@@ -62,7 +62,8 @@ public final class Answer {
         error(request, 404, "not_found", "vhost_not_found");
     }
 
-    private static String escaped(String text) {
+    /** As RabbitMQ writes what users have said into some of its errors. */
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
@@ -101,12 +102,22 @@ public final class Answer {
         error(request, 404, "not_found", "Not Found");
     }
 
+    /** 400 for a body that is larger than it may be. */
+    public static void tooLarge(RoutingContext request) {
+        error(request, 400, "bad_request", "Exceeded HTTP request body size limit");
+    }
+
     private static void write(RoutingContext request, int status, Object body) {
+        request.response().setStatusCode(status);
+        written(request, Buffer.buffer(JSON.writeValueAsBytes(body)));
+    }
+
+    /** A body that is JSON already. */
+    static void written(RoutingContext request, Buffer body) {
         request.response()
-                .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.VARY, "accept, accept-encoding, origin")
-                .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+                .end(body);
     }
 }
