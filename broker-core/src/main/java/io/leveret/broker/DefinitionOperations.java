@@ -53,18 +53,18 @@ public final class DefinitionOperations {
      * is set anew. All is checked before anything is made.
      *
      * @param user on whose behalf, of which events tell
-     * @return completes when all is durable; fails with a {@link DefinitionException} that says what is wrong
+     * @return completes when all is durable, with a line for each thing that is not as they want it; fails with a {@link DefinitionException} that says what is wrong
      */
-    public CompletableFuture<Boolean> set(String user, Map<String, ?> definitions) {
+    public CompletableFuture<List<String>> set(String user, Map<String, ?> definitions) {
         return run(user, () -> DefinitionImport.of(virtualHosts, users, globals, definitions));
     }
 
     /** The same for one virtual host: what belongs to none is passed over. */
-    public CompletableFuture<Boolean> set(String user, String virtualHost, Map<String, ?> definitions) {
+    public CompletableFuture<List<String>> set(String user, String virtualHost, Map<String, ?> definitions) {
         return run(user, () -> DefinitionImport.into(virtualHosts, globals, virtualHost, definitions));
     }
 
-    private static CompletableFuture<Boolean> run(String user, Supplier<DefinitionImport> reading) {
+    private static CompletableFuture<List<String>> run(String user, Supplier<DefinitionImport> reading) {
         CompletableFuture<List<String>> made;
         try {
             made = reading.get().run(user);
@@ -73,7 +73,7 @@ public final class DefinitionOperations {
         }
         return made.thenApply(notes -> {
                     tell(user, notes);
-                    return true;
+                    return notes;
                 })
                 .exceptionallyCompose(failure -> {
                     Throwable cause = failure instanceof CompletionException && failure.getCause() != null

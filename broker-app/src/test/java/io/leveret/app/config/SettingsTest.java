@@ -22,7 +22,7 @@ class SettingsTest {
         Settings settings = Settings.resolve(Flags.NONE, RabbitConf.EMPTY, MEMORY_BYTES, true);
 
         assertThat(settings.listeners()).isEqualTo(new ListenerConfig(LOOPBACK, 5672));
-        assertThat(settings.management()).isEqualTo(new ManagementConfig(LOOPBACK, 15_672));
+        assertThat(settings.management()).isEqualTo(new ManagementConfig(LOOPBACK, 15_672, 20_000_000));
         assertThat(settings.management().isOn()).isTrue();
         assertThat(settings.data().directory())
                 .isEqualTo(Path.of("").toAbsolutePath().resolve("leveret-data"));
@@ -137,7 +137,7 @@ class SettingsTest {
                 "auth_backends.1 = ldap",
                 "default_permissions.execute = .*",
                 "default_users.a.password = x",
-                "load_definitions = /etc/definitions.json",
+                "definitions.https.url = https://example.org/definitions.json",
                 "management.ssl.port = 15671",
                 "ssl_options.crl_check = true",
                 "ssl_options.cert = abc"

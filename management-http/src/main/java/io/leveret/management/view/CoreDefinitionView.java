@@ -20,11 +20,11 @@ record CoreDefinitionView(DefinitionOperations definitions) implements Definitio
 
     @Override
     public CompletionStage<Boolean> set(String user, Map<String, ?> definitions) {
-        return this.definitions.set(user, definitions);
+        return this.definitions.set(user, definitions).thenApply(notes -> true);
     }
 
     @Override
     public CompletionStage<Boolean> set(String user, String vhost, Map<String, ?> definitions) {
-        return this.definitions.set(user, vhost, definitions);
+        return this.definitions.set(user, vhost, definitions).thenApply(notes -> true);
     }
 }
