@@ -8,6 +8,7 @@ import io.leveret.app.heap.HeapKeeper;
 import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
+import io.leveret.broker.DefinitionException;
 import io.leveret.broker.StoreSalvage;
 import io.leveret.management.ManagementServer;
 import io.leveret.management.ManagementStartException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole server in one process: the data directory, the broker, the management API and the control socket, opened in this order and
- * closed in the other. With {@link BrokerTls} the only type here that knows the broker.
+ * closed in the other. With {@link BrokerTls} and {@link DefinitionFiles} the only type here that knows the broker.
  */
 final class Leveret implements AutoCloseable {
 
@@ -70,14 +71,17 @@ final class Leveret implements AutoCloseable {
 
     private static Broker startBroker(Settings settings, DataDirectory dataDirectory, boolean salvage)
             throws StartException {
-        BrokerConfig config = BrokerSettings.of(settings).withDataDirectory(dataDirectory.path());
+        BrokerConfig config = BrokerSettings.of(settings)
+                .withDataDirectory(dataDirectory.path())
+                .withDefinitions(DefinitionFiles.read(settings.definitions()));
         try {
             if (salvage) {
                 StoreSalvage.run(config);
             }
             return Broker.start(config);
         } catch (BrokerStartException e) {
-            throw new StartException(ExitStatus.UNAVAILABLE, e);
+            boolean ofTheFile = e.getCause() instanceof DefinitionException;
+            throw new StartException(ofTheFile ? ExitStatus.CONFIG : ExitStatus.UNAVAILABLE, e);
         }
     }
 

@@ -9,11 +9,10 @@ import io.leveret.broker.auth.Users;
 import io.leveret.broker.limit.Limits;
 import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.vhost.Asker;
+import io.leveret.broker.vhost.HostMetadata;
 import io.leveret.broker.vhost.TopologyControl;
-import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.value.FieldTable;
-import io.leveret.codec.value.FieldValue;
 import io.leveret.codec.value.ShortString;
 import java.util.Comparator;
 import java.util.List;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * thread; futures complete when a restart would not take the change back.
  */
 public final class AccessOperations {
-
-    private static final String DESCRIPTION = "description";
-    private static final String TAGS = "tags";
 
     private final VirtualHosts virtualHosts;
     private final Users users;
@@ -153,19 +149,13 @@ public final class AccessOperations {
             List<String> tags,
             @Nullable String defaultQueueType,
             @Nullable String maker) {
-        List<FieldValue> written =
-                tags.stream().<FieldValue>map(FieldValue.LongString::of).toList();
-        FieldTable.Builder metadata =
-                FieldTable.builder().put(DESCRIPTION, description).put(TAGS, new FieldValue.Array(written));
-        if (defaultQueueType != null) {
-            if (QueueType.named(defaultQueueType) == null) {
-                throw new IllegalArgumentException("there are no queues of type " + defaultQueueType);
-            }
-            metadata.put(VirtualHost.DEFAULT_QUEUE_TYPE, defaultQueueType);
+        if (defaultQueueType != null && QueueType.named(defaultQueueType) == null) {
+            throw new IllegalArgumentException("there are no queues of type " + defaultQueueType);
         }
+        FieldTable metadata = new HostMetadata(description, tags, defaultQueueType).table();
         String checked = named(name);
         return virtualHosts.changeAfterDeletion(actor, checked, () -> {
-            boolean isNew = virtualHosts.put(checked, metadata.build());
+            boolean isNew = virtualHosts.put(checked, metadata);
             if (isNew && maker != null && users.table().user(maker) != null) {
                 virtualHosts.access().put(new AccessTable.Member(checked, maker), Permissions.of(".*", ".*", ".*"));
             }
@@ -326,16 +316,12 @@ public final class AccessOperations {
     }
 
     private static VirtualHostInfo info(TopologyControl control) {
-        FieldTable metadata = control.virtualHost().metadata();
-        FieldValue description = metadata.get(DESCRIPTION);
+        HostMetadata metadata = HostMetadata.of(control.virtualHost());
         QueueType defaultType = control.virtualHost().defaultQueueType();
-        List<String> tags = metadata.get(TAGS) instanceof FieldValue.Array array
-                ? array.values().stream().map(FieldValue::render).toList()
-                : List.of();
         return new VirtualHostInfo(
                 control.virtualHost().name(),
-                description == null ? "" : description.render(),
-                tags,
+                metadata.description(),
+                metadata.tags(),
                 defaultType == null ? null : defaultType.title(),
                 control.virtualHost().limits().values(),
                 control.virtualHost().isTraced());

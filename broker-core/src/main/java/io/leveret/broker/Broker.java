@@ -180,7 +180,8 @@ public final class Broker implements AutoCloseable {
                 new ParameterOperations(virtualHosts),
                 globals,
                 new ObjectOperations(virtualHosts, directChannels),
-                new StatsOperations(loops.all(), virtualHosts));
+                new StatsOperations(loops.all(), virtualHosts),
+                all -> new DefinitionOperations(virtualHosts, users, globalParameters, all));
         operations = new Operations(storage, config.dataDirectory(), config.clock(), connections::count, memoryAlarm);
     }
 
@@ -237,11 +238,11 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private void recover(@Nullable Recovered recovered, FirstUser firstUser) throws BrokerStartException {
+    private void recover(@Nullable Recovered recovered, BrokerConfig config) throws BrokerStartException {
         try {
             CompletableFuture<Boolean> begun = CompletableFuture.completedFuture(true);
             if (recovered == null || !new Recovery(recovered, loops.all()).into(virtualHosts, globalParameters)) {
-                begun = firstUser.into(virtualHosts);
+                begun = begin(config);
             }
             CompletableFuture<Boolean> identified = virtualHosts.change(globalParameters::identify);
             // A store that fails never says that this is on record.
@@ -252,6 +253,10 @@ public final class Broker implements AutoCloseable {
             close();
             throw new BrokerStartException("cannot use what the store holds: " + cause.getMessage(), e);
         }
+        requireStore();
+    }
+
+    private void requireStore() throws BrokerStartException {
         Throwable failed = failure.getNow(null);
         if (failed != null) {
             close();
@@ -259,10 +264,31 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** As in RabbitMQ, whoever brings users does not want the one that everybody knows. */
+    private CompletableFuture<Boolean> begin(BrokerConfig config) {
+        if (config.definitions().hasUsers() && virtualHosts.all().isEmpty()) {
+            LOG.warn("the definitions bring users: neither default user nor default virtual host are made");
+            return CompletableFuture.completedFuture(true);
+        }
+        return config.firstUser().into(virtualHosts);
+    }
+
+    private void load(StartDefinitions definitions) throws BrokerStartException {
+        try {
+            CompletableFuture.anyOf(definitions.into(management), failure).join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            close();
+            throw new BrokerStartException(String.valueOf(cause.getMessage()), cause);
+        }
+        requireStore();
+    }
+
     /**
      * Starts a broker and returns when it accepts connections.
      *
-     * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept
+     * @throws BrokerStartException if it cannot listen where it should, or cannot use what it has kept; with a {@link
+     *     DefinitionException} as its cause, if the definitions in its configuration are wrong
      */
     public static Broker start(BrokerConfig config) throws BrokerStartException {
         TlsServer tls = openTls(config);
@@ -274,10 +300,11 @@ public final class Broker implements AutoCloseable {
             throw e;
         }
         Broker broker = new Broker(config, storage, tls);
-        broker.recover(storage == null ? null : storage.recovered(), config.firstUser());
+        broker.recover(storage == null ? null : storage.recovered(), config);
         if (storage != null) {
             storage.watch(broker.alarms, broker.deadlines, config.clock());
         }
+        broker.load(config.definitions());
         broker.listen(config);
         return broker;
     }

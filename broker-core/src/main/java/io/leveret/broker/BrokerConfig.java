@@ -42,6 +42,7 @@ public final class BrokerConfig implements Cloneable {
     private @Nullable String eventVirtualHost;
     private Clock clock = new SystemClock();
     private FirstUser firstUser = FirstUser.GUEST;
+    private StartDefinitions definitions = StartDefinitions.NONE;
     private LoginOptions login = LoginOptions.DEFAULT;
     private @Nullable TlsListener tls;
     private long seed;
@@ -142,6 +143,15 @@ public final class BrokerConfig implements Cloneable {
 
     public BrokerConfig withFirstUser(FirstUser user) {
         return with(changed -> changed.firstUser = user);
+    }
+
+    /** What it makes at its start, before anybody is served. If there are users in it, a broker that has nothing makes no first user. */
+    public StartDefinitions definitions() {
+        return definitions;
+    }
+
+    public BrokerConfig withDefinitions(StartDefinitions made) {
+        return with(changed -> changed.definitions = made);
     }
 
     /** How clients say who they are. */

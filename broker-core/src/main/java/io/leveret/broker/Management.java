@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,6 +50,7 @@ public final class Management {
     private final GlobalParameterOperations globalParameters;
     private final ObjectOperations objects;
     private final StatsOperations stats;
+    private final DefinitionOperations definitions;
 
     Management(
             ConnectionOperations connections,
@@ -65,7 +67,8 @@ public final class Management {
             ParameterOperations parameters,
             GlobalParameterOperations globalParameters,
             ObjectOperations objects,
-            StatsOperations stats) {
+            StatsOperations stats,
+            Function<Management, DefinitionOperations> definitions) {
         this.connections = connections;
         this.node = node;
         this.virtualHosts = virtualHosts;
@@ -81,6 +84,12 @@ public final class Management {
         this.globalParameters = globalParameters;
         this.objects = objects;
         this.stats = stats;
+        this.definitions = definitions.apply(this);
+    }
+
+    /** All of that together, as files have it. */
+    public DefinitionOperations definitions() {
+        return definitions;
     }
 
     /** Shows what is counted of messages. */

@@ -20,6 +20,7 @@ import io.leveret.management.resource.TopicPermissionsResource;
 import io.leveret.management.resource.UserResource;
 import io.leveret.management.resource.VirtualHostResource;
 import io.leveret.management.route.ConnectionRoutes;
+import io.leveret.management.route.DefinitionRoutes;
 import io.leveret.management.route.NodeRoutes;
 import io.leveret.management.route.ObjectRoutes;
 import io.leveret.management.route.PageRoutes;
@@ -54,6 +55,7 @@ final class ApiRouter {
         NodeRoutes.addOpen(router, broker);
         UserRoutes.addOpen(router, broker);
         router.route("/api/*").handler(new Access(broker));
+        DefinitionRoutes.add(router, broker.definitions(), options.bodyBytesMax());
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(options.bodyBytesMax()));
         NodeRoutes.add(router, broker, own);
         ConnectionRoutes.add(router, broker);
@@ -185,8 +187,7 @@ final class ApiRouter {
         router.errorHandler(404, Answer::notFound);
         router.errorHandler(400, request -> Answer.error(request, 400, "bad_request", "Bad Request"));
         router.errorHandler(405, request -> Answer.error(request, 405, "method_not_allowed", "Method Not Allowed"));
-        router.errorHandler(
-                413, request -> Answer.error(request, 400, "bad_request", "Exceeded HTTP request body size limit"));
+        router.errorHandler(413, Answer::tooLarge);
         router.errorHandler(500, request -> {
             LOG.error("{} {} failed", request.request().method(), request.normalizedPath(), request.failure());
             Answer.error(request, 500, "internal_server_error", "Internal Server Error");

@@ -31,12 +31,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ManagementServer implements AutoCloseable {
 
+    /** The most that the body of a message or a file of definitions may hold unless it is said, in bytes. */
+    public static final long LARGE_BYTES_MAX = 20_000_000;
+
     private static final int IDLE_SECONDS_MAX = 60;
 
     private final Vertx vertx;
     private final HttpOptions options;
     /** Requests that are answered ask for them while the last are still added. */
     private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+
     private final List<InetSocketAddress> metricsAddresses = new CopyOnWriteArrayList<>();
 
     private ManagementServer(Vertx vertx, HttpOptions options) {

@@ -9,6 +9,7 @@ import io.leveret.management.view.Caller;
 import io.leveret.management.view.CallerAnswer;
 import io.leveret.management.view.ChurnBody;
 import io.leveret.management.view.ConnectionView;
+import io.leveret.management.view.DefinitionView;
 import io.leveret.management.view.GlobalParameterView;
 import io.leveret.management.view.NodeView;
 import io.leveret.management.view.ObjectView;
@@ -55,6 +56,7 @@ final class FakeBroker implements BrokerView {
     final FakePolicies policies = new FakePolicies();
     final FakePolicies operatorPolicies = new FakePolicies();
     final FakeParameters parameters = new FakeParameters();
+    final FakeDefinitions definitions = new FakeDefinitions();
     final FakeGlobalParameters globalParameters = new FakeGlobalParameters();
 
     void addQueue(String vhost, String name, long ready, long unacked) {
@@ -186,6 +188,11 @@ final class FakeBroker implements BrokerView {
     @Override
     public GlobalParameterView globalParameters() {
         return globalParameters;
+    }
+
+    @Override
+    public DefinitionView definitions() {
+        return definitions;
     }
 
     @Override

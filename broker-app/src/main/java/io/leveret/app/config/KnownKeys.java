@@ -44,6 +44,11 @@ final class KnownKeys {
     static final String COMPAT = "compat";
     static final String DEFAULT_QUEUE_TYPE = "default_queue_type";
     static final String EVENTS = "event_exchange.vhost";
+    static final String LOAD_DEFINITIONS = "load_definitions";
+    static final String MANAGEMENT_DEFINITIONS = "management.load_definitions";
+    static final String DEFINITIONS_BACKEND = "definitions.import_backend";
+    static final String DEFINITIONS_PATH = "definitions.local.path";
+    static final String DEFINITIONS_SKIP = "definitions.skip_if_unchanged";
     static final String PERMIT = "deprecated_features.permit.";
     static final List<String> DEFAULT_PERMISSIONS =
             List.of("default_permissions.configure", "default_permissions.write", "default_permissions.read");
@@ -79,7 +84,12 @@ final class KnownKeys {
             VIRTUAL_HOSTS,
             COMPAT,
             DEFAULT_QUEUE_TYPE,
-            EVENTS);
+            EVENTS,
+            LOAD_DEFINITIONS,
+            MANAGEMENT_DEFINITIONS,
+            DEFINITIONS_BACKEND,
+            DEFINITIONS_PATH,
+            DEFINITIONS_SKIP);
 
     private static final List<String> UNDERSTOOD_PREFIXES = List.of(
             LISTENERS,
@@ -93,6 +103,7 @@ final class KnownKeys {
 
     /** What begins like those that restrict access, and restricts nothing. */
     private static final Set<String> HARMLESS = Set.of(
+            "definitions.hashing.algorithm",
             "ssl_options.bypass_pem_cache",
             "ssl_options.honor_ecc_order",
             "ssl_options.log_alert",
@@ -108,10 +119,8 @@ final class KnownKeys {
             "default_user",
             "definitions.",
             "listeners.ssl",
-            "load_definitions",
             "loopback_users",
             "management.listener.",
-            "management.load_definitions",
             "management.oauth_",
             "management.ssl.",
             "password_hashing_module",

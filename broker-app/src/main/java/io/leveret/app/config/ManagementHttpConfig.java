@@ -54,6 +54,9 @@ public record ManagementHttpConfig(
 
     private static final Set<String> OTHERS = Set.of(CORS_ORIGINS, PATH_PREFIX, CORS_MAX_AGE, BODY_SIZE, COMPRESS);
 
+    /** A body is kept in memory as a whole. */
+    private static final long BODY_BYTES_MOST = 1L << 30;
+
     private static final String NONE = "none";
     private static final String PATH = "(/[A-Za-z0-9._~-]+)*";
 
@@ -82,7 +85,7 @@ public record ManagementHttpConfig(
                 pathPrefix(conf),
                 corsOrigins(conf),
                 number(conf, CORS_MAX_AGE),
-                number(conf, BODY_SIZE),
+                bodyBytesMax(conf),
                 compress == null || compress.value().equals("true"),
                 headers);
     }
@@ -111,6 +114,15 @@ public record ManagementHttpConfig(
             }
         }
         return origins;
+    }
+
+    private static @Nullable Long bodyBytesMax(RabbitConf conf) throws ConfigException {
+        RabbitConf.Entry entry = conf.get(BODY_SIZE);
+        Long bytes = entry == null || !entry.value().matches("\\d{1,10}") ? null : Long.valueOf(entry.value());
+        if (entry != null && (bytes == null || bytes < 1 || bytes > BODY_BYTES_MOST)) {
+            throw entry.fault("\"" + entry.value() + "\" is not a number of bytes from 1 to " + BODY_BYTES_MOST);
+        }
+        return bytes;
     }
 
     private static @Nullable Long number(RabbitConf conf, String key) throws ConfigException {

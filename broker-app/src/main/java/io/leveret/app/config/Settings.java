@@ -24,6 +24,7 @@ public record Settings(
         QueuesConfig queues,
         @Nullable String eventVirtualHost,
         FirstUserConfig firstUser,
+        DefinitionsConfig definitions,
         List<String> warnings) {
 
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
@@ -83,6 +84,7 @@ public record Settings(
                 QueuesConfig.resolve(conf),
                 events == null ? null : events.value(),
                 firstUser,
+                DefinitionsConfig.resolve(conf),
                 warnings);
     }
 }

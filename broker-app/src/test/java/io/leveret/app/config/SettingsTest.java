@@ -143,7 +143,7 @@ class SettingsTest {
                 "auth_backends.1 = ldap",
                 "default_permissions.execute = .*",
                 "default_users.a.password = x",
-                "load_definitions = /etc/definitions.json",
+                "definitions.https.url = https://example.org/definitions.json",
                 "management.ssl.port = 15671",
                 "ssl_options.crl_check = true",
                 "ssl_options.cert = abc"

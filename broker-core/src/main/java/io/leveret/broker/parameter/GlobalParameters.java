@@ -21,6 +21,12 @@ public final class GlobalParameters {
     /** What tells this cluster from all others. */
     private static final String CLUSTER_ID = "internal_cluster_id";
 
+    /** Of the file of definitions that was imported last at a start, if unchanged ones are passed over. */
+    public static final String DEFINITIONS_HASH = "imported_definition_hash_value";
+
+    /** What RabbitMQ keeps for itself, and for this cluster only. */
+    private static final String INTERNAL_PREFIX = "internal";
+
     private static final String VALUE = "value";
 
     private final CatalogueLog catalogue;
@@ -43,6 +49,11 @@ public final class GlobalParameters {
     /** The newest snapshot. */
     public PersistentMap<String, FieldValue> all() {
         return values;
+    }
+
+    /** Whether one of this name may go to another broker with definitions. */
+    public static boolean isPortable(String name) {
+        return !name.startsWith(INTERNAL_PREFIX) && !name.equals(DEFINITIONS_HASH);
     }
 
     /** A text, or the other one if there is no parameter of that name. */

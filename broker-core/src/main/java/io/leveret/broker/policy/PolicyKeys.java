@@ -66,7 +66,27 @@ public final class PolicyKeys {
                     key(ReplayBounds.MAX_BYTES, "replay maximum length in bytes", from(0), null, NOBODY))
             .collect(Collectors.toMap(PolicyKey::name, Function.identity()));
 
+    /** What RabbitMQ has for mirrored queues, federation and sharding. */
+    private static final Set<String> OF_RABBIT_ONLY = Set.of(
+            "ha-mode",
+            "ha-params",
+            "ha-sync-mode",
+            "ha-sync-batch-size",
+            "ha-promote-on-shutdown",
+            "ha-promote-on-failure",
+            "queue-master-locator",
+            "federation-upstream",
+            "federation-upstream-set",
+            "federation-upstream-pattern",
+            "shards-per-node",
+            "routing-key");
+
     private PolicyKeys() {}
+
+    /** Whether it is a setting of RabbitMQ that has no meaning here. */
+    static boolean isOfRabbitOnly(String name) {
+        return OF_RABBIT_ONLY.contains(name);
+    }
 
     private static PolicyKey key(
             String name, String noun, Predicate<@Nullable Object> takes, @Nullable Merge merge, Set<Subject> missing) {

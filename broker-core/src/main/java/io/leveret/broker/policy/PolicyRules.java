@@ -27,6 +27,7 @@ public final class PolicyRules {
     private ApplyTo applyTo = ApplyTo.ALL;
     private double priority;
     private FieldTable definition = FieldTable.EMPTY;
+    private @Nullable List<String> leftOut;
 
     private PolicyRules(PolicyKind kind, Map<String, ?> body) {
         this.kind = kind;
@@ -40,18 +41,34 @@ public final class PolicyRules {
      * @throws InvalidPolicyException with all that is wrong
      */
     public static Policy policy(PolicyKind kind, String name, Map<String, ?> body) {
+        return new PolicyRules(kind, body).named(name);
+    }
+
+    /**
+     * Makes a policy that another broker has exported. What has a meaning in RabbitMQ and can have none here is left out. As the
+     * policy hides others of a lesser priority, it is one even if nothing remains.
+     *
+     * @param leftOut gets the settings that were left out
+     * @throws InvalidPolicyException with all that is wrong
+     */
+    public static Policy imported(PolicyKind kind, String name, Map<String, ?> body, List<String> leftOut) {
         PolicyRules rules = new PolicyRules(kind, body);
+        rules.leftOut = leftOut;
+        return rules.named(name);
+    }
+
+    private Policy named(String name) {
         if (name.getBytes(StandardCharsets.UTF_8).length > ShortString.BYTES_MAX) {
-            rules.faults.add("the name is longer than " + ShortString.BYTES_MAX + " octets");
+            faults.add("the name is longer than " + ShortString.BYTES_MAX + " octets");
         }
-        rules.priority();
-        rules.pattern();
-        rules.applyTo();
-        rules.definition();
-        if (!rules.faults.isEmpty()) {
-            throw new InvalidPolicyException("Validation failed\n\n" + String.join("\n", rules.faults) + "\n");
+        priority();
+        pattern();
+        applyTo();
+        definition();
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException("Validation failed\n\n" + String.join("\n", faults) + "\n");
         }
-        return new Policy(ShortString.of(name), rules.pattern, rules.applyTo, rules.priority, rules.definition);
+        return new Policy(ShortString.of(name), pattern, applyTo, priority, definition);
     }
 
     private void priority() {
@@ -93,7 +110,7 @@ public final class PolicyRules {
             faults.add("definition should be an object, actually was " + ErlangTerm.of(body.get(Policy.DEFINITION)));
             return;
         }
-        if (given.isEmpty()) {
+        if (given.isEmpty() && leftOut == null) {
             faults.add("no policy provided");
             return;
         }
@@ -104,7 +121,9 @@ public final class PolicyRules {
         for (Map.Entry<String, @Nullable Object> setting : sorted.entrySet()) {
             Object value = setting.getValue();
             PolicyKey key = PolicyKeys.named(setting.getKey(), kind);
-            if (key == null) {
+            if (key == null && leftOut != null && PolicyKeys.isOfRabbitOnly(setting.getKey())) {
+                leftOut.add(setting.getKey());
+            } else if (key == null) {
                 unknown.put(setting.getKey(), value);
             } else if (!key.takes().test(value)) {
                 faults.add(ErlangTerm.of(value) + " is not a valid " + key.noun());

@@ -38,6 +38,23 @@ final class Bindings {
         add(new Binding<>(source, new Destination.ToExchange<>(destination), key, arguments));
     }
 
+    /** Makes a binding by checked definitions, unless it is there; false if it cannot be, without both its ends. */
+    boolean define(
+            ShortString source, boolean toExchange, ShortString destination, ShortString key, FieldTable arguments) {
+        Queue queue = editor.draft().queue(destination);
+        boolean isThere = toExchange
+                ? editor.draft().exchange(destination) != null
+                : queue != null && queue.settings().exclusiveOwner() == null;
+        if (editor.draft().exchange(source) == null || !isThere) {
+            return false;
+        }
+        Destination<Queue> end = toExchange || queue == null
+                ? new Destination.ToExchange<>(destination)
+                : new Destination.ToQueue<>(queue);
+        add(new Binding<>(source, end, key, arguments));
+        return true;
+    }
+
     private void requireValid(Binding<Queue> binding) {
         var unused = editor.draft().withBinding(binding);
     }

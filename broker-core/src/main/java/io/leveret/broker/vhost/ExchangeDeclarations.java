@@ -72,19 +72,35 @@ public final class ExchangeDeclarations {
             throw new ChannelException(
                     ReplyCode.ACCESS_REFUSED, "exchange name '" + request.name + "' contains reserved prefix 'amq.*'");
         }
+        requireValid(request.arguments, description);
         FieldValue alternate = request.arguments.get(Exchange.ALTERNATE_EXCHANGE);
+        if (alternate != null) {
+            request.access.require(Permission.READ, Access.EXCHANGE, request.name);
+            request.access.require(Permission.WRITE, Access.EXCHANGE, alternate.render());
+        }
+        add(new Exchange(
+                request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments));
+    }
+
+    private void add(Exchange exchange) {
+        editor.add(exchange);
+        policies.added(exchange);
+    }
+
+    /** Makes an exchange by checked definitions, unless there is one of that name. */
+    void define(Exchange exchange) {
+        if (editor.draft().exchange(exchange.name()) == null) {
+            add(exchange);
+        }
+    }
+
+    /** Refuses arguments that no exchange can have. */
+    static void requireValid(FieldTable arguments, String description) {
+        FieldValue alternate = arguments.get(Exchange.ALTERNATE_EXCHANGE);
         if (alternate != null && !(alternate instanceof FieldValue.LongString)) {
             throw Arguments.failed("invalid type '" + alternate.typeName() + "' for arg '" + Exchange.ALTERNATE_EXCHANGE
                     + "' in " + description);
         }
-        if (alternate != null) {
-            request.access.require(Permission.READ, Access.EXCHANGE, request.name);
-            request.access.require(Permission.WRITE, Access.EXCHANGE, ((FieldValue.LongString) alternate).render());
-        }
-        Exchange exchange = new Exchange(
-                request.name, request.type, request.durable, request.autoDelete, request.internal, request.arguments);
-        editor.add(exchange);
-        policies.added(exchange);
     }
 
     private static void requireEquivalent(Exchange is, Request request, String description) {

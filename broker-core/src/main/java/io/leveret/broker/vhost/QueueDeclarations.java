@@ -125,9 +125,7 @@ public final class QueueDeclarations {
             return existing;
         }
         String description = editor.virtualHost().describe("queue", name);
-        if (QueueArguments.validate(request.arguments, request.keptDurable(), description) == QueueType.QUORUM) {
-            requireQuorum(request, description);
-        }
+        requireValid(request.keptDurable(), request.exclusive, request.autoDelete, request.arguments, description);
         ShortString deadLetterExchange = DeadLetterArguments.exchange(request.arguments);
         if (deadLetterExchange != null) {
             request.access.require(Permission.READ, Access.QUEUE, name);
@@ -135,15 +133,37 @@ public final class QueueDeclarations {
         }
         editor.requireQueueRoom(name);
         Queue queue = create(name, request);
-        editor.add(queue);
+        add(queue);
         if (request.exclusive) {
             exclusive
                     .computeIfAbsent(request.connection, owner -> new ArrayList<>(1))
                     .add(queue);
         }
+        return queue;
+    }
+
+    private void add(Queue queue) {
+        editor.add(queue);
         queue.home().execute(queue::opened);
         policies.added(queue);
-        return queue;
+    }
+
+    /** Makes a queue by checked definitions, unless there is one of that name. */
+    void define(ShortString name, boolean durable, boolean autoDelete, FieldTable arguments) {
+        if (editor.draft().queue(name) == null) {
+            editor.requireQueueRoom(name);
+            QueueSettings settings = QueueSettings.of(
+                    durable, autoDelete, null, arguments, terms.of(arguments), defaults.quorumPriorities());
+            add(create(name, placement.nextIncarnation(), settings, placement.leastLoaded()));
+        }
+    }
+
+    /** Refuses a new queue that cannot be as it is wanted. */
+    static void requireValid(
+            boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments, String description) {
+        if (QueueArguments.validate(arguments, durable, description) == QueueType.QUORUM) {
+            requireQuorum(durable, exclusive, autoDelete, description);
+        }
     }
 
     /** As in RabbitMQ, a queue that could not be of the default type is a classic one. */
@@ -163,12 +183,12 @@ public final class QueueDeclarations {
         }
     }
 
-    private static void requireQuorum(Request request, String description) {
-        if (request.autoDelete) {
+    private static void requireQuorum(boolean durable, boolean exclusive, boolean autoDelete, String description) {
+        if (autoDelete) {
             throw invalidProperty("auto-delete", description);
-        } else if (request.exclusive) {
+        } else if (exclusive) {
             throw invalidProperty("exclusive-owner", description);
-        } else if (!request.durable) {
+        } else if (!durable) {
             throw invalidProperty("non-durable", description);
         }
     }

@@ -63,6 +63,11 @@ public final class TopologyControl implements QueueLifecycle {
         return virtualHost;
     }
 
+    /** What makes things by definitions; for the control thread. */
+    public DefinedThings definedThings() {
+        return new DefinedThings(virtualHost, queues, exchanges, bindings, policies);
+    }
+
     /** Where channels of this virtual host wait for direct replies. */
     public ReplyAddresses replyAddresses() {
         return replyAddresses;

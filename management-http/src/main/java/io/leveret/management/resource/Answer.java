@@ -67,7 +67,8 @@ public final class Answer {
         error(request, 404, "not_found", "vhost_not_found");
     }
 
-    private static String escaped(String text) {
+    /** As RabbitMQ writes what users have said into some of its errors. */
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
@@ -106,12 +107,22 @@ public final class Answer {
         error(request, 404, "not_found", "Not Found");
     }
 
+    /** 400 for a body that is larger than it may be. */
+    public static void tooLarge(RoutingContext request) {
+        error(request, 400, "bad_request", "Exceeded HTTP request body size limit");
+    }
+
     private static void write(RoutingContext request, int status, Object body) {
         write(request, status, body, null);
     }
 
     private static void write(RoutingContext request, int status, Object body, @Nullable Columns columns) {
         header(request, status).end(Buffer.buffer(Json.bytes(body, columns)));
+    }
+
+    /** A body that is JSON already. */
+    static void written(RoutingContext request, Buffer body) {
+        header(request, request.response().getStatusCode()).end(body);
     }
 
     /** What stands in front of every body. */

@@ -59,6 +59,9 @@ public interface BrokerView {
     /** What was set for the broker as a whole. */
     GlobalParameterView globalParameters();
 
+    /** All of that together, as files have it. */
+    DefinitionView definitions();
+
     /** Users, virtual hosts and permissions. */
     AccessView access();
 

@@ -132,6 +132,11 @@ record CoreView(Management management, List<InetSocketAddress> amqpAddresses) im
     }
 
     @Override
+    public DefinitionView definitions() {
+        return DefinitionView.of(management.definitions());
+    }
+
+    @Override
     public AccessView access() {
         return new CoreAccessView(management.access(), management.nodeName());
     }
