@@ -39,6 +39,8 @@ public final class ManagementServer implements AutoCloseable {
     /** Requests that are answered ask for them while the last are still added. */
     private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
 
+    private final List<InetSocketAddress> metricsAddresses = new CopyOnWriteArrayList<>();
+
     private ManagementServer(Vertx vertx, HttpOptions options) {
         this.vertx = vertx;
         this.options = options;
@@ -127,7 +129,13 @@ public final class ManagementServer implements AutoCloseable {
         for (String host : hosts) {
             listening.add(listen("metrics", host, port, router));
         }
+        metricsAddresses.addAll(listening);
         return listening;
+    }
+
+    /** Where it serves metrics; empty if it does not. */
+    public List<InetSocketAddress> metricsAddresses() {
+        return List.copyOf(metricsAddresses);
     }
 
     /** Where the server listens, with the ports the system chose. */
