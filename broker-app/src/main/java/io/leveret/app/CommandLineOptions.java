@@ -81,6 +81,8 @@ final class CommandLineOptions {
                                 .required(true)
                                 .description("Directory for the copy: missing or empty, on any disk.")
                                 .build()));
+        // ToolMain takes it; here it is for the help text.
+        spec.addSubcommand("ctl", command("Commands a running broker as rabbitmqctl does; see ./leveret ctl help."));
         spec.addSubcommand(BenchCommand.NAME, bench(arguments.contains(BenchCommand.NAME)));
         return spec;
     }

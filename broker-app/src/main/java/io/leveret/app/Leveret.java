@@ -5,6 +5,7 @@ import io.leveret.app.config.MetricsConfig;
 import io.leveret.app.config.Settings;
 import io.leveret.app.ctl.ControlServer;
 import io.leveret.app.heap.HeapKeeper;
+import io.leveret.app.tool.ToolRunner;
 import io.leveret.broker.Broker;
 import io.leveret.broker.BrokerConfig;
 import io.leveret.broker.BrokerStartException;
@@ -16,6 +17,7 @@ import io.leveret.management.metrics.BrokerMetrics;
 import io.leveret.management.view.BrokerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +38,12 @@ final class Leveret implements AutoCloseable {
     private final @Nullable ControlServer control;
     private final @Nullable HeapKeeper heap;
 
-    private Leveret(DataDirectory dataDirectory, Broker broker, @Nullable ManagementServer management) {
+    private Leveret(
+            DataDirectory dataDirectory, Broker broker, @Nullable ManagementServer management, Commanded commanded) {
         this.dataDirectory = dataDirectory;
         this.broker = broker;
         this.management = management;
-        this.control = startControl(dataDirectory);
+        this.control = startControl(dataDirectory, commanded);
         this.heap = HeapKeeper.start(broker.operations()::shortOfMemory);
     }
 
@@ -48,8 +51,11 @@ final class Leveret implements AutoCloseable {
      * Opens everything; when one part cannot be opened the others are closed again.
      *
      * @param salvage whether a damaged store may be replaced by what can be read of it
+     * @param configFile what the settings come from, or null
+     * @param stop has the process end; returns at once
      */
-    static Leveret start(Settings settings, boolean salvage) throws StartException {
+    static Leveret start(Settings settings, boolean salvage, @Nullable Path configFile, Runnable stop)
+            throws StartException {
         BrokerTls.verify(settings.tls());
         DataDirectory dataDirectory = DataDirectory.open(settings.data().directory());
         Broker broker = null;
@@ -58,7 +64,7 @@ final class Leveret implements AutoCloseable {
             broker = startBroker(settings, dataDirectory, salvage);
             ManagementServer management = startManagement(settings.management(), broker);
             started = true;
-            return new Leveret(dataDirectory, broker, management);
+            return new Leveret(dataDirectory, broker, management, new Commanded(settings, configFile, stop));
         } finally {
             if (!started) {
                 if (broker != null) {
@@ -126,11 +132,14 @@ final class Leveret implements AutoCloseable {
     }
 
     /** A broker that cannot be asked by the command line serves all the same. */
-    private @Nullable ControlServer startControl(DataDirectory dataDirectory) {
+    private @Nullable ControlServer startControl(DataDirectory dataDirectory, Commanded commanded) {
         try {
-            return ControlServer.start(dataDirectory.path(), new Operator(this, broker.operations())::answer);
+            return ControlServer.start(
+                    dataDirectory.path(),
+                    new Operator(this, broker.operations())::answer,
+                    ToolRunner.of(commanded.node(this, broker.management()))::run);
         } catch (IOException e) {
-            LOG.warn("status and backup will not reach this broker: {}", e.toString());
+            LOG.warn("the command line will not reach this broker: {}", e.toString());
             return null;
         }
     }
@@ -151,6 +160,10 @@ final class Leveret implements AutoCloseable {
 
     List<InetSocketAddress> managementAddresses() {
         return management == null ? List.of() : management.addresses();
+    }
+
+    List<InetSocketAddress> metricsAddresses() {
+        return management == null ? List.of() : management.metricsAddresses();
     }
 
     /** Completes when the broker fails by itself; never on {@link #close}. */

@@ -3,6 +3,7 @@ package io.leveret.app;
 import io.leveret.app.config.ConfigException;
 import io.leveret.app.config.RabbitConf;
 import io.leveret.app.config.Settings;
+import io.leveret.app.tool.ToolMain;
 import io.leveret.bench.BenchOptions;
 import java.nio.file.Path;
 
@@ -17,6 +18,9 @@ public final class Main {
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && ToolMain.isTool(arguments[0])) {
+            ToolMain.main(arguments);
+        }
         try {
             CommandLineOptions options = CommandLineOptions.parse(arguments);
             BenchOptions bench = options.bench();
@@ -40,7 +44,7 @@ public final class Main {
     private static void run(CommandLineOptions options) throws StartException {
         Settings settings = settings(options);
         ServerProcess process = new ServerProcess();
-        Leveret server = process.start(settings, options.salvageWanted());
+        Leveret server = process.start(settings, options.salvageWanted(), options.configFile());
         if (options.rehearsal()) {
             Rehearsal.play(server);
             process.stop(ExitStatus.OK);

@@ -1,7 +1,7 @@
 package io.leveret.app;
 
 import io.leveret.app.ctl.ControlClient;
-import io.leveret.app.ctl.ControlClient.NoBrokerException;
+import io.leveret.app.ctl.NoBrokerException;
 import io.leveret.broker.Operations;
 import io.netty.util.NetUtil;
 import java.io.IOException;

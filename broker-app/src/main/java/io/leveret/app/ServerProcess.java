@@ -4,11 +4,13 @@ import io.leveret.app.config.Settings;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +41,10 @@ final class ServerProcess {
     private final AtomicReference<ExitStatus> status = new AtomicReference<>(ExitStatus.OK);
 
     /** Starts the server and says so in the log. */
-    Leveret start(Settings settings, boolean salvage) throws StartException {
+    Leveret start(Settings settings, boolean salvage, @Nullable Path configFile) throws StartException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAndHalt, "leveret-stop"));
         try {
-            Leveret server = Leveret.start(settings, salvage);
+            Leveret server = Leveret.start(settings, salvage, configFile, this::stopSoon);
             announce(settings, server);
             started.complete(server);
             return server;
@@ -84,6 +86,11 @@ final class ServerProcess {
         LOG.error("the broker failed and stops: {}", ofTheDisk ? failure.getMessage() : failure.toString());
         stopMsMax = FAILED_STOP_MS_MAX;
         stop(ofTheDisk ? ExitStatus.IO_ERROR : ExitStatus.SOFTWARE);
+    }
+
+    /** The same from a thread of the server, which must not wait for its own end. */
+    private void stopSoon() {
+        new Thread(() -> stop(ExitStatus.OK), "leveret-stop-asked").start();
     }
 
     /** Ends the process through the shutdown hook. */

@@ -6,13 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The project's version, written into a resource by the build. */
-final class Version {
+public final class Version {
 
     private static final String RESOURCE = "version.properties";
 
     private Version() {}
 
-    static String read() {
+    /** As in {@code 1.2.3}. */
+    public static String read() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream(RESOURCE)) {
             assert in != null : RESOURCE + " is not on the class path";

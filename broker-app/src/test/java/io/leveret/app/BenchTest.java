@@ -42,7 +42,7 @@ class BenchTest {
     @BeforeAll
     static void startBroker() throws Exception {
         Flags flags = new Flags(0, List.of("127.0.0.1"), -1, directory.resolve("data"), null);
-        broker = Leveret.start(Settings.resolve(flags, RabbitConf.EMPTY, 1L << 30, false), false);
+        broker = Leveret.start(Settings.resolve(flags, RabbitConf.EMPTY, 1L << 30, false), false, null, () -> {});
     }
 
     @AfterAll
@@ -183,7 +183,8 @@ class BenchTest {
     @Test
     void saysThatTheBrokerBrokeOffAndWhatWasMeasuredUntilThen() throws Exception {
         Flags flags = new Flags(0, List.of("127.0.0.1"), -1, directory.resolve("ending"), null);
-        Leveret ending = Leveret.start(Settings.resolve(flags, RabbitConf.EMPTY, 1L << 30, false), false);
+        Leveret ending =
+                Leveret.start(Settings.resolve(flags, RabbitConf.EMPTY, 1L << 30, false), false, null, () -> {});
         int port = ending.amqpAddresses().get(0).getPort();
         CountDownLatch running = new CountDownLatch(1);
         BenchRun endless = new BenchRun(options("amqp://127.0.0.1:" + port, "-r 100"), line -> {

@@ -7,6 +7,8 @@ import io.leveret.broker.queue.Queue;
 import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.method.Method;
+import io.leveret.codec.method.QueueMethod;
 import io.leveret.codec.value.FieldTable;
 import io.leveret.codec.value.ShortString;
 import io.leveret.routing.Binding;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges, bindings and queues: shows them, and has users change them. Any thread. */
@@ -39,6 +42,26 @@ public final class ObjectOperations {
     /** What a user may do in a virtual host as AMQP clients do. */
     public UserOperations of(String user, String virtualHost) {
         return new UserOperations(channels, user, virtualHost);
+    }
+
+    /**
+     * Takes all ready messages out of a queue on behalf of whoever runs the broker; completes with how many there were, or
+     * fails as {@link UserOperations} do.
+     *
+     * @param operator who that is, for events
+     */
+    public CompletableFuture<Long> purgeQueue(String operator, String virtualHost, String name) {
+        Method purge = new QueueMethod.Purge(PlainValues.name("queue", name), false);
+        return UserOperations.failing(channels.callAsOperator(operator, virtualHost, purge))
+                .thenApply(reply -> ((QueueMethod.PurgeOk) reply).messageCount());
+    }
+
+    /** The same, to delete it. */
+    public CompletableFuture<Long> deleteQueue(
+            String operator, String virtualHost, String name, boolean ifUnused, boolean ifEmpty) {
+        Method delete = new QueueMethod.Delete(PlainValues.name("queue", name), ifUnused, ifEmpty, false);
+        return UserOperations.failing(channels.callAsOperator(operator, virtualHost, delete))
+                .thenApply(reply -> ((QueueMethod.DeleteOk) reply).messageCount());
     }
 
     /** Every exchange of a virtual host by name, or nothing if there is none of that name. */

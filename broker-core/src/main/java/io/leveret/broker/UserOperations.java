@@ -156,7 +156,7 @@ public final class UserOperations {
         return PlainValues.name(kind, name);
     }
 
-    private static <T> CompletableFuture<T> failing(CompletableFuture<T> answer) {
+    static <T> CompletableFuture<T> failing(CompletableFuture<T> answer) {
         return answer.exceptionallyCompose(failure -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

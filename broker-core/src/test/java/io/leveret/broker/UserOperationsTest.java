@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +95,40 @@ class UserOperationsTest {
 
         guest.deleteQueue("q", false, false).join();
         assertThat(objects.hasQueue(HOST, "q")).isFalse();
+    }
+
+    @Test
+    void whoeverRunsTheBrokerPurgesAndDeletesWithoutPermissions() {
+        queueWith(Map.of(), "one", "two");
+        broker.management().access().deletePermissions(HOST, "guest").join();
+
+        assertThat(objects.purgeQueue("operator", HOST, "q").join()).isEqualTo(2);
+        assertThat(objects.deleteQueue("operator", HOST, "q", true, true).join())
+                .isZero();
+        assertThat(objects.hasQueue(HOST, "q")).isFalse();
+        assertRefused(objects.purgeQueue("operator", HOST, "q"), 404, "NOT_FOUND", "no queue 'q' in vhost '/'");
+    }
+
+    @Test
+    void aQueueThatIsNotEmptyStaysIfThatWasAskedFor() {
+        queueWith(Map.of(), "one");
+        assertRefused(
+                objects.deleteQueue("operator", HOST, "q", false, true),
+                406,
+                "PRECONDITION_FAILED",
+                "queue 'q' in vhost '/' not empty");
+    }
+
+    @Test
+    void hashesAPasswordAsItWouldBeKept() {
+        AccessOperations access = broker.management().access();
+        String hash = access.hash("secret").join();
+        assertThat(hash).isNotEqualTo(access.hash("secret").join()).hasSize(48);
+        access.setUser("ann", List.of(), hash, "rabbit_password_hashing_sha256").join();
+        assertThat(broker.management()
+                        .login("ann", "secret", InetAddress.getLoopbackAddress())
+                        .outcome())
+                .isEqualTo(LoginAnswer.Outcome.ACCEPTED);
     }
 
     @Test

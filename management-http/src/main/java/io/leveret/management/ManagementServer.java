@@ -134,13 +134,14 @@ public final class ManagementServer implements AutoCloseable {
         return metricsAddresses();
     }
 
+    /** Where it serves metrics; empty if it does not. */
+    public List<InetSocketAddress> metricsAddresses() {
+        return List.copyOf(metricsAddresses);
+    }
+
     /** Where the server listens, with the ports the system chose. */
     public List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
-    }
-
-    private List<InetSocketAddress> metricsAddresses() {
-        return List.copyOf(metricsAddresses);
     }
 
     /** Stops listening, drops open connections and ends the server's threads; returns when that is done. */

@@ -2,13 +2,6 @@ package io.leveret.app.ctl;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +13,6 @@ public final class ControlClient {
 
     public ControlClient(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
-    }
-
-    /** There is no broker to ask. The message is one line for a person. */
-    public static final class NoBrokerException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private NoBrokerException(String message) {
-            super(message);
-        }
     }
 
     /**
@@ -45,35 +28,11 @@ public final class ControlClient {
         if (argument.indexOf('\n') >= 0) {
             throw new IOException("an argument with more than one line");
         }
-        try (Lines lines = new Lines(connect(), waitMs)) {
+        try (Lines lines = new Lines(ControlSocket.connect(dataDirectory), waitMs)) {
             String request = ControlServer.GREETING + " " + ControlServer.VERSION + " " + command;
             lines.write(argument.isEmpty() ? request : request + " " + argument);
+            lines.flush();
             return answer(lines);
-        }
-    }
-
-    private SocketChannel connect() throws NoBrokerException, IOException {
-        SocketChannel channel = null;
-        boolean connected = false;
-        try {
-            Path socket = ControlSocket.find(dataDirectory);
-            if (Files.notExists(socket)) {
-                throw new NoSuchFileException(socket.toString());
-            }
-            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            connected = true;
-            return channel;
-        } catch (NoSuchFileException | ConnectException e) {
-            // A socket that a killed process has left behind refuses, too.
-            throw new NoBrokerException("no broker is running on data directory " + dataDirectory);
-        } catch (SocketException e) {
-            throw new NoBrokerException(
-                    "the broker on data directory " + dataDirectory + " cannot be asked: " + e.getMessage());
-        } finally {
-            if (channel != null && !connected) {
-                channel.close();
-            }
         }
     }
 

@@ -24,10 +24,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection carries one request and its answer. The request is a line: {@code leveret-control}, the version of this
  * protocol, the command, and what it is about, with a space between. The answer is any number of lines, the last of which
- * is {@code ok}, or {@code error} with a reason; then the server closes. A line has at most 8 KiB.
+ * is {@code ok}, or {@code error} with a reason; then the server closes. A line has at most 8 KiB. What {@link ToolWire} says
+ * is version 2, for tools that take a command line and say more than lines for a person.
  *
- * <p>A thread accepts, and each connection has one of its own, four at most, so that a backup keeps nobody from asking
- * for the status. Start and close it from a thread of your own, while the data directory is locked.
+ * <p>A thread accepts, and each connection has one of its own, so that a backup keeps nobody from asking for the status.
+ * Start and close it from a thread of your own, while the data directory is locked.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -38,8 +39,9 @@ public final class ControlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
-    private static final int CONNECTIONS_MAX = 4;
-    private static final int BACKLOG = 16;
+    static final int CONNECTIONS_MAX = 256;
+
+    private static final int BACKLOG = 256;
     private static final int WAIT_MS_MAX = 5_000;
     private static final String PRIVATE_SUFFIX = ".new";
     private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
@@ -51,6 +53,8 @@ public final class ControlServer implements AutoCloseable {
     private final @Nullable Path pointer;
 
     private final Commands commands;
+    private final Tools tools;
+    private final PeerUser owner;
     private final AtomicInteger connections = new AtomicInteger();
 
     /** What can be asked. */
@@ -66,11 +70,32 @@ public final class ControlServer implements AutoCloseable {
         List<String> run(String command, String argument) throws IOException;
     }
 
-    private ControlServer(ServerSocketChannel listening, Path socket, @Nullable Path pointer, Commands commands) {
+    /** Tools with a command line of their own. */
+    @FunctionalInterface
+    public interface Tools {
+        /**
+         * Does what a command line says, on a thread of the connection; may block.
+         *
+         * @param tool how it was called
+         * @return the exit status
+         * @throws IOException when the client is gone
+         */
+        int run(String tool, List<String> arguments, ToolTalk talk) throws IOException;
+    }
+
+    private ControlServer(
+            ServerSocketChannel listening,
+            Path socket,
+            @Nullable Path pointer,
+            PeerUser owner,
+            Commands commands,
+            Tools tools) {
         this.listening = listening;
         this.socket = socket;
         this.pointer = pointer;
         this.commands = commands;
+        this.tools = tools;
+        this.owner = owner;
     }
 
     /**
@@ -79,13 +104,14 @@ public final class ControlServer implements AutoCloseable {
      * @param dataDirectory locked by this process
      * @throws IOException when there can be no socket
      */
-    public static ControlServer start(Path dataDirectory, Commands commands) throws IOException {
+    public static ControlServer start(Path dataDirectory, Commands commands, Tools tools) throws IOException {
         Path socket = ControlSocket.in(dataDirectory);
         Path pointer = ControlSocket.pointerIn(dataDirectory);
         Files.deleteIfExists(socket);
         deleteElsewhere(pointer);
         boolean here = ControlSocket.isShort(socket);
         ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        PeerUser owner;
         try {
             if (here) {
                 listen(listening, socket);
@@ -94,11 +120,12 @@ public final class ControlServer implements AutoCloseable {
                 Files.writeString(pointer, socket + "\n");
                 listen(listening, socket);
             }
+            owner = PeerUser.ownerOf(socket);
         } catch (IOException | RuntimeException e) {
             listening.close();
             throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }
-        ControlServer server = new ControlServer(listening, socket, here ? null : pointer, commands);
+        ControlServer server = new ControlServer(listening, socket, here ? null : pointer, owner, commands, tools);
         thread("leveret-control", server::accept);
         return server;
     }
@@ -167,6 +194,7 @@ public final class ControlServer implements AutoCloseable {
         // There is room for a line in a connection that is new.
         try (Lines lines = new Lines(connection, WAIT_MS_MAX)) {
             lines.write(ERROR + "too many commands at once");
+            lines.flush();
         } catch (IOException e) {
             LOG.debug("A command was not refused", e);
         }
@@ -174,10 +202,13 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel connection) {
         try (Lines lines = new Lines(connection, WAIT_MS_MAX)) {
-            String request = lines.read();
-            if (request != null) {
+            String request = owner.mayCommand(connection) ? lines.read() : null;
+            if (ToolWire.isRequest(request)) {
+                ToolWire.answer(lines, tools);
+            } else if (request != null) {
                 answer(request, lines);
             }
+            lines.flush();
         } catch (IOException e) {
             LOG.debug("A command was not answered", e);
         } finally {

@@ -1,6 +1,11 @@
 package io.leveret.app.ctl;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -50,6 +55,36 @@ final class ControlSocket {
             return Path.of(Files.readString(pointerIn(dataDirectory)).strip());
         } catch (InvalidPathException e) {
             throw new IOException(pointerIn(dataDirectory) + " does not hold a path", e);
+        }
+    }
+
+    /**
+     * Connects to the broker that runs on a data directory.
+     *
+     * @throws NoBrokerException when none does, or none that this user may command
+     */
+    static SocketChannel connect(Path dataDirectory) throws NoBrokerException, IOException {
+        SocketChannel channel = null;
+        boolean connected = false;
+        try {
+            Path socket = find(dataDirectory);
+            if (Files.notExists(socket)) {
+                throw new NoSuchFileException(socket.toString());
+            }
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            connected = true;
+            return channel;
+        } catch (NoSuchFileException | ConnectException e) {
+            // A socket that a killed process has left behind refuses, too.
+            throw new NoBrokerException("no broker is running on data directory " + dataDirectory);
+        } catch (SocketException e) {
+            throw new NoBrokerException(
+                    "the broker on data directory " + dataDirectory + " cannot be asked: " + e.getMessage());
+        } finally {
+            if (channel != null && !connected) {
+                channel.close();
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of UTF-8 over a connection, bounded in size, and in time for what the other side does not do. Owner: one thread.
+ * Lines of UTF-8 over a connection, bounded in size, and in time for what the other side does not do. What is written leaves
+ * in portions, the last one at {@link #flush}. Owner: one thread.
  */
 final class Lines implements AutoCloseable {
 
@@ -22,12 +23,17 @@ final class Lines implements AutoCloseable {
     /** A wait that has no end but that of the connection. */
     static final int FOREVER = 0;
 
-    /** A line that comes in more pieces than this is a slow one on purpose. */
+    private static final int PORTION_BYTES = 16 << 10;
+
+    /** A line for which one has to wait more often than this is a slow one on purpose. */
     private static final int WAITS_MAX = 16;
 
     private final SocketChannel channel;
     private final Selector selector;
-    private final int waitMs;
+    private final ByteArrayOutputStream portion = new ByteArrayOutputStream(PORTION_BYTES);
+    private int waitMs;
+    private int bytesMax = BYTES_MAX;
+    private int waits;
     private final ByteBuffer received = ByteBuffer.allocate(BYTES_MAX).limit(0);
 
     /**
@@ -47,20 +53,17 @@ final class Lines implements AutoCloseable {
     @Nullable
     String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int waits = 0;
+        waits = 0;
         while (true) {
             while (received.hasRemaining()) {
                 byte octet = received.get();
                 if (octet == '\n') {
                     return line.toString(StandardCharsets.UTF_8);
                 }
-                if (line.size() == BYTES_MAX) {
-                    throw new IOException("a line is longer than " + BYTES_MAX + " octets");
+                if (line.size() == bytesMax) {
+                    throw new IOException("a line is longer than " + bytesMax + " octets");
                 }
                 line.write(octet);
-            }
-            if (waits++ == WAITS_MAX) {
-                throw new SocketTimeoutException("a line does not end");
             }
             if (!receive()) {
                 if (line.size() > 0) {
@@ -71,8 +74,28 @@ final class Lines implements AutoCloseable {
         }
     }
 
+    /** From now on a line may have so many octets. */
+    void limitTo(int newBytesMax) {
+        bytesMax = newBytesMax;
+    }
+
+    /** From now on it waits for that long. */
+    void waitFor(int newWaitMs) {
+        waitMs = newWaitMs;
+    }
+
+    /** Writes a line; one of several lines becomes one. */
     void write(String text) throws IOException {
-        ByteBuffer octets = ByteBuffer.wrap((text.replace('\n', ' ') + "\n").getBytes(StandardCharsets.UTF_8));
+        portion.writeBytes((text.replace('\n', ' ') + "\n").getBytes(StandardCharsets.UTF_8));
+        if (portion.size() >= PORTION_BYTES) {
+            flush();
+        }
+    }
+
+    /** Has all leave that was written. */
+    void flush() throws IOException {
+        ByteBuffer octets = ByteBuffer.wrap(portion.toByteArray());
+        portion.reset();
         while (octets.hasRemaining()) {
             if (channel.write(octets) == 0) {
                 await(SelectionKey.OP_WRITE);
@@ -90,6 +113,9 @@ final class Lines implements AutoCloseable {
         received.clear();
         int count = channel.read(received);
         if (count == 0) {
+            if (waits++ == WAITS_MAX) {
+                throw new SocketTimeoutException("a line does not end");
+            }
             await(SelectionKey.OP_READ);
             count = channel.read(received);
         }

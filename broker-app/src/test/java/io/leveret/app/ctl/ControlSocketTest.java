@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.leveret.app.ctl.ControlClient.NoBrokerException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -51,7 +50,7 @@ class ControlSocketTest {
     }
 
     private void start(ControlServer.Commands commands) throws IOException {
-        server = ControlServer.start(directory, commands);
+        server = ControlServer.start(directory, commands, (tool, arguments, talk) -> 0);
     }
 
     @AfterEach

@@ -24,13 +24,28 @@ public final class Access {
     private final Users users;
     private final String user;
     private final String virtualHost;
+    private final boolean unlimited;
     private final Set<Allowed> known = new HashSet<>(0);
     private @Nullable AccessTable seen;
 
     public Access(Users users, String user, String virtualHost) {
+        this(users, user, virtualHost, false);
+    }
+
+    private Access(Users users, String user, String virtualHost, boolean unlimited) {
         this.users = users;
         this.user = user;
         this.virtualHost = virtualHost;
+        this.unlimited = unlimited;
+    }
+
+    /**
+     * That of whoever runs the broker, whom nothing is forbidden.
+     *
+     * @param name in the place of a user's, for events
+     */
+    public static Access ofOperator(Users users, String name, String virtualHost) {
+        return new Access(users, name, virtualHost, true);
     }
 
     public String user() {
@@ -46,7 +61,7 @@ public final class Access {
     /** Whether the user has a permission, at this moment. */
     public boolean has(Permission permission, ShortString name) {
         Permissions allowed = users.table().permissions(virtualHost, user);
-        return allowed != null && allowed.allows(permission, name.toString());
+        return unlimited || (allowed != null && allowed.allows(permission, name.toString()));
     }
 
     /** The newest snapshot; what was allowed by another must be asked for again. */
@@ -56,15 +71,16 @@ public final class Access {
 
     /** What holds now, for whoever asks on another thread. */
     public Held held() {
-        return new Held(users.table(), user, virtualHost);
+        return new Held(users.table(), user, virtualHost, unlimited);
     }
 
     /**
      * What held for a user at one time. Immutable.
      *
      * @param table the snapshot
+     * @param unlimited whether nothing is forbidden
      */
-    public record Held(AccessTable table, String user, String virtualHost) {
+    public record Held(AccessTable table, String user, String virtualHost, boolean unlimited) {
 
         /** As {@link Access#require}. */
         public void require(Permission permission, String kind, ShortString name) {
@@ -73,7 +89,9 @@ public final class Access {
 
         /** The same. */
         public void require(Permission permission, String kind, String name) {
-            table.require(virtualHost, user, permission, kind, name);
+            if (!unlimited) {
+                table.require(virtualHost, user, permission, kind, name);
+            }
         }
     }
 
@@ -84,6 +102,9 @@ public final class Access {
      * @throws io.leveret.codec.ChannelException 403 if not
      */
     public void require(Permission permission, String kind, ShortString name) {
+        if (unlimited) {
+            return;
+        }
         AccessTable table = users.table();
         if (table != seen || known.size() >= KNOWN_MAX) {
             known.clear();
@@ -103,7 +124,7 @@ public final class Access {
      */
     public void requireTopic(Permission permission, ShortString exchange, ShortString routingKey) {
         AccessTable table = users.table();
-        if (table.hasTopicPermissions()) {
+        if (!unlimited && table.hasTopicPermissions()) {
             table.requireTopic(virtualHost, user, permission, exchange.toString(), routingKey.toString());
         }
     }

@@ -1,6 +1,7 @@
 package io.leveret.broker.direct;
 
 import io.leveret.broker.auth.Access;
+import io.leveret.broker.auth.Users;
 import io.leveret.broker.channel.AmqpChannel;
 import io.leveret.broker.channel.ChannelTerms;
 import io.leveret.broker.connection.Occupancy;
@@ -43,7 +44,16 @@ final class DirectChannel<T> {
     private static final int NUMBER = 1;
 
     /** On whose behalf, and where. */
-    record Visitor(String user, String virtualHost) {}
+    record Visitor(String user, String virtualHost, boolean isOperator) {
+
+        Visitor(String user, String virtualHost) {
+            this(user, virtualHost, false);
+        }
+
+        Access access(Users users) {
+            return isOperator ? Access.ofOperator(users, user, virtualHost) : new Access(users, user, virtualHost);
+        }
+    }
 
     private final Loop loop;
     private final DirectContext context;
@@ -122,7 +132,7 @@ final class DirectChannel<T> {
         DirectHost opened = new DirectHost(
                 loop,
                 topology,
-                new Access(context.users(), visitor.user(), visitor.virtualHost()),
+                visitor.access(context.users()),
                 terms,
                 name,
                 names,

@@ -45,7 +45,12 @@ public final class DirectChannels {
      * without logging in: connection limits do not count.
      */
     public CompletableFuture<Method> call(String user, String virtualHost, Method method) {
-        return run(nextLoop(), user, virtualHost, new CallTask(method), false);
+        return run(nextLoop(), new DirectChannel.Visitor(user, virtualHost), new CallTask(method), false);
+    }
+
+    /** The same for whoever runs the broker, whom nothing is forbidden. */
+    public CompletableFuture<Method> callAsOperator(String name, String virtualHost, Method method) {
+        return run(nextLoop(), new DirectChannel.Visitor(name, virtualHost, true), new CallTask(method), false);
     }
 
     /** Publishes a message, mandatory and to be confirmed. Where that is not possible for an alarm, it fails with 506. */
@@ -61,7 +66,10 @@ public final class DirectChannels {
                     new ConnectionException(ReplyCode.RESOURCE_ERROR, "there are alarms in effect"));
         }
         return run(
-                nextLoop(), user, virtualHost, new PublishTask(exchange, routingKey, properties.encode(), body), true);
+                nextLoop(),
+                new DirectChannel.Visitor(user, virtualHost),
+                new PublishTask(exchange, routingKey, properties.encode(), body),
+                true);
     }
 
     /**
@@ -73,7 +81,10 @@ public final class DirectChannels {
     public CompletableFuture<List<Fetched>> get(
             String user, String virtualHost, ShortString queue, long countMax, AckMode mode, int bodyBytesMax) {
         return run(
-                homeOf(virtualHost, queue), user, virtualHost, new GetTask(queue, countMax, mode, bodyBytesMax), true);
+                homeOf(virtualHost, queue),
+                new DirectChannel.Visitor(user, virtualHost),
+                new GetTask(queue, countMax, mode, bodyBytesMax),
+                true);
     }
 
     private Loop homeOf(String virtualHost, ShortString name) {
@@ -87,10 +98,8 @@ public final class DirectChannels {
         return loops.get((int) (last.get() % loops.size()));
     }
 
-    private <T> CompletableFuture<T> run(
-            Loop loop, String user, String virtualHost, DirectTask<T> task, boolean logsIn) {
-        DirectChannel<T> channel =
-                new DirectChannel<>(loop, context, new DirectChannel.Visitor(user, virtualHost), task);
+    private <T> CompletableFuture<T> run(Loop loop, DirectChannel.Visitor visitor, DirectTask<T> task, boolean logsIn) {
+        DirectChannel<T> channel = new DirectChannel<>(loop, context, visitor, task);
         String name = "<" + context.terms().node() + ".direct." + last.incrementAndGet() + ">";
         open.add(channel);
         CompletableFuture<T> answer = channel.answer();

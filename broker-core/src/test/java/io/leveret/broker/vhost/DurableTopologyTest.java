@@ -25,7 +25,8 @@ class DurableTopologyTest {
     private static final Access.Held EVERYTHING = new Access.Held(
             AccessTable.NONE.with(new AccessTable.Member("/", "guest"), Permissions.of(".*", ".*", ".*")),
             "guest",
-            "/");
+            "/",
+            false);
 
     private final SteppedLoops loops = new SteppedLoops(2);
     private final Loop here = loops.loop(0);
