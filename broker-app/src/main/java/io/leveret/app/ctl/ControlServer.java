@@ -233,12 +233,15 @@ public final class ControlServer implements AutoCloseable {
 
     private List<String> run(String request) throws IOException {
         String[] words = request.split(" ", 4);
-        if (words.length < 3 || !words[0].equals(GREETING)) {
+        if (words.length < 2 || !words[0].equals(GREETING)) {
             throw new IOException("this is no request");
         }
         if (!words[1].equals(Integer.toString(VERSION))) {
             throw new IOException("version " + words[1] + " of the protocol (expected: " + VERSION
                     + "): the broker and the command line are of different releases");
+        }
+        if (words.length < 3) {
+            throw new IOException("a request without a command");
         }
         List<String> answer = commands.run(words[2], words.length == 4 ? words[3] : "");
         if (answer == null) {

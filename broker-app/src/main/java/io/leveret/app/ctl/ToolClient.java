@@ -106,13 +106,17 @@ public final class ToolClient {
         }
     }
 
-    private static void ask(SocketChannel channel, String tool, List<String> arguments) throws IOException {
+    private static void ask(SocketChannel channel, String tool, List<String> arguments) {
         StringBuilder request = new StringBuilder(ToolWire.GREETING).append('\n');
         request.append(tool).append('\n');
         for (String argument : arguments) {
             request.append(ToolWire.ARGUMENT).append(Escapes.escape(argument)).append('\n');
         }
-        send(channel, request.append('\n').toString());
+        try {
+            send(channel, request.append('\n').toString());
+        } catch (IOException e) {
+            // It does not want all of this. Why, is what it has said.
+        }
     }
 
     private static void send(SocketChannel channel, String text) throws IOException {

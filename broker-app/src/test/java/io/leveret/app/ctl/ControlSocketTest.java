@@ -95,8 +95,8 @@ class ControlSocketTest {
     void refusesWhatIsNoRequestOfItsVersion() throws Exception {
         start();
         assertThat(answerTo("GET / HTTP/1.1\n")).isEqualTo("error this is no request\n");
-        assertThat(answerTo("leveret-control 2 status\n"))
-                .startsWith("error version 2 of the protocol (expected: 1)")
+        assertThat(answerTo("leveret-control 3 status\n"))
+                .startsWith("error version 3 of the protocol (expected: 1)")
                 .hasLineCount(1);
     }
 

@@ -90,6 +90,11 @@ final class BrokerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Whether it has ended by itself. */
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** Sends SIGKILL and returns when it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

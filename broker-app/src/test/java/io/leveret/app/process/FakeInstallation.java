@@ -43,7 +43,8 @@ final class FakeInstallation {
     static FakeInstallation in(Path home) throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
         Files.createDirectories(home.resolve(".mvn/wrapper"));
-        for (String file : List.of("leveret", ".mvn/wrapper/jdk.sh")) {
+        for (String file :
+                List.of("leveret", "rabbitmqctl", "rabbitmq-diagnostics", "rabbitmq-plugins", ".mvn/wrapper/jdk.sh")) {
             Files.copy(root.resolve(file), home.resolve(file));
         }
         executable(home.resolve("mvnw"), BUILD);

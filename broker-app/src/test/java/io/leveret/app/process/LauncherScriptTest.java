@@ -202,4 +202,30 @@ class LauncherScriptTest {
                 .withOnly(environment)
                 .run();
     }
+
+    @Test
+    void startsTheToolsWithAJvmThatIsSmallAndWithoutARehearsal() throws Exception {
+        useJdk("25.0.3");
+        assertThat(Command.of(installation.script().toString(), "rabbitmqctl", "add_user", "a b", "")
+                        .withOnly(environment)
+                        .run()
+                        .out())
+                .contains("[-Xint]", "[io.leveret.app.tool.ToolMain][rabbitmqctl][add_user][a b][]")
+                .doesNotContain("CompactObjectHeaders");
+        assertThat(installation.rehearsals()).isEmpty();
+    }
+
+    @Test
+    void theToolsAreScriptsBesideIt() throws Exception {
+        useJdk("17");
+        for (String tool : List.of("rabbitmqctl", "rabbitmq-diagnostics", "rabbitmq-plugins")) {
+            Path link = directory.resolve("link to " + tool);
+            Files.createSymbolicLink(link, installation.script().resolveSibling(tool));
+            Outcome outcome = Command.of(link.toString(), "-q", "x y")
+                    .in(directory)
+                    .withOnly(environment)
+                    .run();
+            assertThat(outcome.out()).endsWith("[io.leveret.app.tool.ToolMain][" + tool + "][-q][x y]");
+        }
+    }
 }

@@ -69,7 +69,7 @@ final class PolicyCommands {
     }
 
     private static void set(Call call, Kind kind) throws Refusal, IOException {
-        String priority = call.option(PRIORITY, "0");
+        long priority = number(call.option(PRIORITY, "0"));
         call.announce("Setting " + kind.set() + " \"" + call.argument(0) + "\" for pattern \"" + call.argument(1)
                 + "\" to \"" + call.argument(2) + "\" with priority \"" + priority + "\" for vhost \"" + call.vhost()
                 + "\" ...");
@@ -80,7 +80,7 @@ final class PolicyCommands {
                 "definition",
                 Checked.object(call.argument(2)),
                 "priority",
-                number(priority),
+                priority,
                 "apply-to",
                 call.option(APPLY_TO, "all"));
         Optional<CompletableFuture<Boolean>> change =
