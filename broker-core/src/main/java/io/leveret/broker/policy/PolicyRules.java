@@ -90,7 +90,8 @@ public final class PolicyRules {
                         + e.getIndex() + "}");
             }
         } else {
-            faults.add("pattern should be a binary but was " + ErlangTerm.of(value));
+            faults.add("pattern should be a binary but was "
+                    + (body.containsKey(Policy.PATTERN) ? ErlangTerm.of(value) : "undefined"));
         }
     }
 
