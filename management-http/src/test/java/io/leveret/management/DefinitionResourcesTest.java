@@ -170,6 +170,22 @@ class DefinitionResourcesTest {
     }
 
     @Test
+    void asksForBodiesThatWaitForIt() throws Exception {
+        InetSocketAddress address = server.addresses().get(0);
+        HttpResponse<String> response = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/api/definitions"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .header("Authorization", "Basic Z3Vlc3Q6cGFzczp3b3Jk")
+                        .header("Content-Type", JSON)
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"a\":1}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertAnswer(response, 204, "");
+        assertThat(broker.definitions.set).containsExactly("guest all {a=1}");
+    }
+
+    @Test
     void saysWhatIsWrong() throws Exception {
         broker.definitions.reason = List.of("no_such_vhost", "x");
         assertAnswer(

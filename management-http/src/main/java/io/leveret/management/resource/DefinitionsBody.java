@@ -51,6 +51,13 @@ final class DefinitionsBody {
         }
     }
 
+    /** Some send a large body only once they are told to. */
+    private void ask() {
+        if ("100-continue".equalsIgnoreCase(request.request().getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+    }
+
     private void readJson(Consumer<Read> then) {
         request.request().handler(this::add);
         whenRead(() -> then.accept(new Read(file, null)));
@@ -99,5 +106,6 @@ final class DefinitionsBody {
                 then.run();
             }
         });
+        ask();
     }
 }
