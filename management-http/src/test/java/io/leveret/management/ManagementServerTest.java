@@ -112,7 +112,7 @@ class ManagementServerTest {
     void answers404ForAnUnknownQueueOrPath() throws Exception {
         assertIsNotFound(get("/api/queues/%2F/unknown"));
         assertIsNotFound(get("/api/unknown"));
-        assertIsNotFound(get("/"));
+        assertIsNotFound(get("/unknown"));
     }
 
     @Test
