@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -75,7 +76,13 @@ public final class ToolClient {
      */
     public int run(Path dataDirectory, String tool, List<String> arguments) throws NoBrokerException, IOException {
         try (SocketChannel channel = ControlSocket.connect(dataDirectory)) {
-            Thread watch = new Thread(() -> watch(channel), "leveret-watch");
+            // Not a lambda: the first one of a process takes some ten milliseconds.
+            Thread watch = new Thread("leveret-watch") {
+                @Override
+                public void run() {
+                    watch(channel);
+                }
+            };
             watch.setDaemon(true);
             watch.start();
             ask(channel, tool, arguments);
@@ -128,7 +135,7 @@ public final class ToolClient {
 
     private int answer(SocketChannel channel) throws IOException {
         ByteBuffer received = ByteBuffer.allocate(ANSWER_BYTES);
-        while (channel.read(received) >= 0) {
+        while (read(channel, received) >= 0) {
             heard = ++portions;
             byte[] octets = received.array();
             int from = 0;
@@ -150,6 +157,18 @@ public final class ToolClient {
             return statusAtEnd;
         }
         throw new EOFException("the broker ended before it had answered");
+    }
+
+    private int read(SocketChannel channel, ByteBuffer received) throws IOException {
+        try {
+            return channel.read(received);
+        } catch (SocketException e) {
+            // Reset: that is an end, too.
+            if (statusAtEnd != NONE) {
+                return -1;
+            }
+            throw e;
+        }
     }
 
     private void append(byte[] octets, int from, int to) {

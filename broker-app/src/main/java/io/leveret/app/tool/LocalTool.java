@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A tool without a broker: it helps, finds faults in the command line, waits for one, or says that there is none. */
-final class LocalTool {
+public final class LocalTool {
 
     private static final Set<String> WAITING = Set.of("await_startup", "wait");
     private static final int AWAIT_MS_DEFAULT = 300_000;
@@ -18,12 +18,21 @@ final class LocalTool {
     private final Path dataDirectory;
     private final String noBroker;
 
-    LocalTool(Path dataDirectory, String noBroker) {
+    private LocalTool(Path dataDirectory, String noBroker) {
         this.dataDirectory = dataDirectory;
         this.noBroker = noBroker;
     }
 
-    int run(String tool, List<String> words) {
+    /**
+     * Does what it can; returns the exit status.
+     *
+     * @param noBroker says that there is none
+     */
+    public static int run(Path dataDirectory, String noBroker, String tool, List<String> words) {
+        return new LocalTool(dataDirectory, noBroker).run(tool, words);
+    }
+
+    private int run(String tool, List<String> words) {
         try {
             int status = ToolRunner.without(noBroker).run(tool, words, new Terminal());
             boolean waits = status == Status.OK.code()

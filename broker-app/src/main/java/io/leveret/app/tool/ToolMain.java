@@ -5,6 +5,8 @@ import io.leveret.app.ctl.ToolClient;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Set;
 public final class ToolMain {
 
     private static final Set<String> NAMES = Set.of("ctl", "rabbitmqctl", "rabbitmq-diagnostics", "rabbitmq-plugins");
+
+    private static final String JAR_PROPERTY = "leveret.jar";
 
     private static final String DATA_DIRECTORY = "--data-dir";
     private static final String DATA_DIRECTORY_VARIABLE = "LEVERET_DATA_DIR";
@@ -48,10 +52,31 @@ public final class ToolMain {
         try {
             return ToolClient.ofProcess(silenceMsMax(words)).run(directory, tool, words);
         } catch (NoBrokerException e) {
-            return new LocalTool(directory, String.valueOf(e.getMessage())).run(tool, words);
+            return withoutBroker(directory, String.valueOf(e.getMessage()), tool, words);
         } catch (IOException e) {
             return failed(e);
         }
+    }
+
+    /** The launcher starts this class with few others; here all are needed. */
+    private static int withoutBroker(Path directory, String why, String tool, List<String> words) {
+        try {
+            return (int) wholeProgram()
+                    .loadClass("io.leveret.app.tool.LocalTool")
+                    .getMethod("run", Path.class, String.class, String.class, List.class)
+                    .invoke(null, directory, why, tool, words);
+        } catch (ReflectiveOperationException | IOException e) {
+            return failed(new IOException(why + "; " + e, e));
+        }
+    }
+
+    private static ClassLoader wholeProgram() throws IOException {
+        String jar = System.getProperty(JAR_PROPERTY);
+        ClassLoader own = ToolMain.class.getClassLoader();
+        // It is in use until this process ends.
+        return jar == null
+                ? own
+                : new URLClassLoader(new URL[] {Path.of(jar).toUri().toURL()}, own);
     }
 
     /** Takes the option out that the broker knows nothing of. */

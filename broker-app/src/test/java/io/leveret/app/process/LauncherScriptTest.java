@@ -210,9 +210,22 @@ class LauncherScriptTest {
                         .withOnly(environment)
                         .run()
                         .out())
-                .contains("[-Xint]", "[io.leveret.app.tool.ToolMain][rabbitmqctl][add_user][a b][]")
+                .contains("[-Xint]", "leveret-tool.jar][io.leveret.app.tool.ToolMain][rabbitmqctl][add_user][a b][]")
                 .doesNotContain("CompactObjectHeaders");
         assertThat(installation.rehearsals()).isEmpty();
+    }
+
+    @Test
+    void theToolsTakeTheJavaOfTheLastStart() throws Exception {
+        environment.put("JAVA_HOME", installation.addJdk("mine", "99").toString());
+        leveret();
+        Files.createFile(installation.jar().resolveSibling("leveret-tool.jar"));
+        environment.put("JAVA_HOME", installation.addJdk("newer", "100").toString());
+        Outcome tool = Command.of(installation.script().toString(), "rabbitmqctl", "ping")
+                .withOnly(environment)
+                .run();
+        assertThat(tool.out()).startsWith("java of mine");
+        assertThat(leveret().out()).startsWith("java of newer");
     }
 
     @Test
