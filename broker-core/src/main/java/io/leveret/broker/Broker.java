@@ -22,20 +22,17 @@ import io.leveret.broker.loop.LoopLimits;
 import io.leveret.broker.notice.EventExchange;
 import io.leveret.broker.parameter.GlobalParameters;
 import io.leveret.broker.policy.PolicyKind;
-import io.leveret.broker.queue.Queue;
 import io.leveret.broker.time.DeadlineThread;
 import io.leveret.broker.tls.TlsFault;
 import io.leveret.broker.tls.TlsServer;
 import io.leveret.broker.vhost.Control;
 import io.leveret.broker.vhost.QueueDefaults;
 import io.leveret.broker.vhost.RandomNames;
-import io.leveret.broker.vhost.TopologyControl;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.store.Recovered;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -399,21 +396,6 @@ public final class Broker implements AutoCloseable {
         return failure;
     }
 
-    /** Lets every queue say how far its clients have seen, exactly, and dead letters arrive that are on their way. */
-    private void closeQueues() {
-        List<CompletableFuture<Boolean>> closed = new ArrayList<>();
-        for (TopologyControl control : virtualHosts.all()) {
-            for (Queue queue : control.virtualHost().topology().queues()) {
-                CompletableFuture<Boolean> done = new CompletableFuture<>();
-                closed.add(done);
-                queue.home().execute(() -> queue.close(() -> done.complete(true)));
-            }
-        }
-        CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, FAREWELL_MS_MAX, TimeUnit.MILLISECONDS)
-                .join();
-    }
-
     /**
      * Stops accepting, asks every client to go, then ends all threads; returns when that is done, by whomever. After a
      * failure nobody is asked.
@@ -445,7 +427,7 @@ public final class Broker implements AutoCloseable {
         closeTls(tls);
         controlThread.close();
         if (storage != null && !failure.isDone()) {
-            closeQueues();
+            LastWords.of(virtualHosts, FAREWELL_MS_MAX);
         }
         loops.close();
         if (storage != null) {
