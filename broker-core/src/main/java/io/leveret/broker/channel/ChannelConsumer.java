@@ -6,7 +6,6 @@ import io.leveret.broker.queue.ConsumerSink;
 import io.leveret.broker.queue.Message;
 import io.leveret.broker.queue.Queue;
 import io.leveret.broker.queue.QueueEntry;
-import io.leveret.broker.stats.Stat;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.value.ShortString;
 
@@ -98,10 +97,7 @@ final class ChannelConsumer implements ConsumerSink {
         if (!noAck) {
             channel.unacked().add(deliveryTag, entry);
         }
-        channel.stats().count(noAck ? Stat.DELIVER_NO_ACK : Stat.DELIVER);
-        if (entry.isRedelivered()) {
-            channel.stats().count(Stat.REDELIVER);
-        }
+        channel.stats().countDelivered(noAck, entry.isRedelivered());
         Message message = entry.delivered();
         if (virtualHost.isTraced()) {
             Firehose.delivered(channel, message, queue, entry.isRedelivered());

@@ -228,10 +228,7 @@ final class ConsumeHandler {
 
     private void write(Got got, boolean noAck) {
         long tag = channel.unacked().nextDeliveryTag();
-        channel.stats().count(noAck ? Stat.GET_NO_ACK : Stat.GET);
-        if (got.entry().isRedelivered()) {
-            channel.stats().count(Stat.REDELIVER);
-        }
+        channel.stats().countGot(noAck, got.entry().isRedelivered());
         if (!noAck) {
             channel.unacked().add(tag, got.entry());
             channel.globalPrefetch().got(got.entry());

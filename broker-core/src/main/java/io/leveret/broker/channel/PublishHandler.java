@@ -58,7 +58,7 @@ final class PublishHandler {
     private ShortString routingKey = ShortString.EMPTY;
     private @Nullable Topology<Queue> routedBy;
     private @Nullable Route<Queue> route;
-    /** Counts of the exchange, as {@link #routedBy} has it. */
+    /** Counts of the exchange, as {@link #countedBy} has it. */
     private @Nullable MessageStats exchangeStats;
 
     private @Nullable Topology<Queue> countedBy;

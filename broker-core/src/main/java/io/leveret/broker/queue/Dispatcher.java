@@ -131,7 +131,7 @@ final class Dispatcher {
         consumer.handedOver(head.message());
         consumers.served(consumer);
         delivered++;
-        TakenEntries.delivered(stats, head, consumer.terms().noAck());
+        stats.countDelivered(consumer.terms().noAck(), head.isRedelivered());
         Deliver.send(home, consumer, head);
     }
 

@@ -266,7 +266,7 @@ public final class Queue implements QueueTarget, Loop.Participant {
             getter.requireRoom(home.memory());
             state.takeFor(getter);
         }
-        TakenEntries.got(stats, head, noAck);
+        stats.countGot(noAck, head.isRedelivered());
         // What comes next may have expired behind it, and is not left then; or its deadline is watched by nobody yet.
         limit.endWhatIsOver();
         markDirty();

@@ -3,26 +3,10 @@ package io.leveret.broker.queue;
 import io.leveret.broker.stats.MessageStats;
 import io.leveret.broker.stats.Stat;
 
-/** Counts what leaves a queue, and what comes of it. On the queue's home loop. */
+/** Counts what comes of entries that were taken from a queue. On the queue's home loop. */
 final class TakenEntries {
 
     private TakenEntries() {}
-
-    /** An entry is on its way to a consumer. */
-    static void delivered(MessageStats stats, QueueEntry entry, boolean noAck) {
-        stats.count(noAck ? Stat.DELIVER_NO_ACK : Stat.DELIVER);
-        if (entry.isRedelivered()) {
-            stats.count(Stat.REDELIVER);
-        }
-    }
-
-    /** basic.get has taken an entry. */
-    static void got(MessageStats stats, QueueEntry entry, boolean noAck) {
-        stats.count(noAck ? Stat.GET_NO_ACK : Stat.GET);
-        if (entry.isRedelivered()) {
-            stats.count(Stat.REDELIVER);
-        }
-    }
 
     /** basic.get has found nothing. */
     static void gotNothing(MessageStats stats) {

@@ -66,6 +66,22 @@ public final class MessageStats {
         counts[stat.index()] += more;
     }
 
+    /** A message is on its way to a consumer. */
+    public void countDelivered(boolean noAck, boolean redelivered) {
+        count(noAck ? Stat.DELIVER_NO_ACK : Stat.DELIVER);
+        if (redelivered) {
+            count(Stat.REDELIVER);
+        }
+    }
+
+    /** basic.get has taken a message. */
+    public void countGot(boolean noAck, boolean redelivered) {
+        count(noAck ? Stat.GET_NO_ACK : Stat.GET);
+        if (redelivered) {
+            count(Stat.REDELIVER);
+        }
+    }
+
     private void activate() {
         if (counts == NONE) {
             counts = new long[Stat.COUNT];
