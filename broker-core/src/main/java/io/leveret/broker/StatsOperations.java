@@ -53,29 +53,36 @@ public final class StatsOperations {
     }
 
     /**
-     * What was published to the exchanges of a virtual host, by their names; those to which nothing was are left out.
-     *
-     * @return nothing if there is no such virtual host
+     * What was published to the exchanges of some virtual hosts, by these and the exchanges' names; those to which nothing was
+     * are left out.
      */
-    public CompletableFuture<Map<String, StatsInfo>> exchanges(String virtualHost, @Nullable SampleWindow window) {
-        TopologyControl control = virtualHosts.get(virtualHost);
-        if (control == null) {
-            return CompletableFuture.completedFuture(Map.of());
-        }
+    public CompletableFuture<Map<String, Map<String, StatsInfo>>> exchanges(
+            Set<String> wantedHosts, @Nullable SampleWindow window) {
         Window wanted = window(window);
         forgetExchanges();
-        Iterable<Exchange> exchanges = control.virtualHost().topology().exchanges();
-        return onEach(loop -> {
-                    Map<ShortString, Reading> known = new HashMap<>();
-                    for (Exchange exchange : exchanges) {
-                        MessageStats stats = loop.exchangeStats().known(exchange);
-                        if (stats != null) {
-                            known.put(exchange.name(), stats.read(wanted));
-                        }
-                    }
-                    return known;
-                })
-                .thenApply(this::byName);
+        CompletableFuture<Map<String, Map<String, StatsInfo>>> all = CompletableFuture.completedFuture(new HashMap<>());
+        for (String name : wantedHosts) {
+            TopologyControl control = virtualHosts.get(name);
+            if (control != null) {
+                Iterable<Exchange> exchanges = control.virtualHost().topology().exchanges();
+                all = all.thenCombine(onEach(loop -> known(loop, exchanges, wanted)), (byHost, ofLoops) -> {
+                    byHost.put(name, byName(ofLoops));
+                    return byHost;
+                });
+            }
+        }
+        return all;
+    }
+
+    private static Map<ShortString, Reading> known(Loop loop, Iterable<Exchange> exchanges, @Nullable Window wanted) {
+        Map<ShortString, Reading> known = new HashMap<>();
+        for (Exchange exchange : exchanges) {
+            MessageStats stats = loop.exchangeStats().known(exchange);
+            if (stats != null) {
+                known.put(exchange.name(), stats.read(wanted));
+            }
+        }
+        return known;
     }
 
     private Map<String, StatsInfo> byName(List<Map<ShortString, Reading>> ofLoops) {

@@ -8,11 +8,10 @@ import io.leveret.broker.SampleWindow;
 import io.leveret.broker.StatsInfo;
 import io.leveret.broker.StatsOperations;
 import io.leveret.broker.VirtualHostInfo;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,18 +50,13 @@ record CoreObjectView(ObjectOperations objects, AccessOperations access, StatsOp
 
     @Override
     public CompletionStage<List<ExchangeBody>> counted(List<ExchangeBody> exchanges, @Nullable SampleWindow window) {
-        CompletionStage<Map<String, Map<String, StatsInfo>>> all = CompletableFuture.completedFuture(new HashMap<>());
-        for (String vhost : exchanges.stream().map(ExchangeBody::vhost).collect(Collectors.toUnmodifiableSet())) {
-            all = all.thenCombine(stats.exchanges(vhost, window), (byHost, ofHost) -> {
-                byHost.put(vhost, ofHost);
-                return byHost;
-            });
-        }
-        return all.thenApply(byHost -> exchanges.stream()
-                .map(exchange -> exchange.with(StatsBody.of(byHost.getOrDefault(exchange.vhost(), Map.of())
-                        .getOrDefault(exchange.name(), StatsInfo.NOTHING)
-                        .messages())))
-                .toList());
+        Set<String> hosts = exchanges.stream().map(ExchangeBody::vhost).collect(Collectors.toUnmodifiableSet());
+        return stats.exchanges(hosts, window)
+                .thenApply(byHost -> exchanges.stream()
+                        .map(exchange -> exchange.with(StatsBody.of(byHost.getOrDefault(exchange.vhost(), Map.of())
+                                .getOrDefault(exchange.name(), StatsInfo.NOTHING)
+                                .messages())))
+                        .toList());
     }
 
     @Override
